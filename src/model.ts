@@ -1,0 +1,418 @@
+/**
+ * The shapes that pass between stages, and the closed word lists.
+ *
+ *   Scope -> Endpoint -> SweepRecord -> (open only) ProbeRecord -> Judgement -> Finding -> Report
+ *
+ * Everything here is plain data that survives JSON, so that a stage may run in another process or on another machine.
+ * Times are ISO 8601 in UTC; durations are milliseconds; addresses are canonical text as `ip.ts` prints them.
+ */
+
+// ---- words -------------------------------------------------------------------------------------------------------
+
+/** What the sweep learnt of one endpoint. `not-tested` is local trouble or an unfinished run, never the network's word. */
+export const SWEEP_STATES = ['open', 'closed', 'filtered', 'unreachable', 'not-tested'] as const;
+export type SweepState = (typeof SWEEP_STATES)[number];
+
+/** Worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Worst first: the order in which findings are listed. */
+export const VERDICTS = [
+  'engine-open-plaintext',
+  'engine-open-tls',
+  'engine-open-proxied',
+  'engine-filtered',
+  'engine-authz-denied',
+  'engine-authz-broken',
+  'engine-refused',
+  'inconclusive',
+  'auth-required',
+  'forbidden',
+  'engine-mtls',
+  'mtls-required',
+  'other-service',
+  'no-reply',
+  'tarpit',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What answered, where it is known; the empty word means that nothing identified it. */
+export const PRODUCTS = [
+  '',
+  'docker',
+  'podman',
+  'balena',
+  'swarm-classic',
+  'etcd',
+  'kubernetes',
+  'registry',
+  'portainer',
+  'ssh',
+  'ftp',
+  'redis',
+  'memcached',
+  'echo',
+] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+/** Said beside a verdict, never instead of one. */
+export const QUALIFIERS = ['suspected-decoy', 'intermittent'] as const;
+export type Qualifier = (typeof QUALIFIERS)[number];
+
+/** Why a run did not finish as planned. */
+export const PARTIAL_REASONS = ['interrupted', 'out-of-time', 'killed', 'faulted', 'coverage'] as const;
+export type PartialReason = (typeof PARTIAL_REASONS)[number];
+
+// ---- scope -------------------------------------------------------------------------------------------------------
+
+/** Who allowed the audit, under which reference, and when (whole days in UTC, both included, `YYYY-MM-DD`). */
+export interface Authorization {
+  by: string;
+  reference: string;
+  from: string;
+  until: string;
+}
+
+/** One `ranges:` entry of a scope file, with what it inherited. */
+export interface AuthorizedRange {
+  /** As written. */
+  text: string;
+  file: string;
+  line: number;
+  owner: string;
+  contact: string;
+  tags: string[];
+  authorization: Authorization;
+  /** Effective addresses: after merging, exclusions and removals. */
+  addresses: number;
+  /** Effective endpoints: addresses times ports. */
+  endpoints: number;
+}
+
+/** A run of consecutive addresses that may be touched. Spans are sorted and never overlap. */
+export interface Span {
+  first: string;
+  last: string;
+  size: number;
+  ports: number[];
+  /** Index into `Scope.ranges`: the range that answers for this span. */
+  range: number;
+}
+
+/** Addresses that an exclusion or a rule took out of the authorised ranges. */
+export interface Removal {
+  /** `excluded` by the file, or the special-purpose space that a wider range happened to contain. */
+  reason: string;
+  text: string;
+  addresses: number;
+}
+
+/** The effective scope: the only thing that says what may be touched. */
+export interface Scope {
+  /** `sha256:` and hexadecimal: spans, ports and authorisations. */
+  digest: string;
+  files: string[];
+  ranges: AuthorizedRange[];
+  spans: Span[];
+  removals: Removal[];
+  addresses: number;
+  endpoints: number;
+}
+
+/** May this address and port be connected to now? The one gate, asked before every connection. */
+export type Permit = (address: string, port: number) => boolean;
+
+// ---- sweep -------------------------------------------------------------------------------------------------------
+
+/** One address and port of the walk. */
+export interface Endpoint {
+  /** Place in this shard's walk, from 0. */
+  position: number;
+  address: string;
+  port: number;
+  /** Index into `Scope.ranges`. */
+  range: number;
+}
+
+/** An endpoint that accepted a connection. */
+export interface OpenRecord extends Endpoint {
+  state: 'open';
+  at: string;
+}
+
+/** What the sweep says of an endpoint. `reason` is a system error code or a word of ours. */
+export type SweepRecord =
+  | OpenRecord
+  | (Endpoint & { state: 'closed' | 'filtered' | 'unreachable'; reason: string })
+  | (Endpoint & { state: 'not-tested'; reason: string });
+
+/** A seeded permutation of a scope's endpoints. */
+export interface Walk {
+  /** Endpoints in this shard. */
+  readonly size: number;
+  /** @throws RangeError outside 0..size-1 */
+  at(position: number): Endpoint;
+}
+
+/** Who may open a connection now: the rate, the rate per prefix, and one connection at a time per address. */
+export interface Pace {
+  /**
+   * Takes the right to connect to `address` at once.
+   * @returns 0 when taken; otherwise the milliseconds after which asking again makes sense
+   */
+  take(address: string): number;
+  /** Gives the address back. The rate is not given back. */
+  release(address: string): void;
+}
+
+// ---- probe -------------------------------------------------------------------------------------------------------
+
+export type Transport = 'plain' | 'tls';
+
+/** Remote bytes: text where they are UTF-8, base64 where not. `total` counts what was read, kept or not. */
+export interface Bytes {
+  encoding: 'utf8' | 'base64';
+  data: string;
+  total: number;
+}
+
+export interface CertificateFacts {
+  subject: string;
+  issuer: string;
+  names: string[];
+  validFrom: string;
+  validTo: string;
+  fingerprint: string;
+  selfSigned: boolean;
+}
+
+export interface TlsFacts {
+  /** The handshake finished on our side; under TLS 1.3 that does not mean that we were let in. */
+  established: boolean;
+  /** `TLSv1.3`, or empty when none was agreed. */
+  protocol: string;
+  cipher: string;
+  /** Number of the alert that the server sent, if any. */
+  alert?: number;
+  /** Whether keys were derived: tells a missing client certificate from a missing common cipher under alert 40. */
+  keyed: boolean;
+  certificate?: CertificateFacts;
+}
+
+export interface HttpFacts {
+  /** `1.0` or `1.1`. */
+  version: string;
+  status: number;
+  reason: string;
+  /** In the order and case of the wire. */
+  headers: [name: string, value: string][];
+  body: Bytes;
+  /** The head ended lines with LF alone somewhere. */
+  bareLf: boolean;
+}
+
+/** How one connection ended. */
+export const ATTEMPT_ENDS = [
+  'answered', // a whole HTTP response
+  'cut', // a response began and ended short of what it announced
+  'oversize', // a response announced or delivered more than is read
+  'unending', // bytes came without end: too much head, or too slow
+  'unparsable', // bytes that are no HTTP response
+  'tls-refused', // the TLS layer said no, before or after the handshake
+  'plain-here', // a TLS client was answered without TLS
+  'closed', // FIN without a byte
+  'reset', // RST without a byte
+  'silent', // nothing within the limit
+  'not-connected', // the connection was refused or not answered
+  'local-trouble', // this machine could not open it
+  'not-permitted', // outside the authorised scope
+] as const;
+export type AttemptEnd = (typeof ATTEMPT_ENDS)[number];
+
+/** Why an attempt was made. */
+export type AttemptPurpose = 'first' | 'other-transport' | 'patient' | 'confirm';
+
+/** One connection and what came of it. */
+export interface Attempt {
+  purpose: AttemptPurpose;
+  transport: Transport;
+  at: string;
+  end: AttemptEnd;
+  /** Milliseconds from the dial to the end. */
+  elapsed: number;
+  /** Milliseconds from the request to the first byte of an answer. */
+  firstByte?: number;
+  tls?: TlsFacts;
+  http?: HttpFacts;
+  /** The first bytes as they came, where no HTTP response could be read from them. */
+  raw?: Bytes;
+  error?: { code: string; message: string };
+}
+
+/** Everything that was learnt of one open endpoint. */
+export interface ProbeRecord {
+  address: string;
+  port: number;
+  range: number;
+  position: number;
+  at: string;
+  attempts: Attempt[];
+  /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */
+  fault?: string;
+}
+
+// ---- judgement ---------------------------------------------------------------------------------------------------
+
+/** What an engine says of itself. Every text is bounded and free of control characters. */
+export interface EngineFacts {
+  product: Product;
+  version: string;
+  apiVersion: string;
+  minApiVersion: string;
+  os: string;
+  arch: string;
+  platform: string;
+  gitCommit: string;
+  goVersion: string;
+  kernelVersion: string;
+  buildTime: string;
+  rootless: boolean;
+  components: { name: string; version: string; details: Record<string, string> }[];
+  /** Keys of the answer that are not known to us, as bounded text. */
+  other: Record<string, string>;
+}
+
+/** What the facts mean. A pure function of one ProbeRecord. */
+export interface Judgement {
+  verdict: Verdict;
+  severity: Severity;
+  product: Product;
+  qualifiers: Qualifier[];
+  transport: Transport;
+  /** One line: what was seen. */
+  evidence: string;
+  /** One line each: why a qualifier was added, and what else a reader should know of this case. */
+  notes: string[];
+  /** Key of the `Explanation` that fits this case: the verdict, or `verdict/variant` as in `engine-open-plaintext/rootless`. */
+  explanation: string;
+  engine?: EngineFacts;
+  tls?: TlsFacts;
+}
+
+/** A public catalogue entry. The title names the catalogue's edition where ids move between editions. */
+export interface Reference {
+  /** `CIS Docker 1.6.0 2.7`, `CWE-306`, `T1610`. */
+  id: string;
+  title: string;
+  url?: string;
+}
+
+/** What people are told of a verdict. Data, keyed by rule, so that another language can stand beside this one. */
+export interface Explanation {
+  key: string;
+  verdict: Verdict;
+  severity: Severity;
+  title: string;
+  meaning: string;
+  /** What the probe showed. */
+  proved: string;
+  /** What a reader may conclude from it, and under which assumption. */
+  follows: string;
+  /** What nobody looked at. */
+  notTested: string;
+  /** What to do next, in one line, for a table or a CSV cell. */
+  summary: string;
+  /** What to do, in order: contain, keep evidence, fix for good, verify, look for misuse. */
+  remediation: string[];
+  references: Reference[];
+  /** Our own judgement; no CVE exists for the misconfiguration. */
+  cvss?: { vector: string; score: number };
+}
+
+// ---- findings and reports ----------------------------------------------------------------------------------------
+
+/** One address and port that answered, judged, with who must act. */
+export interface Finding extends Judgement {
+  /** Hash of address, port and vantage: the same from run to run. */
+  id: string;
+  /** Null until runs are compared with one another. */
+  lifecycle: null;
+  address: string;
+  port: number;
+  owner: string;
+  contact: string;
+  tags: string[];
+  range: string;
+  reference: string;
+  firstSeen: string;
+  lastSeen: string;
+  vantage: string;
+  runId: string;
+}
+
+export type StateCounts = Record<SweepState, number>;
+
+export interface RangeCounts {
+  range: string;
+  owner: string;
+  reference: string;
+  authorized: number;
+  states: StateCounts;
+}
+
+/** What a person chose for a run; part of the record. */
+export interface RunOptions {
+  engine: string;
+  ports: number[];
+  rate: number | null;
+  prefixRate: number | null;
+  concurrency: number;
+  probes: number;
+  timeout: number;
+  retries: number;
+  seed: number;
+  shard: { index: number; count: number };
+  maxDuration: number | null;
+  minCoverage: number;
+}
+
+export interface RunRecord {
+  schema: 'seawall.run/1';
+  id: string;
+  version: string;
+  vantage: string;
+  startedAt: string;
+  finishedAt: string;
+  resumedAt: string[];
+  outcome: 'finished' | 'partial';
+  reasons: PartialReason[];
+  options: RunOptions;
+  scope: { digest: string; files: string[]; addresses: number; endpoints: number; removals: Removal[] };
+  /** Endpoints of this run's shard, and how many of them gave or were given a state other than `not-tested`. */
+  coverage: { endpoints: number; tested: number; percent: number };
+  /** Add up to `scope.endpoints`. */
+  states: StateCounts;
+  /** Add up to `states['not-tested']`. */
+  notTested: Record<string, number>;
+  ranges: RangeCounts[];
+  probes: { done: number; faulted: number };
+  severities: Record<Severity, number>;
+  verdicts: Partial<Record<Verdict, number>>;
+  faults: string[];
+}
+
+/** The one object that every report is a pure function of. */
+export interface Report {
+  run: RunRecord;
+  /** Worst first, then by address and port. */
+  findings: Finding[];
+  /** The explanations that the findings name, by key. */
+  explanations: Record<string, Explanation>;
+}
+
+/** Where time comes from; passed in, so that tests can stop it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
