@@ -157,6 +157,8 @@ export interface Walk {
 
 /** Who may open a connection now: the rate, the rate per prefix, and one connection at a time per address. */
 export interface Pace {
+  /** Milliseconds until the overall rate allows one more connection; 0 for now. */
+  ready(): number;
   /**
    * Takes the right to connect to `address` at once.
    * @returns 0 when taken; otherwise the milliseconds after which asking again makes sense
@@ -415,4 +417,10 @@ export interface Report {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+}
+
+/** A clock that also measures durations. */
+export interface Timer extends Clock {
+  /** Milliseconds from an arbitrary start; never goes back when somebody sets the time of day. */
+  ticks(): number;
 }

@@ -1,0 +1,87 @@
+/** One connection to one endpoint, from the dial to the facts. */
+
+import type { Attempt, AttemptPurpose, Bytes, Permit, Timer, TlsFacts, Transport } from '../model.ts';
+import { describeError, keepBytes } from './bytes.ts';
+import { dial, withAlert } from './dial.ts';
+import { type Exchange, requestVersion } from './http.ts';
+import type { Limits } from './limits.ts';
+import { Tap } from './tap.ts';
+import { alertNumber } from './tls.ts';
+
+export interface AttemptRequest {
+  address: string;
+  port: number;
+  transport: Transport;
+  purpose: AttemptPurpose;
+  userAgent: string;
+  limits: Limits;
+}
+
+export interface AttemptContext {
+  permit: Permit;
+  clock: Timer;
+  signal: AbortSignal;
+}
+
+/** Chunks after bytes that are no HTTP, within the linger time, that make a flood of them. */
+const FLOOD = 3;
+
+/** Never rejects, unless the run was stopped. */
+export async function attempt(request: AttemptRequest, { permit, clock, signal }: AttemptContext): Promise<Attempt> {
+  const { limits, purpose, transport } = request;
+  const started = clock.ticks();
+  const at = new Date(clock.now()).toISOString();
+  const close = (rest: Omit<Attempt, 'purpose' | 'transport' | 'at' | 'elapsed'>): Attempt => ({
+    purpose,
+    transport,
+    at,
+    elapsed: Math.round(clock.ticks() - started),
+    ...rest,
+  });
+
+  const dialled = await dial(request, permit, limits, signal);
+  signal.throwIfAborted();
+  if (dialled.stream === undefined) {
+    return close({ end: dialled.end, error: describeError(dialled.error), ...(dialled.tls && { tls: dialled.tls }) });
+  }
+
+  const tap = new Tap(dialled.stream, Math.max(limits.head, limits.kept), clock);
+  const asked = clock.ticks();
+  try {
+    const exchange = await requestVersion(tap, request, limits, clock);
+    signal.throwIfAborted();
+    const end = exchange.end === 'unparsable' ? await listenOn(tap, limits) : exchange.end;
+    return close({ ...facts(tap, dialled.tls, exchange, end, asked), ...rawOf(tap, exchange, limits) });
+  } finally {
+    tap.close();
+  }
+}
+
+function facts(
+  tap: Tap,
+  tls: TlsFacts | undefined,
+  { http, error }: Exchange,
+  end: Attempt['end'],
+  asked: number,
+): Omit<Attempt, 'purpose' | 'transport' | 'at' | 'elapsed'> {
+  const refused = tls !== undefined && http === undefined && alertNumber(tap.failure) !== undefined;
+  return {
+    end: refused ? 'tls-refused' : end,
+    ...(tap.firstByteAt !== undefined && { firstByte: Math.round(tap.firstByteAt - asked) }),
+    ...(tls && { tls: withAlert(tls, tap.failure) }),
+    ...(http && { http }),
+    ...(error && { error: describeError(error) }),
+  };
+}
+
+/** Some services greet and wait, others never stop: telling them apart takes a moment more. */
+async function listenOn(tap: Tap, limits: Limits): Promise<'unending' | 'unparsable'> {
+  const before = tap.chunks;
+  await tap.drain(limits.linger);
+  return !tap.ended && tap.failure === undefined && tap.chunks - before >= FLOOD ? 'unending' : 'unparsable';
+}
+
+function rawOf(tap: Tap, exchange: Exchange, limits: Limits): { raw?: Bytes } {
+  if (exchange.http !== undefined || tap.total === 0) return {};
+  return { raw: keepBytes(tap.head, limits.kept, tap.total) };
+}

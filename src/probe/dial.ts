@@ -1,0 +1,118 @@
+/**
+ * Opens the connections of the probe. Nothing else in this folder opens a socket, so this is where the scope is asked.
+ */
+
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import type { AttemptEnd, Permit, TlsFacts, Transport } from '../model.ts';
+import { errorCode, stateOfError } from '../syscall.ts';
+import type { Limits } from './limits.ts';
+import { alertNumber, readTls, saysPlain } from './tls.ts';
+
+export interface DialTarget {
+  address: string;
+  port: number;
+  transport: Transport;
+}
+
+/** A connection that is ready for a request, or why there is none. `tls` is present wherever a handshake was tried. */
+export type Dialled =
+  | { stream: Duplex; tls?: TlsFacts }
+  | { stream?: undefined; tls?: TlsFacts; end: AttemptEnd; error: Error };
+
+export async function dial(target: DialTarget, permit: Permit, limits: Limits, signal: AbortSignal): Promise<Dialled> {
+  if (!permit(target.address, target.port)) {
+    return { end: 'not-permitted', error: new Error('the address or port is outside the authorised scope') };
+  }
+  const socket = connect({ host: target.address, port: target.port, autoSelectFamily: false, noDelay: true });
+  const abort = (): void => void socket.destroy();
+  signal.addEventListener('abort', abort, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', abort));
+  const failed = await connected(socket, limits.connect);
+  if (failed !== undefined) return failed;
+  return target.transport === 'plain' ? { stream: socket } : await handshake(socket, limits.handshake);
+}
+
+function connected(socket: Socket, timeout: number): Promise<Dialled | undefined> {
+  return new Promise((resolve) => {
+    let atOnce = true;
+    setImmediate(() => {
+      atOnce = false;
+    });
+    const timer = setTimeout(() => {
+      socket.destroy();
+      resolve({ end: 'not-connected', error: new Error(`no connection within ${timeout} ms`) });
+    }, timeout);
+    socket.on('error', (error) => {
+      const { state } = stateOfError(errorCode(error), atOnce);
+      // "open" is a connection that was accepted and reset before it could be used.
+      resolve({ end: state === 'not-tested' ? 'local-trouble' : state === 'open' ? 'reset' : 'not-connected', error });
+    });
+    socket.once('connect', () => resolve(undefined));
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve({ end: 'closed', error: new Error('closed before it was connected') });
+    });
+    socket.once('connect', () => clearTimeout(timer));
+  });
+}
+
+/**
+ * Shakes hands and takes any certificate: who the server is matters less than whether it lets us in.
+ *
+ * The version is negotiated, not pinned: some servers stop at 1.2, and only 1.3 has an alert of its own for a missing
+ * client certificate. Weak keys are accepted, because old engines have them.
+ */
+function handshake(socket: Socket, timeout: number): Promise<Dialled> {
+  return new Promise((resolve) => {
+    let keyed = false;
+    let established = false;
+    const tls: TLSSocket = tlsConnect({
+      socket,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.3',
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+      ALPNProtocols: ['http/1.1'],
+    });
+    const timer = setTimeout(() => {
+      tls.destroy();
+      resolve({ tls: { ...NO_TLS, keyed }, end: 'silent', error: new Error(`no TLS handshake within ${timeout} ms`) });
+    }, timeout);
+    tls.on('keylog', () => {
+      keyed = true;
+    });
+    tls.once('secureConnect', () => {
+      clearTimeout(timer);
+      established = true;
+      resolve({ stream: tls, tls: readTls(tls, true, keyed) });
+    });
+    tls.on('error', (error: Error) => {
+      if (established) return;
+      clearTimeout(timer);
+      resolve({ tls: withAlert(readTls(tls, false, keyed), error), end: endOfHandshake(error), error });
+      tls.destroy();
+    });
+    tls.once('close', () => {
+      clearTimeout(timer);
+      resolve({ tls: { ...NO_TLS, keyed }, end: 'closed', error: new Error('closed during the TLS handshake') });
+    });
+  });
+}
+
+const NO_TLS: TlsFacts = { established: false, keyed: false, protocol: '', cipher: '' };
+
+export function withAlert(facts: TlsFacts, error: Error | undefined): TlsFacts {
+  const alert = alertNumber(error);
+  return alert === undefined ? facts : { ...facts, alert };
+}
+
+function endOfHandshake(error: Error): AttemptEnd {
+  if (alertNumber(error) !== undefined) return 'tls-refused';
+  const code = errorCode(error);
+  // Node reports a FIN during the handshake as ECONNRESET with this sentence.
+  if (/disconnected before secure TLS connection/.test(error.message)) return 'closed';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
+  return saysPlain(error) ? 'plain-here' : 'tls-refused';
+}

@@ -1,0 +1,36 @@
+/** Bounds of one connection. Times in milliseconds, sizes in bytes. */
+export interface Limits {
+  /** From the dial to the accepted connection. */
+  connect: number;
+  /** From the accepted connection to the finished TLS handshake. */
+  handshake: number;
+  /** From the request to the first byte of an answer. */
+  firstByte: number;
+  /** From the request to the end of the answer. */
+  total: number;
+  /** How long to go on listening to what is no HTTP, to tell a banner from a flood. */
+  linger: number;
+  /** Head of a response. */
+  head: number;
+  /** Body that is read and kept when it looks like JSON. A genuine answer has about 2,000 bytes. */
+  body: number;
+  /** Body that is read and thrown away before an answer of unknown length counts as unending. */
+  excess: number;
+  /** Bytes kept of anything that is no JSON. */
+  kept: number;
+}
+
+const COMMON = { handshake: 5_000, linger: 3_000, head: 16_384, body: 65_536, excess: 1_048_576, kept: 4_096 };
+
+/** The first try is short. `timeout` is what the sweep allows for a connection; a probe is given twice that. */
+export function firstLimits(timeout: number): Limits {
+  return { ...COMMON, connect: Math.max(3_000, timeout * 2), firstByte: 5_000, total: 10_000 };
+}
+
+/**
+ * The second try after silence is long: an engine whose authorisation plug-in is dead answers only after 15 seconds, and
+ * one that was just restarted may take as long.
+ */
+export function patientLimits(timeout: number): Limits {
+  return { ...firstLimits(timeout), firstByte: 25_000, total: 30_000 };
+}

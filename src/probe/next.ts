@@ -1,0 +1,72 @@
+/** Which connection to make next: a pure function of what the earlier ones showed. */
+
+import type { Attempt, AttemptPurpose, Transport } from '../model.ts';
+
+export interface NextAttempt {
+  transport: Transport;
+  purpose: AttemptPurpose;
+}
+
+/** Connections per endpoint, at most: the two transports, and one more after silence. */
+export const MAX_ATTEMPTS = 3;
+
+/** The port that dockerd's documentation gives to TLS. */
+const TLS_PORT = 2376;
+
+/** What web servers and Go write to a client that speaks plain HTTP to their TLS port. */
+const TLS_HERE = [
+  'Client sent an HTTP request to an HTTPS server', // Go
+  'The plain HTTP request was sent to HTTPS port', // nginx
+  'speaking plain HTTP to an SSL-enabled server port', // Apache
+];
+
+/** Nothing was learnt: the connection was not made, or nothing came over it. */
+const MUTE: readonly Attempt['end'][] = ['closed', 'reset', 'silent', 'not-connected'];
+
+export function nextAttempt(attempts: readonly Attempt[], port: number): NextAttempt | undefined {
+  const last = attempts.at(-1);
+  if (last === undefined) return { transport: port === TLS_PORT ? 'tls' : 'plain', purpose: 'first' };
+  if (attempts.length >= MAX_ATTEMPTS || last.end === 'not-permitted' || last.end === 'local-trouble') return undefined;
+  const other: Transport = last.transport === 'plain' ? 'tls' : 'plain';
+  const tried = attempts.some(({ transport }) => transport === other);
+  if (!tried && (last.transport === 'plain' ? suggestsTls(last) : suggestsPlain(last))) {
+    return { transport: other, purpose: 'other-transport' };
+  }
+  if (!attempts.every(({ end }) => MUTE.includes(end))) return undefined;
+  if (last.purpose === 'patient' || last.purpose === 'confirm') return undefined;
+  return secondTry(attempts);
+}
+
+/** After silence, a long try where a request was heard in silence; after a hang-up, one more short try. */
+function secondTry(attempts: readonly Attempt[]): NextAttempt | undefined {
+  const waited = attempts.find(({ end, transport, tls }) => end === 'silent' && (transport === 'plain' || tls?.established === true));
+  if (waited !== undefined) return { transport: waited.transport, purpose: 'patient' };
+  const first = attempts[0];
+  return first && { transport: first.transport, purpose: 'confirm' };
+}
+
+function suggestsTls({ end, http, raw }: Attempt): boolean {
+  if (end === 'closed' || end === 'reset') return true;
+  if (http !== undefined) return http.status === 400 && TLS_HERE.some((words) => http.body.data.includes(words));
+  return raw !== undefined && startsWithAlert(raw.encoding === 'utf8' ? raw.data : Buffer.from(raw.data, 'base64').toString('latin1'));
+}
+
+/** A TLS alert record in answer to plain HTTP: type 21, version 3.x. */
+function startsWithAlert(text: string): boolean {
+  return text.charCodeAt(0) === 0x15 && text.charCodeAt(1) === 0x03;
+}
+
+/**
+ * Also after a refusal for want of a client certificate: the plain answer of a TLS port tells a Go server, such as an
+ * engine, from other software. Not after a TLS handshake that succeeded.
+ */
+function suggestsPlain({ end, tls }: Attempt): boolean {
+  if (end === 'plain-here') return true;
+  if (end === 'tls-refused') return tls?.alert === undefined || wantsCertificate(tls);
+  return tls?.established !== true && MUTE.includes(end) && end !== 'not-connected';
+}
+
+/** RFC 8446, section 6.2: 40 handshake_failure, 42 bad_certificate, 116 certificate_required. */
+function wantsCertificate(tls: NonNullable<Attempt['tls']>): boolean {
+  return tls.alert === 42 || tls.alert === 116 || (tls.alert === 40 && tls.keyed);
+}

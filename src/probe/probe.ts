@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Attempt, OpenRecord, Pace, Permit, ProbeRecord, Timer } from '../model.ts';
+import { attempt } from './attempt.ts';
+import { describeError } from './bytes.ts';
+import { firstLimits, type Limits, patientLimits } from './limits.ts';
+import { type NextAttempt, nextAttempt } from './next.ts';
+
+export interface ProberOptions {
+  permit: Permit;
+  pace: Pace;
+  clock: Timer;
+  signal: AbortSignal;
+  /** Milliseconds that the sweep allows for a connection. */
+  timeout: number;
+  /** Sent with every request: says who asks, and whom to call about it. */
+  userAgent: (range: number) => string;
+  /** For tests of the bounds. */
+  limits?: { first: Limits; patient: Limits };
+}
+
+/** Asks one open endpoint what it is. Rejects only when the run is stopped; any other failure is in the record. */
+export type Prober = (open: OpenRecord) => Promise<ProbeRecord>;
+
+/** Tries under local trouble, and the first of the doubling pauses between them, in milliseconds. */
+const LOCAL_TRIES = 7;
+const LOCAL_PAUSE = 100;
+/** Pause before an endpoint that hung up is asked again, in milliseconds. */
+const CONFIRM_PAUSE = 1_000;
+
+export function createProber(options: ProberOptions): Prober {
+  const { clock, signal } = options;
+  return async (open) => {
+    const { address, port, range, position } = open;
+    const record: ProbeRecord = { address, port, range, position, at: new Date(clock.now()).toISOString(), attempts: [] };
+    try {
+      for (;;) {
+        const next = nextAttempt(record.attempts, port);
+        if (next === undefined) break;
+        if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE, undefined, { signal });
+        record.attempts.push(await attemptInTurn(open, next, options));
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      return { ...record, fault: `bug: ${describeError(error).message}` };
+    }
+    return withFault(record);
+  };
+}
+
+/** Local trouble to the end means that the endpoint was not probed, whatever the sweep saw. */
+function withFault(record: ProbeRecord): ProbeRecord {
+  const last = record.attempts.at(-1);
+  if (last?.end === 'local-trouble') return { ...record, fault: `local: ${last.error?.code ?? ''} ${last.error?.message ?? ''}` };
+  if (last?.end === 'not-permitted') return { ...record, fault: 'scope: no longer permitted' };
+  return record;
+}
+
+async function attemptInTurn(open: OpenRecord, next: NextAttempt, options: ProberOptions): Promise<Attempt> {
+  const { first, patient } = options.limits ?? { first: firstLimits(options.timeout), patient: patientLimits(options.timeout) };
+  const request = {
+    ...next,
+    address: open.address,
+    port: open.port,
+    userAgent: options.userAgent(open.range),
+    limits: next.purpose === 'patient' ? patient : first,
+  };
+  for (let tries = 1; ; tries += 1) {
+    const made = await inTurn(open.address, options, () => attempt(request, options));
+    if (made.end !== 'local-trouble' || tries === LOCAL_TRIES) return made;
+    await sleep(LOCAL_PAUSE * 2 ** (tries - 1), undefined, { signal: options.signal });
+  }
+}
+
+/** Waits for the rates and for the address to be free, and gives the address back afterwards. */
+async function inTurn(address: string, { pace, signal }: ProberOptions, act: () => Promise<Attempt>): Promise<Attempt> {
+  for (let wait = pace.take(address); wait > 0; wait = pace.take(address)) await sleep(wait, undefined, { signal });
+  try {
+    return await act();
+  } finally {
+    pace.release(address);
+  }
+}

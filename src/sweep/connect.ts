@@ -1,0 +1,215 @@
+/**
+ * The portable engine: one `node:net` connection per endpoint, with a bounded number in flight. Needs no privileges and
+ * runs wherever Node runs.
+ */
+
+import { connect, type Socket } from 'node:net';
+import TinyQueue from 'tinyqueue';
+import type { Endpoint, SweepRecord } from '../model.ts';
+import { errorCode, stateOfError } from '../syscall.ts';
+import type { Sweep, SweepJob } from './sweep.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+
+/** An endpoint that waits for its turn: another try, a busy address, or a prefix that has had its share. */
+interface Task {
+  endpoint: Endpoint;
+  due: number;
+  silences: number;
+  troubles: number;
+}
+
+interface Flight {
+  task: Task;
+  socket: Socket;
+  started: number;
+}
+
+/** Records handed over in one batch, at most, and the milliseconds that a smaller batch waits for company. */
+const BATCH = 512;
+const BATCH_DELAY = 25;
+/** Tries of an endpoint that meets local trouble, and the first of the doubling pauses between them. */
+const LOCAL_TRIES = 9;
+const LOCAL_PAUSE = 50;
+
+export function createConnectSweep(): Sweep {
+  return {
+    name: 'connect',
+    run: (job) => new ConnectRun(job).batches(),
+  };
+}
+
+class ConnectRun {
+  private readonly job: SweepJob;
+  private readonly throttle: Throttle;
+  private readonly waiting = new TinyQueue<Task>([], (a, b) => a.due - b.due);
+  /** In the order of their start, so that the oldest time out first. */
+  private readonly flights = new Set<Flight>();
+  private ready: SweepRecord[] = [];
+  private exhausted = false;
+  private held = false;
+  private pumpTimer: NodeJS.Timeout | undefined;
+  private wake: (() => void) | undefined;
+  private failure: unknown;
+
+  constructor(job: SweepJob) {
+    this.job = job;
+    this.throttle = createThrottle(job.concurrency);
+  }
+
+  async *batches(): AsyncGenerator<readonly SweepRecord[], void, undefined> {
+    const stop = (): void => this.abandon();
+    this.job.signal.addEventListener('abort', stop, { once: true });
+    const reaper = setInterval(() => this.reap(), Math.max(5, Math.min(50, this.job.timeout / 10)));
+    try {
+      for (;;) {
+        this.held = false;
+        this.pump();
+        if (this.ready.length < BATCH && !this.finished()) await this.company();
+        if (this.failure !== undefined) throw this.failure;
+        const batch = this.ready;
+        this.ready = [];
+        this.held = true;
+        if (batch.length > 0) yield batch;
+        else if (this.finished()) return;
+      }
+    } finally {
+      this.job.signal.removeEventListener('abort', stop);
+      clearInterval(reaper);
+      this.abandon();
+    }
+  }
+
+  private finished(): boolean {
+    if (this.job.signal.aborted) return true;
+    return this.exhausted && this.flights.size === 0 && this.waiting.length === 0;
+  }
+
+  /** Waits until a batch is full, its delay is over with something in it, or the sweep is finished. */
+  private async company(): Promise<void> {
+    const deadline = setTimeout(() => this.notify(true), BATCH_DELAY);
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+    });
+    this.wake = undefined;
+    clearTimeout(deadline);
+  }
+
+  private notify(now: boolean): void {
+    if (now || this.ready.length >= BATCH || this.finished()) this.wake?.();
+  }
+
+  private pump(): void {
+    if (this.pumpTimer !== undefined) clearTimeout(this.pumpTimer);
+    this.pumpTimer = undefined;
+    const launch = { atOnce: true };
+    let launched = false;
+    while (!this.held && !this.job.signal.aborted && this.flights.size < this.throttle.limit && this.ready.length < BATCH) {
+      const pause = this.job.pace.ready();
+      const task = pause > 0 ? undefined : this.nextTask();
+      if (task === undefined) {
+        this.pumpAfter(pause > 0 ? pause : this.untilDue());
+        break;
+      }
+      const wait = this.job.pace.take(task.endpoint.address);
+      if (wait > 0) this.waiting.push({ ...task, due: this.job.clock.ticks() + wait });
+      else launched = this.launch(task, launch) || launched;
+    }
+    if (launched) {
+      setImmediate(() => {
+        launch.atOnce = false;
+      });
+    }
+    this.notify(false);
+  }
+
+  private pumpAfter(delay: number | undefined): void {
+    if (delay === undefined) return;
+    this.pumpTimer = setTimeout(() => this.pump(), Math.max(1, delay));
+  }
+
+  private untilDue(): number | undefined {
+    const first = this.waiting.peek();
+    return first === undefined ? undefined : first.due - this.job.clock.ticks();
+  }
+
+  /** A task that is due, or a new endpoint as long as not too many wait: memory must not grow with the scope. */
+  private nextTask(): Task | undefined {
+    const first = this.waiting.peek();
+    if (first !== undefined && first.due <= this.job.clock.ticks()) return this.waiting.pop();
+    if (this.exhausted || this.waiting.length >= this.job.concurrency * 4) return undefined;
+    try {
+      const next = this.job.endpoints.next();
+      if (next.done !== true) return { endpoint: next.value, due: 0, silences: 0, troubles: 0 };
+    } catch (error) {
+      this.failure = error;
+    }
+    this.exhausted = true;
+    return undefined;
+  }
+
+  private launch(task: Task, launch: { atOnce: boolean }): boolean {
+    const { address, port } = task.endpoint;
+    if (!this.job.permit(address, port)) {
+      this.job.pace.release(address);
+      this.settle({ ...task.endpoint, state: 'not-tested', reason: 'not-permitted' });
+      return false;
+    }
+    const socket = connect({ host: address, port, autoSelectFamily: false });
+    const flight: Flight = { task, socket, started: this.job.clock.ticks() };
+    this.flights.add(flight);
+    socket.once('connect', () => {
+      // A reset instead of a close leaves no TIME_WAIT entry behind, here or there.
+      this.land(flight, 'open', '');
+      socket.resetAndDestroy();
+    });
+    socket.on('error', (error) => {
+      const { state, reason } = stateOfError(errorCode(error), launch.atOnce);
+      this.land(flight, state, reason);
+    });
+    return true;
+  }
+
+  /** Gives up the flights that have been silent for too long. */
+  private reap(): void {
+    const oldest = this.job.clock.ticks() - this.job.timeout;
+    for (const flight of this.flights) {
+      if (flight.started > oldest) break;
+      this.land(flight, 'filtered', 'timeout');
+      flight.socket.destroy();
+    }
+  }
+
+  private land(flight: Flight, state: SweepRecord['state'], reason: string): void {
+    if (!this.flights.delete(flight)) return;
+    const { task } = flight;
+    this.job.pace.release(task.endpoint.address);
+    const now = this.job.clock.ticks();
+    if (state === 'not-tested') {
+      this.throttle.trouble(now);
+      if (task.troubles + 1 < LOCAL_TRIES) {
+        this.waiting.push({ ...task, troubles: task.troubles + 1, due: now + LOCAL_PAUSE * 2 ** task.troubles });
+      } else this.settle({ ...task.endpoint, state, reason });
+    } else {
+      this.throttle.success();
+      if (state === 'open') this.settle({ ...task.endpoint, state, at: new Date(this.job.clock.now()).toISOString() });
+      else if (state === 'filtered' && task.silences < this.job.retries) {
+        this.waiting.push({ ...task, silences: task.silences + 1, due: now });
+      } else this.settle({ ...task.endpoint, state, reason });
+    }
+    this.pump();
+  }
+
+  private settle(record: SweepRecord): void {
+    this.ready.push(record);
+  }
+
+  private abandon(): void {
+    if (this.pumpTimer !== undefined) clearTimeout(this.pumpTimer);
+    for (const flight of this.flights) {
+      this.job.pace.release(flight.task.endpoint.address);
+      flight.socket.destroy();
+    }
+    this.flights.clear();
+    this.notify(true);
+  }
+}

@@ -1,0 +1,36 @@
+import type { SweepState } from './model.ts';
+
+/** The system's code of an unknown error (`EMFILE`), or an empty text. */
+export function errorCode(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+/** What a failed connection attempt means. Sources: connect(2), tcp(7), ip(7). */
+const MEANINGS: Readonly<Record<string, SweepState>> = {
+  // The other side, or a router on the way, said no.
+  ECONNREFUSED: 'closed',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ENONET: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENOPROTOOPT: 'unreachable',
+  // The kernel gave up waiting for an answer.
+  ETIMEDOUT: 'filtered',
+  // Accepted, then reset before we had a look: the port is open.
+  ECONNRESET: 'open',
+};
+
+/** Network errors that this machine can also give by itself, because it has no route. */
+const ROUTE_ERRORS = new Set(['EHOSTUNREACH', 'ENETUNREACH']);
+
+/**
+ * The state that a system error stands for. Whatever is not known to be the network's word is local trouble and reads
+ * `not-tested`: a lack of descriptors, ports, buffers or permission says nothing about the other side.
+ *
+ * @param atOnce the call failed without a packet's round trip, so that "unreachable" is this machine's own routing table
+ */
+export function stateOfError(code: string, atOnce: boolean): { state: SweepState; reason: string } {
+  if (atOnce && ROUTE_ERRORS.has(code)) return { state: 'not-tested', reason: 'no-route' };
+  return { state: MEANINGS[code] ?? 'not-tested', reason: code || 'unknown' };
+}
