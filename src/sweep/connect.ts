@@ -27,6 +27,8 @@ interface Flight {
 /** Records handed over in one batch, at most, and the milliseconds that a smaller batch waits for company. */
 const BATCH = 512;
 const BATCH_DELAY = 25;
+/** Milliseconds after which a source that had nothing is asked again. */
+const SOURCE_PAUSE = 20;
 /** Tries of an endpoint that meets local trouble, and the first of the doubling pauses between them. */
 const LOCAL_TRIES = 9;
 const LOCAL_PAUSE = 50;
@@ -45,11 +47,9 @@ class ConnectRun {
   /** In the order of their start, so that the oldest time out first. */
   private readonly flights = new Set<Flight>();
   private ready: SweepRecord[] = [];
-  private exhausted = false;
   private held = false;
   private pumpTimer: NodeJS.Timeout | undefined;
   private wake: (() => void) | undefined;
-  private failure: unknown;
 
   constructor(job: SweepJob) {
     this.job = job;
@@ -65,7 +65,6 @@ class ConnectRun {
         this.held = false;
         this.pump();
         if (this.ready.length < BATCH && !this.finished()) await this.company();
-        if (this.failure !== undefined) throw this.failure;
         const batch = this.ready;
         this.ready = [];
         this.held = true;
@@ -81,7 +80,7 @@ class ConnectRun {
 
   private finished(): boolean {
     if (this.job.signal.aborted) return true;
-    return this.exhausted && this.flights.size === 0 && this.waiting.length === 0;
+    return this.job.source.done && this.flights.size === 0 && this.waiting.length === 0;
   }
 
   /** Waits until a batch is full, its delay is over with something in it, or the sweep is finished. */
@@ -129,22 +128,17 @@ class ConnectRun {
 
   private untilDue(): number | undefined {
     const first = this.waiting.peek();
-    return first === undefined ? undefined : first.due - this.job.clock.ticks();
+    if (first !== undefined) return first.due - this.job.clock.ticks();
+    return this.job.source.done ? undefined : SOURCE_PAUSE;
   }
 
   /** A task that is due, or a new endpoint as long as not too many wait: memory must not grow with the scope. */
   private nextTask(): Task | undefined {
     const first = this.waiting.peek();
     if (first !== undefined && first.due <= this.job.clock.ticks()) return this.waiting.pop();
-    if (this.exhausted || this.waiting.length >= this.job.concurrency * 4) return undefined;
-    try {
-      const next = this.job.endpoints.next();
-      if (next.done !== true) return { endpoint: next.value, due: 0, silences: 0, troubles: 0 };
-    } catch (error) {
-      this.failure = error;
-    }
-    this.exhausted = true;
-    return undefined;
+    if (this.waiting.length >= this.job.concurrency * 4) return undefined;
+    const endpoint = this.job.source.take();
+    return endpoint && { endpoint, due: 0, silences: 0, troubles: 0 };
   }
 
   private launch(task: Task, launch: { atOnce: boolean }): boolean {

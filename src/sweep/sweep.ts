@@ -1,8 +1,14 @@
 import type { Endpoint, Pace, Permit, SweepRecord, Timer } from '../model.ts';
 
-/** What an engine is given. It takes endpoints from the iterator one by one, as it can use them, and never twice. */
+/** Hands out endpoints one by one, each once. */
+export interface EndpointSource {
+  /** The next endpoint, or undefined if there is none now: ask again later unless `done`. */
+  take(): Endpoint | undefined;
+  readonly done: boolean;
+}
+
 export interface SweepJob {
-  endpoints: Iterator<Endpoint>;
+  source: EndpointSource;
   permit: Permit;
   pace: Pace;
   /** Connections in flight, at most. */

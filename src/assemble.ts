@@ -1,0 +1,62 @@
+/** From a run's journal to the report object: judging, offline, by the same path for a fresh run and an old one. */
+
+import { createHash } from 'node:crypto';
+import { classify, explanationFor } from './classify/classify.ts';
+import { compareAddresses, parseAddress } from './ip.ts';
+import { type Explanation, type Finding, type ProbeRecord, type Report, VERDICTS, SEVERITIES } from './model.ts';
+import type { StartLine } from './run/journal.ts';
+import { readRun, recordRun } from './run/record.ts';
+import { createWalk } from './scope/walk.ts';
+
+/** Judges every fact of a run's journal. Opens no socket. */
+export async function assembleReport(folder: string): Promise<Report> {
+  const findings: Finding[] = [];
+  const state = await readRun(folder, (probe, start) => findings.push(findingOf(probe, start)));
+  for (const open of state.owed) {
+    const { address, port, range, position, at } = open;
+    const fault = 'the run stopped before this open port was probed';
+    findings.push(findingOf({ address, port, range, position, at, attempts: [], fault }, state.start));
+  }
+  findings.sort(compareFindings);
+  const explanations: Record<string, Explanation> = {};
+  for (const key of new Set(findings.map(({ explanation }) => explanation))) explanations[key] = explanationFor(key);
+  const { scope, options } = state.start;
+  return { run: recordRun(state, createWalk(scope, options.seed, options.shard).size, findings), findings, explanations };
+}
+
+function findingOf(probe: ProbeRecord, start: StartLine): Finding {
+  const range = start.scope.ranges[probe.range];
+  if (range === undefined) throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
+  return {
+    id: findingId(probe.address, probe.port, start.vantage),
+    lifecycle: null,
+    address: probe.address,
+    port: probe.port,
+    ...classify(probe),
+    owner: range.owner,
+    contact: range.contact,
+    tags: range.tags,
+    range: range.text,
+    reference: range.authorization.reference,
+    firstSeen: probe.at,
+    lastSeen: probe.at,
+    vantage: start.vantage,
+    runId: start.run,
+  };
+}
+
+/** The same from run to run: nothing that an endpoint can change goes into it. */
+export function findingId(address: string, port: number, vantage: string): string {
+  return createHash('sha256').update(JSON.stringify([address, port, vantage])).digest('hex').slice(0, 16);
+}
+
+/** Worst first, then by address and port. */
+function compareFindings(a: Finding, b: Finding): number {
+  const severity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  if (severity !== 0) return severity;
+  const verdict = VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
+  if (verdict !== 0) return verdict;
+  const [first, second] = [parseAddress(a.address), parseAddress(b.address)];
+  if (first === undefined || second === undefined) return 0;
+  return compareAddresses(first, second) || a.port - b.port;
+}

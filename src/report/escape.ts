@@ -1,0 +1,68 @@
+/**
+ * The one place that makes foreign text harmless: for terminals, for spreadsheet cells, for JSON. Versions, banners and
+ * certificate names come from hosts that may want to be read by a person's tools rather than by the person.
+ */
+
+/** Longest text in a spreadsheet cell, in characters. */
+export const CELL_LENGTH = 1000;
+
+/** Text that needs no work: printable ASCII words with single spaces between them. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
+/**
+ * Controls (ESC, NUL), format characters (bidi overrides, zero width), lone surrogates, private use, enclosing marks and
+ * what is never drawn. Each becomes a visible mark, so that a reader sees that something was there.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Me}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu;
+const VARIATION_SELECTORS = /\p{Variation_Selector}/gu;
+/** Marks stacked on one letter paint over the lines around them. */
+const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
+
+/** A character that starts a formula in some spreadsheet, also in its full-width, small, raised and lowered forms. */
+const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−]';
+/** A semicolon starts a new cell where the list separator of the region is a semicolon. */
+const FORMULA_START = new RegExp(`(^|;)(["\\s]*)(?=${FORMULA})`, 'gu');
+
+/** A lone surrogate as `JSON.stringify` writes it; an escaped backslash before it is skipped over. */
+const LONE_SURROGATE = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
+const UNPRINTABLE_IN_JSON = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * One line of printable text of at most `max` characters (code points), cut with `…`. Every run of white space, line
+ * breaks included, becomes one space; what cannot be printed becomes U+FFFD.
+ */
+export function terminalText(text: string, max: number): string {
+  if (text.length <= max && PLAIN.test(text)) return text;
+  const printable = text
+    // Bounds the work; what is taken away below makes the text shorter, so more than `max` is looked at.
+    .slice(0, max * 4)
+    .replace(VARIATION_SELECTORS, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(UNPRINTABLE, '\uFFFD')
+    .replace(STACKED_MARKS, '$1');
+  const characters = [...printable];
+  if (characters.length <= max && text.length <= max * 4) return printable;
+  return `${characters.slice(0, max - 1).join('')}…`;
+}
+
+/** Text for a spreadsheet cell: printable, bounded, and never a formula: an apostrophe stands before one. */
+export function cell(text: string): string {
+  return terminalText(text, CELL_LENGTH - 1).replace(FORMULA_START, "$1'$2");
+}
+
+/**
+ * A value as JSON that is safe to print on a terminal and that strict readers accept: control and format characters are
+ * written as escapes, lone surrogates as U+FFFD. `indent` in spaces; without it, one line.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  const json = JSON.stringify(value, null, indent);
+  return json
+    .replace(LONE_SURROGATE, (found) => (found === '\\\\' ? found : '\\ufffd'))
+    .replace(UNPRINTABLE_IN_JSON, (found) => (found === '\n' ? found : escapeUnits(found)));
+}
+
+/** UTF-16 units, since JSON has no other escapes. */
+function escapeUnits(character: string): string {
+  return character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+}

@@ -1,0 +1,28 @@
+/** `findings.json` and `run.json`: what machines read. `findings.schema.json` beside this file says the shape. */
+
+import type { Report } from '../model.ts';
+import { jsonText } from './escape.ts';
+
+export const FINDINGS_SCHEMA = 'seawall.findings/1';
+
+/** A whole JSON document with one finding per line, so that it can also be read line by line. */
+export function* renderJson(report: Report): Iterable<string> {
+  yield `{\n"schema": ${jsonText(FINDINGS_SCHEMA)},\n"run": ${jsonText(report.run, 2)},\n"explanations": {`;
+  let separator = '\n';
+  // Sorted, so that the order in which findings came up does not show.
+  for (const key of Object.keys(report.explanations).sort()) {
+    yield `${separator}${jsonText(key)}: ${jsonText(report.explanations[key])}`;
+    separator = ',\n';
+  }
+  yield '\n},\n"findings": [';
+  separator = '\n';
+  for (const finding of report.findings) {
+    yield `${separator}${jsonText(finding)}`;
+    separator = ',\n';
+  }
+  yield '\n]\n}\n';
+}
+
+export function* renderRun(report: Report): Iterable<string> {
+  yield `${jsonText(report.run, 2)}\n`;
+}

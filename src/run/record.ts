@@ -1,0 +1,179 @@
+/** A run as its journal tells it: the run record, and what a resumed run still owes. */
+
+import {
+  type OpenRecord,
+  type PartialReason,
+  type ProbeRecord,
+  type RangeCounts,
+  type RunRecord,
+  SEVERITIES,
+  SWEEP_STATES,
+  type Finding,
+  type Severity,
+  type StateCounts,
+  type Verdict,
+} from '../model.ts';
+import { SeawallError } from '../errors.ts';
+import { type JournalLine, readJournal, type StartLine } from './journal.ts';
+import { zeroStates } from './tally.ts';
+
+/** What is known after reading a journal to its end. Probes are handed on, not kept. */
+export interface RunState {
+  start: StartLine;
+  resumedAt: string[];
+  position: number;
+  ranges: StateCounts[];
+  notTested: Record<string, number>;
+  /** Open endpoints at or beyond `position`, which no checkpoint has counted yet. */
+  uncounted: OpenRecord[];
+  /** Open endpoints without a probe record. */
+  owed: OpenRecord[];
+  probes: { done: number; faulted: number };
+  faults: string[];
+  end: { at: string; reasons: PartialReason[] } | undefined;
+  lastAt: string;
+}
+
+/** Reads a whole journal. `onProbe` is called once for each endpoint that was probed, in the order of the journal. */
+export async function readRun(folder: string, onProbe: (probe: ProbeRecord, start: StartLine) => void): Promise<RunState> {
+  let state: RunState | undefined;
+  const owed = new Map<number, OpenRecord>();
+  const probed = new Set<number>();
+  for await (const line of readJournal(folder)) {
+    if (line.kind === 'start') state = begin(line);
+    else if (state !== undefined) apply(state, line, { owed, probed, onProbe });
+  }
+  if (state === undefined) throw new SeawallError({ code: 'JOURNAL_CORRUPT', file: folder, message: 'the journal has no start line' });
+  const { position } = state;
+  state.uncounted = state.uncounted.filter((open) => open.position >= position);
+  state.owed = [...owed.values()];
+  return state;
+}
+
+function begin(start: StartLine): RunState {
+  return {
+    start,
+    resumedAt: [],
+    position: 0,
+    ranges: start.scope.ranges.map(zeroStates),
+    notTested: {},
+    uncounted: [],
+    owed: [],
+    probes: { done: 0, faulted: 0 },
+    faults: [],
+    end: undefined,
+    lastAt: start.at,
+  };
+}
+
+interface Reading {
+  owed: Map<number, OpenRecord>;
+  probed: Set<number>;
+  onProbe: (probe: ProbeRecord, start: StartLine) => void;
+}
+
+function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, probed, onProbe }: Reading): void {
+  switch (line.kind) {
+    case 'resume':
+      state.resumedAt.push(line.at);
+      state.end = undefined;
+      break;
+    case 'open':
+      state.uncounted.push(line.open);
+      if (!probed.has(line.open.position)) owed.set(line.open.position, line.open);
+      break;
+    case 'probe':
+      owed.delete(line.probe.position);
+      if (probed.has(line.probe.position)) break;
+      probed.add(line.probe.position);
+      state.probes.done += 1;
+      if (line.probe.fault !== undefined) state.probes.faulted += 1;
+      onProbe(line.probe, state.start);
+      break;
+    case 'checkpoint':
+      count(state, line);
+      break;
+    case 'fault':
+      state.faults.push(line.message);
+      break;
+    case 'end':
+      state.end = { at: line.at, reasons: line.reasons };
+      break;
+  }
+  if ('at' in line) state.lastAt = line.at;
+}
+
+function count(state: RunState, line: Extract<JournalLine, { kind: 'checkpoint' }>): void {
+  state.position = line.position;
+  for (const [range, word, endpoints] of line.counts) {
+    const states = state.ranges[range];
+    if (states !== undefined) states[word] += endpoints;
+  }
+  for (const [reason, endpoints] of Object.entries(line.notTested)) {
+    state.notTested[reason] = (state.notTested[reason] ?? 0) + endpoints;
+  }
+  // Those below the position are in the counts now.
+  state.uncounted = state.uncounted.filter((open) => open.position >= line.position);
+}
+
+/** The run record. Counts add up to what was authorised, whatever happened to the run. */
+export function recordRun(state: RunState, shardSize: number, findings: readonly Finding[]): RunRecord {
+  const { start } = state;
+  const { scope, options } = start;
+  const states = zeroStates();
+  const ranges = scope.ranges.map((range, index): RangeCounts => {
+    const counted = { ...(state.ranges[index] ?? zeroStates()) };
+    counted.open += state.uncounted.filter((open) => open.range === index).length;
+    counted['not-tested'] += range.endpoints - SWEEP_STATES.reduce((sum, word) => sum + counted[word], 0);
+    for (const word of SWEEP_STATES) states[word] += counted[word];
+    return { range: range.text, owner: range.owner, reference: range.authorization.reference, authorized: range.endpoints, states: counted };
+  });
+
+  const notTested: Record<string, number> = { ...state.notTested };
+  const otherShards = scope.endpoints - shardSize;
+  const known = Object.values(notTested).reduce((sum, endpoints) => sum + endpoints, 0);
+  if (otherShards > 0) notTested['other-shard'] = otherShards;
+  const rest = states['not-tested'] - known - otherShards;
+  const stopped = state.end === undefined ? 'killed' : (state.end.reasons[0] ?? 'interrupted');
+  if (rest > 0) notTested[stopped] = (notTested[stopped] ?? 0) + rest;
+
+  const tested = scope.endpoints - states['not-tested'];
+  const percent = shardSize === 0 ? 100 : Math.floor((tested / shardSize) * 10_000) / 100;
+  const reasons = new Set<PartialReason>(state.end === undefined ? ['killed'] : state.end.reasons);
+  if (state.faults.length > 0 || state.probes.faulted > 0) reasons.add('faulted');
+  if (percent < options.minCoverage) reasons.add('coverage');
+
+  return {
+    schema: 'seawall.run/1',
+    id: start.run,
+    version: start.version,
+    vantage: start.vantage,
+    startedAt: start.at,
+    finishedAt: state.end?.at ?? state.lastAt,
+    resumedAt: state.resumedAt,
+    outcome: reasons.size === 0 ? 'finished' : 'partial',
+    reasons: [...reasons],
+    options,
+    scope: { digest: scope.digest, files: scope.files, addresses: scope.addresses, endpoints: scope.endpoints, removals: scope.removals },
+    coverage: { endpoints: shardSize, tested, percent },
+    states,
+    notTested,
+    ranges,
+    probes: state.probes,
+    severities: countBy(findings, SEVERITIES),
+    verdicts: countVerdicts(findings),
+    faults: state.faults,
+  };
+}
+
+function countBy(findings: readonly Finding[], words: readonly Severity[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  for (const word of words) counts[word] = findings.filter(({ severity }) => severity === word).length;
+  return counts;
+}
+
+function countVerdicts(findings: readonly Finding[]): Partial<Record<Verdict, number>> {
+  const counts: Partial<Record<Verdict, number>> = {};
+  for (const { verdict } of findings) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,151 @@
+/** One scope file: YAML to ranges, with the line of everything that is wrong. */
+
+import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import type { ErrorCode, Problem } from '../errors.ts';
+import type { AuthorizedRange } from '../model.ts';
+import type { Interval } from './interval.ts';
+import { readRange } from './range.ts';
+import { checkShape, type ScopeFile } from './schema.ts';
+import type { SpecialBlock } from './special.ts';
+import { contains, sizeOf } from './interval.ts';
+
+export interface ScopeSource {
+  file: string;
+  text: string;
+}
+
+/** A range as declared, before exclusions and overlaps. */
+export interface Declared {
+  range: Omit<AuthorizedRange, 'addresses' | 'endpoints'>;
+  interval: Interval;
+  ports: number[];
+}
+
+export interface ReadFile {
+  declared: Declared[];
+  excluded: { text: string; interval: Interval }[];
+  problems: Problem[];
+}
+
+export const DEFAULT_PORTS: readonly number[] = [2375, 2376];
+/** Addresses of the widest IPv6 range: a /112. */
+const V6_LIMIT = 65_536n;
+
+type LineOf = (path: readonly (string | number)[]) => number;
+
+export function readScopeFile({ file, text }: ScopeSource, special: readonly SpecialBlock[], now: number, ports?: readonly number[]): ReadFile {
+  const result: ReadFile = { declared: [], excluded: [], problems: [] };
+  const report = (code: ErrorCode, line: number, message: string): void => void result.problems.push({ code, file, line, message });
+  const counter = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const document = Array.isArray(documents) ? documents[0] : undefined;
+  if (document === undefined || document.contents === null) {
+    report('SCOPE_EMPTY', 1, "the file is empty: it needs 'authorization', 'contact' and 'ranges'");
+    return result;
+  }
+  if (documents.length > 1) report('SCOPE_SYNTAX', counter.linePos(documents[1]?.range[0] ?? 0).line, "a second YAML document ('---'): one file holds one scope");
+  for (const { message, pos } of document.errors) report('SCOPE_SYNTAX', counter.linePos(pos[0]).line, `not valid YAML: ${message.split('\n')[0]}`);
+  if (result.problems.length > 0) return result;
+
+  const lineOf: LineOf = (path) => lineAt(document.contents, path, counter);
+  const shape = checkShape(toData(() => document.toJS({ maxAliasCount: 50 }), report));
+  if (result.problems.length > 0) return result;
+  if ('problems' in shape) {
+    for (const { path, message } of shape.problems) report('SCOPE_SHAPE', lineOf(path), `'${path.join('.') || 'the file'}' ${message}`);
+    return result;
+  }
+  readRanges(shape.file, { file, lineOf, special, now, ports: ports ?? shape.file.ports ?? DEFAULT_PORTS, report, result });
+  for (const [i, written] of (shape.file.exclude ?? []).entries()) {
+    const reading = readRange(written);
+    if ('interval' in reading) result.excluded.push({ text: written, interval: reading.interval });
+    else report(reading.code, lineOf(['exclude', i]), reading.message);
+  }
+  return result;
+}
+
+function toData(read: () => unknown, report: (code: ErrorCode, line: number, message: string) => void): unknown {
+  try {
+    return read();
+  } catch (error) {
+    report('SCOPE_SYNTAX', 1, `not valid YAML: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+interface RangesContext {
+  file: string;
+  lineOf: LineOf;
+  special: readonly SpecialBlock[];
+  now: number;
+  ports: readonly number[];
+  report: (code: ErrorCode, line: number, message: string) => void;
+  result: ReadFile;
+}
+
+function readRanges(scope: ScopeFile, context: RangesContext): void {
+  const { file, lineOf, special, report, result } = context;
+  if (scope.ranges.length === 0) report('SCOPE_EMPTY', lineOf(['ranges']), "'ranges' is empty: name the address ranges that may be audited");
+  if (scope.authorization !== undefined) checkDates(scope.authorization, lineOf(['authorization']), context);
+  for (const [i, entry] of scope.ranges.entries()) {
+    const line = lineOf(['ranges', i]);
+    if (entry.authorization !== undefined) checkDates(entry.authorization, lineOf(['ranges', i, 'authorization']), context);
+    const authorization = entry.authorization ?? scope.authorization;
+    const owner = entry.owner ?? scope.owner;
+    const contact = entry.contact ?? scope.contact;
+    const missing = (what: string): string => `${entry.range} has no ${what}: set '${what}' at the range or at the top of the file`;
+    if (authorization === undefined) report('AUTHORIZATION_MISSING', line, missing('authorization'));
+    if (owner === undefined) report('OWNER_MISSING', line, missing('owner'));
+    if (contact === undefined) report('CONTACT_MISSING', line, missing('contact'));
+    const reading = readRange(entry.range);
+    if (!('interval' in reading)) {
+      report(reading.code, lineOf(['ranges', i, 'range']), reading.message);
+      continue;
+    }
+    const { interval } = reading;
+    const refusal = refuse(entry.range, interval, special);
+    if (refusal !== undefined) report(refusal.code, lineOf(['ranges', i, 'range']), refusal.message);
+    else if (authorization !== undefined && owner !== undefined && contact !== undefined) {
+      const range = { text: entry.range, file, line, owner, contact, tags: entry.tags ?? [], authorization };
+      result.declared.push({ range, interval, ports: [...context.ports].sort((a, b) => a - b) });
+    }
+  }
+}
+
+function refuse(text: string, interval: Interval, special: readonly SpecialBlock[]): { code: ErrorCode; message: string } | undefined {
+  const block = special.find((candidate) => candidate.rule === 'never' && contains(candidate, interval));
+  if (block !== undefined) return { code: 'RANGE_SPECIAL', message: `${text} lies in ${block.cidr}, ${block.name}: no host to audit can be there; remove it` };
+  if (interval.family === 6 && sizeOf(interval) > V6_LIMIT) {
+    return { code: 'RANGE_TOO_WIDE', message: `${text} is wider than a /112 (65,536 addresses), too many to walk: list the addresses in use, from your inventory or DNS zone` };
+  }
+  return undefined;
+}
+
+function checkDates(authorization: NonNullable<ScopeFile['authorization']>, line: number, { now, report }: RangesContext): void {
+  const { from, until, reference } = authorization;
+  const today = new Date(now).toISOString().slice(0, 10);
+  if (from > until) report('AUTHORIZATION_DATES', line, `authorisation ${reference} ends (${until}) before it begins (${from}): correct the dates`);
+  else if (until < today) report('AUTHORIZATION_EXPIRED', line, `authorisation ${reference} expired on ${until}, and today is ${today} (UTC): have it renewed`);
+  else if (from > today) report('AUTHORIZATION_NOT_YET', line, `authorisation ${reference} begins on ${from}, and today is ${today} (UTC): wait, or correct the date`);
+}
+
+/** The line of the innermost node that a path leads to; an unknown key's own line where it is a key. */
+function lineAt(root: unknown, path: readonly (string | number)[], counter: LineCounter): number {
+  let node = root;
+  let offset = offsetOf(root as Node | null);
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(key));
+      if (pair === undefined) break;
+      offset = offsetOf(pair.key as Node | null) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      offset = offsetOf(node as Node | null) ?? offset;
+    } else break;
+  }
+  return offset === undefined ? 1 : counter.linePos(offset).line;
+}
+
+function offsetOf(node: Node | null | undefined): number | undefined {
+  return node?.range?.[0];
+}

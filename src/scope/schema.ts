@@ -1,0 +1,88 @@
+/** The shape of a scope file, and the JSON Schema that editors complete it with. */
+
+import { z } from 'zod';
+
+/** Printable text on one line. */
+function text(description: string, example: string): z.ZodString {
+  return z
+    .string({ error: 'must be text: put it in quotes' })
+    .min(1, 'must not be empty')
+    .max(200, 'must have 200 characters at most')
+    .regex(/^[^\p{C}]*$/u, 'must not hold control characters')
+    .meta({ description, examples: [example] });
+}
+
+const day = z
+  .string({ error: 'must be a date like 2026-01-31' })
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date like 2026-01-31')
+  .refine((value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value), 'is no day of the calendar');
+
+/** Goes into the User-Agent header of every probe, inside parentheses. */
+const contact = z
+  .string({ error: 'must be text: put it in quotes' })
+  .min(3, 'must be a mail address or a URL')
+  .max(120, 'must have 120 characters at most')
+  .regex(/^[\x21-\x7e]+$/, 'must be a mail address or a URL: printable ASCII without blanks')
+  .regex(/^[^();]+$/, 'must not hold parentheses or semicolons')
+  .meta({ description: 'Whom to call about a probe: a mail address or a URL.', examples: ['security@example.org'] });
+
+const authorization = z
+  .strictObject({
+    by: text('Who allowed the audit.', 'ciso@example.org'),
+    reference: text('Ticket or document of the permission.', 'SEC-1042'),
+    from: day.meta({ description: 'First day, UTC.', examples: ['2026-01-01'] }),
+    until: day.meta({ description: 'Last day, UTC, included.', examples: ['2026-12-31'] }),
+  })
+  .meta({ description: 'Who allowed the audit of these ranges, under which reference, and for which days.' });
+
+const addresses = text('CIDR, first-last, or one address; IPv4 or IPv6.', '127.0.0.0/24');
+const owner = text('Who fixes what is found here.', 'platform');
+
+const range = z.strictObject({
+  range: addresses,
+  owner: owner.optional(),
+  contact: contact.optional(),
+  authorization: authorization.optional(),
+  tags: z.array(text('A word of your own.', 'lab')).max(32).optional(),
+});
+
+export const scopeFile = z
+  .strictObject({
+    authorization: authorization.optional(),
+    owner: owner.optional(),
+    contact: contact.optional(),
+    ranges: z.array(range).meta({ description: 'What may be audited.' }),
+    exclude: z.array(addresses).optional().meta({ description: 'What must never be touched. Wins over every range of every file.' }),
+    ports: z
+      .array(z.int({ error: 'must be a whole number' }).min(1, 'must be 1 to 65535').max(65_535, 'must be 1 to 65535'))
+      .min(1, 'must name a port at least')
+      .refine((ports) => new Set(ports).size === ports.length, 'names a port twice')
+      .optional()
+      .meta({ description: 'TCP ports to probe; 2375 and 2376 if absent.', examples: [[2375, 2376]] }),
+  })
+  .meta({ title: 'Seawall scope file', description: 'The address ranges that may be audited, and who allowed it.' });
+
+export type ScopeFile = z.infer<typeof scopeFile>;
+
+/** One complaint about a value, with the keys that lead to it. */
+export interface ShapeProblem {
+  path: (string | number)[];
+  message: string;
+}
+
+export function checkShape(value: unknown): { file: ScopeFile } | { problems: ShapeProblem[] } {
+  const result = scopeFile.safeParse(value);
+  if (result.success) return { file: result.data };
+  const problems = result.error.issues.flatMap((issue): ShapeProblem[] => {
+    const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a key of a scope file' }));
+    if (issue.code === 'invalid_type' && issue.input === undefined && path.length > 0) return [{ path, message: 'is missing' }];
+    return [{ path, message: issue.message }];
+  });
+  return { problems };
+}
+
+/** JSON Schema (draft 2020-12) of a scope file, for editors. */
+export function scopeJsonSchema(): object {
+  return z.toJSONSchema(scopeFile, { io: 'input' });
+}

@@ -1,0 +1,174 @@
+/** Scope files to the effective scope: merged, excluded, counted and digested. */
+
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Problem, SeawallError } from '../errors.ts';
+import { type Family, formatAddress } from '../ip.ts';
+import type { Removal, Scope, Span } from '../model.ts';
+import { compareIntervals, contains, insert, type Interval, intersect, sizeOf, subtract, unite } from './interval.ts';
+import { type Declared, readScopeFile, type ScopeSource } from './read.ts';
+import { type SpecialBlock, specialBlocks } from './special.ts';
+
+export interface ScopeOptions {
+  /** Milliseconds since 1970: what "expired" is measured against. */
+  now: number;
+  /** Overrides the ports of the files. */
+  ports?: readonly number[];
+  maxAddresses: number;
+}
+
+export const DEFAULT_MAX_ADDRESSES = 2 ** 20;
+
+/**
+ * Reads scope files, and the `*.yaml` and `*.yml` files directly inside folders.
+ * @throws SeawallError with every problem of every file
+ */
+export async function loadScope(paths: readonly string[], options: ScopeOptions): Promise<Scope> {
+  const files: string[] = [];
+  for (const path of paths) files.push(...(await listFiles(path)));
+  const sources = await Promise.all(
+    files.map(async (file): Promise<ScopeSource> => {
+      const text = await readFile(file, 'utf8').catch((error: unknown) => {
+        throw new SeawallError({ code: 'SCOPE_UNREADABLE', file, message: `cannot be read: ${error instanceof Error ? error.message : error}` }, { cause: error });
+      });
+      return { file, text };
+    }),
+  );
+  return parseScope(sources, options);
+}
+
+async function listFiles(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    throw new SeawallError({ code: 'SCOPE_NOT_FOUND', file: path, message: 'no such scope file or folder: see targets/loopback.yaml for an example' });
+  }
+  if (!found.isDirectory()) return [path];
+  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  if (names.length === 0) throw new SeawallError({ code: 'SCOPE_EMPTY', file: path, message: 'no *.yaml file in this folder: put a scope file there' });
+  return names.map((name) => join(path, name));
+}
+
+/** @throws SeawallError with every problem of every source */
+export function parseScope(sources: readonly ScopeSource[], options: ScopeOptions): Scope {
+  const special = specialBlocks();
+  const read = sources.map((source) => readScopeFile(source, special, options.now, options.ports));
+  const declared = read.flatMap((file) => file.declared);
+  const problems = [...read.flatMap((file) => file.problems), ...findConflicts(declared)];
+  failWith(problems);
+
+  const excluded = read.flatMap((file) => file.excluded);
+  const { pieces, removals } = takeOut(declared, excluded, special);
+  const spans = spansOf(declared, pieces);
+  const addresses = spans.reduce((sum, { size }) => sum + size, 0);
+  if (addresses === 0) failWith([{ code: 'SCOPE_EMPTY', message: 'nothing is left to audit: the exclusions and removals cover every range' }]);
+  if (addresses > options.maxAddresses) {
+    const count = addresses.toLocaleString('en');
+    const message = `the scope has ${count} addresses, more than ${options.maxAddresses.toLocaleString('en')}: if that is meant, say --max-addresses ${addresses}`;
+    failWith([{ code: 'SCOPE_TOO_LARGE', message }]);
+  }
+  const ranges = declared.map(({ range }, index) => {
+    const own = spans.filter((span) => span.range === index);
+    const endpoints = own.reduce((sum, { size, ports }) => sum + size * ports.length, 0);
+    return { ...range, addresses: own.reduce((sum, { size }) => sum + size, 0), endpoints };
+  });
+  return {
+    digest: digestOf(spans, declared),
+    files: sources.map(({ file }) => file),
+    ranges,
+    spans,
+    removals,
+    addresses,
+    endpoints: ranges.reduce((sum, { endpoints }) => sum + endpoints, 0),
+  };
+}
+
+function failWith(problems: readonly Problem[]): void {
+  const [first, ...more] = problems;
+  if (first !== undefined) throw new SeawallError([first, ...more]);
+}
+
+/** Ranges of one size that overlap must agree: neither is the more specific one. */
+function findConflicts(declared: readonly Declared[]): Problem[] {
+  const problems: Problem[] = [];
+  const sorted = [...declared].sort((a, b) => compareSizes(a, b) || compareIntervals(a.interval, b.interval));
+  for (const [i, later] of sorted.entries()) {
+    const earlier = sorted[i - 1];
+    if (earlier === undefined || compareSizes(earlier, later) !== 0 || intersect(later.interval, [earlier.interval]).length === 0) continue;
+    if (termsOf(earlier) === termsOf(later)) continue;
+    const { range } = later;
+    const message = `${range.text} overlaps ${earlier.range.text} of ${earlier.range.file}:${earlier.range.line}, and they name different owners, contacts, ports or authorisations: say it once`;
+    problems.push({ code: 'SCOPE_CONFLICT', file: range.file, line: range.line, message });
+  }
+  return problems;
+}
+
+function compareSizes(a: Declared, b: Declared): number {
+  const difference = sizeOf(a.interval) - sizeOf(b.interval);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+function termsOf({ range, ports }: Declared): string {
+  return JSON.stringify([range.owner, range.contact, range.authorization, ports]);
+}
+
+type Piece = Interval & { range: number };
+
+/** Subtracts exclusions and special space; gives what overlaps to the smaller range. Counts what was taken out. */
+function takeOut(
+  declared: readonly Declared[],
+  excluded: readonly { text: string; interval: Interval }[],
+  special: readonly SpecialBlock[],
+): { pieces: Piece[]; removals: Removal[] } {
+  const authorized = unite(declared.map(({ interval }) => interval));
+  const countIn = (interval: Interval): number =>
+    intersect(interval, authorized).reduce((sum, part) => sum + Number(sizeOf(part)), 0);
+  const removals: Removal[] = excluded.map(({ text, interval }) => ({ reason: 'excluded', text, addresses: countIn(interval) }));
+
+  const bySize = declared.map((entry, index) => ({ ...entry, index })).sort((a, b) => compareSizes(a, b) || a.index - b.index);
+  const claimed = unite(excluded.map(({ interval }) => interval));
+  const removed = new Map<SpecialBlock, bigint>();
+  const pieces: Piece[] = [];
+  for (const { interval, index } of bySize) {
+    const blocks = special.filter((block) => !contains(block, interval));
+    for (const free of subtract(interval, claimed)) {
+      for (const block of blocks) {
+        const lost = intersect(free, [block]).reduce((sum, part) => sum + sizeOf(part), 0n);
+        if (lost > 0n) removed.set(block, (removed.get(block) ?? 0n) + lost);
+      }
+      for (const piece of subtract(free, unite(blocks))) {
+        pieces.push({ ...piece, range: index });
+        insert(claimed, piece);
+      }
+    }
+  }
+  for (const [{ cidr, name }, addresses] of removed) removals.push({ reason: name, text: cidr, addresses: Number(addresses) });
+  return { pieces, removals };
+}
+
+function spansOf(declared: readonly Declared[], pieces: readonly Piece[]): Span[] {
+  const spans: (Span & { family: Family; end: bigint })[] = [];
+  for (const { family, first, last, range } of [...pieces].sort(compareIntervals)) {
+    const previous = spans.at(-1);
+    const lastText = formatAddress({ family, value: last });
+    const size = Number(last - first + 1n);
+    if (previous !== undefined && previous.range === range && previous.family === family && previous.end + 1n === first) {
+      previous.last = lastText;
+      previous.size += size;
+      previous.end = last;
+    } else {
+      const ports = declared[range]?.ports ?? [];
+      spans.push({ first: formatAddress({ family, value: first }), last: lastText, size, ports, range, family, end: last });
+    }
+  }
+  return spans.map(({ first, last, size, ports, range }) => ({ first, last, size, ports, range }));
+}
+
+/** Changes with anything that decides what may be touched; owners and tags may change freely. */
+function digestOf(spans: readonly Span[], declared: readonly Declared[]): string {
+  const content = spans.map(({ first, last, ports, range }) => {
+    const { by, reference, from, until } = declared[range]?.range.authorization ?? { by: '', reference: '', from: '', until: '' };
+    return [first, last, ports, [by, reference, from, until]];
+  });
+  return `sha256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;
+}
