@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { classify, explanationFor } from './classify/classify.ts';
 import { compareAddresses, parseAddress } from './ip.ts';
-import { type Explanation, type Finding, type ProbeRecord, type Report, VERDICTS, SEVERITIES } from './model.ts';
+import { type Explanation, type Finding, type ProbeRecord, type Report, SEVERITIES, VERDICTS } from './model.ts';
 import type { StartLine } from './run/journal.ts';
 import { readRun, recordRun } from './run/record.ts';
 import { createWalk } from './scope/walk.ts';
@@ -21,12 +21,17 @@ export async function assembleReport(folder: string): Promise<Report> {
   const explanations: Record<string, Explanation> = {};
   for (const key of new Set(findings.map(({ explanation }) => explanation))) explanations[key] = explanationFor(key);
   const { scope, options } = state.start;
-  return { run: recordRun(state, createWalk(scope, options.seed, options.shard).size, findings), findings, explanations };
+  return {
+    run: recordRun(state, createWalk(scope, options.seed, options.shard).size, findings),
+    findings,
+    explanations,
+  };
 }
 
 function findingOf(probe: ProbeRecord, start: StartLine): Finding {
   const range = start.scope.ranges[probe.range];
-  if (range === undefined) throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
+  if (range === undefined)
+    throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
   return {
     id: findingId(probe.address, probe.port, start.vantage),
     lifecycle: null,
@@ -47,7 +52,10 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
 
 /** The same from run to run: nothing that an endpoint can change goes into it. */
 export function findingId(address: string, port: number, vantage: string): string {
-  return createHash('sha256').update(JSON.stringify([address, port, vantage])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([address, port, vantage]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Worst first, then by address and port. */

@@ -7,7 +7,20 @@
 import { assembleReport } from './assemble.ts';
 import { classify } from './classify/classify.ts';
 import { SeawallError } from './errors.ts';
-import type { Endpoint, Finding, OpenRecord, PartialReason, ProbeRecord, Report, RunOptions, Scope, Severity, StateCounts, Timer, Walk } from './model.ts';
+import type {
+  Endpoint,
+  Finding,
+  OpenRecord,
+  PartialReason,
+  ProbeRecord,
+  Report,
+  RunOptions,
+  Scope,
+  Severity,
+  StateCounts,
+  Timer,
+  Walk,
+} from './model.ts';
 import { createProbePool } from './probe/pool.ts';
 import { createProber } from './probe/probe.ts';
 import { createRunFolder, createRunId, findRunFolder } from './run/folder.ts';
@@ -102,7 +115,8 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
   const { scope, options, clock } = request;
   const { journal, position } = beginning;
   const stop = new AbortController();
-  const outOfTime = options.maxDuration === null ? undefined : setTimeout(() => stop.abort('out-of-time'), options.maxDuration);
+  const outOfTime =
+    options.maxDuration === null ? undefined : setTimeout(() => stop.abort('out-of-time'), options.maxDuration);
   const interrupt = (): void => stop.abort('interrupted');
   if (request.signal.aborted) interrupt();
   request.signal.addEventListener('abort', interrupt, { once: true });
@@ -114,7 +128,14 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
   let exposed = 0;
   const fault = (message: string): void => journal.append({ kind: 'fault', at: isoNow(clock), message });
   const pool = createProbePool(
-    createProber({ permit, pace, clock, signal: stop.signal, timeout: options.timeout, userAgent: userAgents(request, beginning.run) }),
+    createProber({
+      permit,
+      pace,
+      clock,
+      signal: stop.signal,
+      timeout: options.timeout,
+      userAgent: userAgents(request, beginning.run),
+    }),
     options.probes,
     (probe: ProbeRecord) => {
       journal.append({ kind: 'probe', probe });
@@ -122,7 +143,8 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
     },
     (error, open) => {
       // A stopped probe is owed to the next run.
-      if (!stop.signal.aborted) fault(`probe of ${open.address}:${open.port}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!stop.signal.aborted)
+        fault(`probe of ${open.address}:${open.port}: ${error instanceof Error ? error.message : String(error)}`);
     },
   );
 
@@ -137,7 +159,13 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
     });
   };
   const report = (): void =>
-    request.onProgress?.({ done: source.position, total: walk.size, states: { ...tally.seen }, exposed, probing: pool.pending });
+    request.onProgress?.({
+      done: source.position,
+      total: walk.size,
+      states: { ...tally.seen },
+      exposed,
+      probing: pool.pending,
+    });
   const beat = setInterval(() => {
     void checkpoint();
     report();
@@ -148,7 +176,16 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
       pool.add(open);
       await pool.room();
     }
-    const job = { source, permit, pace, concurrency: options.concurrency, timeout: options.timeout, retries: options.retries, signal: stop.signal, clock };
+    const job = {
+      source,
+      permit,
+      pace,
+      concurrency: options.concurrency,
+      timeout: options.timeout,
+      retries: options.retries,
+      signal: stop.signal,
+      clock,
+    };
     for await (const batch of request.sweep.run(job)) {
       for (const record of batch) {
         tally.settle(record.position, record.state, record.state === 'not-tested' ? record.reason : '');
@@ -169,11 +206,18 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
   report();
   if (failure !== undefined) throw failure;
   const unfinished = tally.position < walk.size || stop.signal.aborted;
-  return unfinished ? [stop.signal.reason === 'out-of-time' ? 'out-of-time' : stop.signal.aborted ? 'interrupted' : 'faulted'] : [];
+  return unfinished
+    ? [stop.signal.reason === 'out-of-time' ? 'out-of-time' : stop.signal.aborted ? 'interrupted' : 'faulted']
+    : [];
 }
 
 /** Hands out the walk from `position` on. Endpoints that an earlier process found open are settled, not swept again. */
-function createSource(walk: Walk, start: number, known: readonly OpenRecord[], tally: Tally): EndpointSource & { position: number } {
+function createSource(
+  walk: Walk,
+  start: number,
+  known: readonly OpenRecord[],
+  tally: Tally,
+): EndpointSource & { position: number } {
   const open = new Set(known.map(({ position }) => position));
   return {
     position: start,

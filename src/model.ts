@@ -223,6 +223,7 @@ export const ATTEMPT_ENDS = [
   'unparsable', // bytes that are no HTTP response
   'tls-refused', // the TLS layer said no, before or after the handshake
   'plain-here', // a TLS client was answered without TLS
+  'tls-here', // a plain client was told that this port speaks TLS
   'closed', // FIN without a byte
   'reset', // RST without a byte
   'silent', // nothing within the limit

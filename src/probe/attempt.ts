@@ -50,7 +50,11 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
   try {
     const exchange = await requestVersion(tap, request, limits, clock);
     signal.throwIfAborted();
-    const end = exchange.end === 'unparsable' ? await listenOn(tap, limits) : exchange.end;
+    const end = saysTls(tap, exchange)
+      ? 'tls-here'
+      : exchange.end === 'unparsable'
+        ? await listenOn(tap, limits)
+        : exchange.end;
     return close({ ...facts(tap, dialled.tls, exchange, end, asked), ...rawOf(tap, exchange, limits) });
   } finally {
     tap.close();
@@ -72,6 +76,19 @@ function facts(
     ...(http && { http }),
     ...(error && { error: describeError(error) }),
   };
+}
+
+/** What web servers and Go write to a client that speaks plain HTTP to their TLS port. */
+const TLS_HERE = [
+  'Client sent an HTTP request to an HTTPS server', // Go
+  'The plain HTTP request was sent to HTTPS port', // nginx
+  'speaking plain HTTP to an SSL-enabled server port', // Apache
+];
+
+/** Either in words, or by a TLS alert record (type 21, version 3.x) in answer to plain HTTP. */
+function saysTls(tap: Tap, { http }: Exchange): boolean {
+  if (http !== undefined) return http.status === 400 && TLS_HERE.some((words) => http.body.data.includes(words));
+  return tap.head[0] === 0x15 && tap.head[1] === 0x03;
 }
 
 /** Some services greet and wait, others never stop: telling them apart takes a moment more. */

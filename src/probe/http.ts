@@ -24,7 +24,12 @@ export interface Exchange {
 const STILL_SENDING = 3_000;
 
 /** Asks once and reads within the limits. Never rejects: whatever goes wrong is an `end`. The tap is left open. */
-export async function requestVersion(tap: Tap, request: VersionRequest, limits: Limits, clock: Timer): Promise<Exchange> {
+export async function requestVersion(
+  tap: Tap,
+  request: VersionRequest,
+  limits: Limits,
+  clock: Timer,
+): Promise<Exchange> {
   const host = formatHostPort(request.address, request.port);
   let given = false;
   const client = new Client(`http://${host}`, {
@@ -144,7 +149,9 @@ function endWithoutResponse(tap: Tap, error: Error): AttemptEnd {
   }
   if (errorCode(error) === 'UND_ERR_HEADERS_OVERFLOW') return 'unending';
   const ended = tap.ended || tap.failure !== undefined;
-  return ended && error.name !== 'HTTPParserError' && tap.head.subarray(0, 5).toString('latin1') === 'HTTP/' ? 'cut' : 'unparsable';
+  return ended && error.name !== 'HTTPParserError' && tap.head.subarray(0, 5).toString('latin1') === 'HTTP/'
+    ? 'cut'
+    : 'unparsable';
 }
 
 function pairs(raw: readonly (Buffer | string)[] | Record<string, unknown> | null | undefined): [string, string][] {

@@ -13,13 +13,6 @@ export const MAX_ATTEMPTS = 3;
 /** The port that dockerd's documentation gives to TLS. */
 const TLS_PORT = 2376;
 
-/** What web servers and Go write to a client that speaks plain HTTP to their TLS port. */
-const TLS_HERE = [
-  'Client sent an HTTP request to an HTTPS server', // Go
-  'The plain HTTP request was sent to HTTPS port', // nginx
-  'speaking plain HTTP to an SSL-enabled server port', // Apache
-];
-
 /** Nothing was learnt: the connection was not made, or nothing came over it. */
 const MUTE: readonly Attempt['end'][] = ['closed', 'reset', 'silent', 'not-connected'];
 
@@ -39,21 +32,16 @@ export function nextAttempt(attempts: readonly Attempt[], port: number): NextAtt
 
 /** After silence, a long try where a request was heard in silence; after a hang-up, one more short try. */
 function secondTry(attempts: readonly Attempt[]): NextAttempt | undefined {
-  const waited = attempts.find(({ end, transport, tls }) => end === 'silent' && (transport === 'plain' || tls?.established === true));
+  const waited = attempts.find(
+    ({ end, transport, tls }) => end === 'silent' && (transport === 'plain' || tls?.established === true),
+  );
   if (waited !== undefined) return { transport: waited.transport, purpose: 'patient' };
   const first = attempts[0];
   return first && { transport: first.transport, purpose: 'confirm' };
 }
 
-function suggestsTls({ end, http, raw }: Attempt): boolean {
-  if (end === 'closed' || end === 'reset') return true;
-  if (http !== undefined) return http.status === 400 && TLS_HERE.some((words) => http.body.data.includes(words));
-  return raw !== undefined && startsWithAlert(raw.encoding === 'utf8' ? raw.data : Buffer.from(raw.data, 'base64').toString('latin1'));
-}
-
-/** A TLS alert record in answer to plain HTTP: type 21, version 3.x. */
-function startsWithAlert(text: string): boolean {
-  return text.charCodeAt(0) === 0x15 && text.charCodeAt(1) === 0x03;
+function suggestsTls({ end }: Attempt): boolean {
+  return end === 'tls-here' || end === 'closed' || end === 'reset';
 }
 
 /**

@@ -31,7 +31,14 @@ export function createProber(options: ProberOptions): Prober {
   const { clock, signal } = options;
   return async (open) => {
     const { address, port, range, position } = open;
-    const record: ProbeRecord = { address, port, range, position, at: new Date(clock.now()).toISOString(), attempts: [] };
+    const record: ProbeRecord = {
+      address,
+      port,
+      range,
+      position,
+      at: new Date(clock.now()).toISOString(),
+      attempts: [],
+    };
     try {
       for (;;) {
         const next = nextAttempt(record.attempts, port);
@@ -50,13 +57,17 @@ export function createProber(options: ProberOptions): Prober {
 /** Local trouble to the end means that the endpoint was not probed, whatever the sweep saw. */
 function withFault(record: ProbeRecord): ProbeRecord {
   const last = record.attempts.at(-1);
-  if (last?.end === 'local-trouble') return { ...record, fault: `local: ${last.error?.code ?? ''} ${last.error?.message ?? ''}` };
+  if (last?.end === 'local-trouble')
+    return { ...record, fault: `local: ${last.error?.code ?? ''} ${last.error?.message ?? ''}` };
   if (last?.end === 'not-permitted') return { ...record, fault: 'scope: no longer permitted' };
   return record;
 }
 
 async function attemptInTurn(open: OpenRecord, next: NextAttempt, options: ProberOptions): Promise<Attempt> {
-  const { first, patient } = options.limits ?? { first: firstLimits(options.timeout), patient: patientLimits(options.timeout) };
+  const { first, patient } = options.limits ?? {
+    first: firstLimits(options.timeout),
+    patient: patientLimits(options.timeout),
+  };
   const request = {
     ...next,
     address: open.address,

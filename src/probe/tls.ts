@@ -17,7 +17,9 @@ export function alertNumber(error: Error | undefined): number | undefined {
 
 /** OpenSSL's words for "these bytes are no TLS record". */
 export function saysPlain(error: Error): boolean {
-  return /wrong version number|packet length too long|record layer failure|http request|bad record type/i.test(error.message);
+  return /wrong version number|packet length too long|record layer failure|http request|bad record type/i.test(
+    error.message,
+  );
 }
 
 /**
@@ -55,7 +57,12 @@ function oneLine(text: string | undefined): string {
 /** `DNS:a, IP Address:1.2.3.4`; a name that holds a comma is quoted by Node. */
 function splitNames(text: string): string[] {
   const names = text.slice(0, NAMES * TEXT).match(/[A-Za-z ]+:(?:"(?:[^"\\]|\\.)*"|[^,]*)/g) ?? [];
-  return names.slice(0, NAMES).map((name) => name.trim().replace(/^IP Address:/, 'IP:').slice(0, TEXT));
+  return names.slice(0, NAMES).map((name) =>
+    name
+      .trim()
+      .replace(/^IP Address:/, 'IP:')
+      .slice(0, TEXT),
+  );
 }
 
 function isoDate(text: string): string {

@@ -39,14 +39,20 @@ export async function findRunFolder(out: string, run: string): Promise<string> {
   }
   const known = await listRuns(out);
   const hint = known.length > 0 ? `the newest one in ${out} is ${known[0]}` : `there are none in ${out}`;
-  throw new SeawallError({ code: 'RUN_NOT_FOUND', message: `no run '${run}': give a run id, a run's folder or 'latest'; ${hint}` });
+  throw new SeawallError({
+    code: 'RUN_NOT_FOUND',
+    message: `no run '${run}': give a run id, a run's folder or 'latest'; ${hint}`,
+  });
 }
 
 /** Run ids, newest first. */
 export async function listRuns(out: string): Promise<string[]> {
   try {
     const names = await readdir(out);
-    return names.filter((name) => RUN_ID.test(name)).sort().reverse();
+    return names
+      .filter((name) => RUN_ID.test(name))
+      .sort()
+      .reverse();
   } catch {
     return [];
   }
@@ -67,7 +73,10 @@ export async function pointLatest(out: string, folder: string): Promise<void> {
 export function unwritable(path: string, error: unknown): SeawallError {
   const reason = error instanceof Error ? error.message : String(error);
   return new SeawallError(
-    { code: 'OUTPUT_UNWRITABLE', message: `cannot write ${path}: ${reason}; choose another folder with --out, or make room` },
+    {
+      code: 'OUTPUT_UNWRITABLE',
+      message: `cannot write ${path}: ${reason}; choose another folder with --out, or make room`,
+    },
     { cause: error },
   );
 }

@@ -136,9 +136,11 @@ function tryParse(text: string): unknown {
 
 function parseLine(text: string, path: string, number: number): JournalLine {
   const value = tryParse(text);
-  if (typeof value !== 'object' || value === null || !('kind' in value)) throw corrupt(path, number, 'not a journal line');
+  if (typeof value !== 'object' || value === null || !('kind' in value))
+    throw corrupt(path, number, 'not a journal line');
   const { kind } = value;
-  if (!KINDS.some((known) => known === kind)) throw corrupt(path, number, `unknown kind ${JSON.stringify(kind)?.slice(0, 40)}`);
+  if (!KINDS.some((known) => known === kind))
+    throw corrupt(path, number, `unknown kind ${JSON.stringify(kind)?.slice(0, 40)}`);
   if ((number === 1) !== (kind === 'start')) throw corrupt(path, number, 'a journal begins with its one start line');
   if (kind === 'start' && (!('schema' in value) || value.schema !== JOURNAL_SCHEMA)) {
     const schema = 'schema' in value ? String(value.schema).slice(0, 40) : 'none';

@@ -1,19 +1,19 @@
 /** A run as its journal tells it: the run record, and what a resumed run still owes. */
 
+import { SeawallError } from '../errors.ts';
 import {
+  type Finding,
   type OpenRecord,
   type PartialReason,
   type ProbeRecord,
   type RangeCounts,
   type RunRecord,
   SEVERITIES,
-  SWEEP_STATES,
-  type Finding,
   type Severity,
   type StateCounts,
+  SWEEP_STATES,
   type Verdict,
 } from '../model.ts';
-import { SeawallError } from '../errors.ts';
 import { type JournalLine, readJournal, type StartLine } from './journal.ts';
 import { zeroStates } from './tally.ts';
 
@@ -35,7 +35,10 @@ export interface RunState {
 }
 
 /** Reads a whole journal. `onProbe` is called once for each endpoint that was probed, in the order of the journal. */
-export async function readRun(folder: string, onProbe: (probe: ProbeRecord, start: StartLine) => void): Promise<RunState> {
+export async function readRun(
+  folder: string,
+  onProbe: (probe: ProbeRecord, start: StartLine) => void,
+): Promise<RunState> {
   let state: RunState | undefined;
   const owed = new Map<number, OpenRecord>();
   const probed = new Set<number>();
@@ -43,7 +46,8 @@ export async function readRun(folder: string, onProbe: (probe: ProbeRecord, star
     if (line.kind === 'start') state = begin(line);
     else if (state !== undefined) apply(state, line, { owed, probed, onProbe });
   }
-  if (state === undefined) throw new SeawallError({ code: 'JOURNAL_CORRUPT', file: folder, message: 'the journal has no start line' });
+  if (state === undefined)
+    throw new SeawallError({ code: 'JOURNAL_CORRUPT', file: folder, message: 'the journal has no start line' });
   const { position } = state;
   state.uncounted = state.uncounted.filter((open) => open.position >= position);
   state.owed = [...owed.values()];
@@ -126,7 +130,13 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     counted.open += state.uncounted.filter((open) => open.range === index).length;
     counted['not-tested'] += range.endpoints - SWEEP_STATES.reduce((sum, word) => sum + counted[word], 0);
     for (const word of SWEEP_STATES) states[word] += counted[word];
-    return { range: range.text, owner: range.owner, reference: range.authorization.reference, authorized: range.endpoints, states: counted };
+    return {
+      range: range.text,
+      owner: range.owner,
+      reference: range.authorization.reference,
+      authorized: range.endpoints,
+      states: counted,
+    };
   });
 
   const notTested: Record<string, number> = { ...state.notTested };
@@ -154,7 +164,13 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     outcome: reasons.size === 0 ? 'finished' : 'partial',
     reasons: [...reasons],
     options,
-    scope: { digest: scope.digest, files: scope.files, addresses: scope.addresses, endpoints: scope.endpoints, removals: scope.removals },
+    scope: {
+      digest: scope.digest,
+      files: scope.files,
+      addresses: scope.addresses,
+      endpoints: scope.endpoints,
+      removals: scope.removals,
+    },
     coverage: { endpoints: shardSize, tested, percent },
     states,
     notTested,

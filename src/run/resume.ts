@@ -19,7 +19,10 @@ export interface ResumeInputs {
 export function checkResumable(state: RunState, { scope, version, vantage, options }: ResumeInputs): void {
   const { start, end } = state;
   if (end !== undefined && end.reasons.length === 0) {
-    throw new SeawallError({ code: 'RUN_FINISHED', message: `run ${start.run} is finished: start a new run, or render this one with 'seawall report ${start.run}'` });
+    throw new SeawallError({
+      code: 'RUN_FINISHED',
+      message: `run ${start.run} is finished: start a new run, or render this one with 'seawall report ${start.run}'`,
+    });
   }
   const shard = (of: RunOptions['shard']): string => `${of.index}/${of.count}`;
   const differences: [what: string, then: string, now: string][] = [

@@ -6,7 +6,7 @@
  * in a ring of one byte per endpoint.
  */
 
-import { SWEEP_STATES, type StateCounts, type SweepState } from '../model.ts';
+import { type StateCounts, SWEEP_STATES, type SweepState } from '../model.ts';
 
 /** Counts since the last checkpoint. */
 export interface Progress {

@@ -67,7 +67,11 @@ function firstReaching(set: readonly Interval[], interval: Interval): number {
   while (low < high) {
     const middle = (low + high) >>> 1;
     const at = set[middle];
-    if (at !== undefined && (at.family < interval.family || (at.family === interval.family && at.last < interval.first))) low = middle + 1;
+    if (
+      at !== undefined &&
+      (at.family < interval.family || (at.family === interval.family && at.last < interval.first))
+    )
+      low = middle + 1;
     else high = middle;
   }
   return low;
@@ -75,11 +79,19 @@ function firstReaching(set: readonly Interval[], interval: Interval): number {
 
 /** Adds an interval to a set in place. */
 export function insert(set: Interval[], interval: Interval): void {
-  const touching = { family: interval.family, first: interval.first > 0n ? interval.first - 1n : 0n, last: interval.last + 1n };
+  const touching = {
+    family: interval.family,
+    first: interval.first > 0n ? interval.first - 1n : 0n,
+    last: interval.last + 1n,
+  };
   const from = firstReaching(set, touching);
   let to = from;
   let { first, last } = interval;
-  for (let other = set[to]; other !== undefined && other.family === interval.family && other.first <= touching.last; other = set[to]) {
+  for (
+    let other = set[to];
+    other !== undefined && other.family === interval.family && other.first <= touching.last;
+    other = set[to]
+  ) {
     if (other.first < first) first = other.first;
     if (other.last > last) last = other.last;
     to += 1;

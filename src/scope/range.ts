@@ -13,9 +13,16 @@ const FORMS = 'write a CIDR block (10.0.0.0/24), first-last (10.0.0.1-10.0.0.9) 
 export function readRange(written: string): RangeReading {
   const text = written.trim();
   const quoted = JSON.stringify(text.slice(0, 80));
-  if (text.includes('%')) return { code: 'RANGE_ZONE_ID', message: `${quoted} has a zone id, which means something on one machine only: leave out the % part` };
+  if (text.includes('%'))
+    return {
+      code: 'RANGE_ZONE_ID',
+      message: `${quoted} has a zone id, which means something on one machine only: leave out the % part`,
+    };
   if (text.split(/[-/]/).some((part) => hasLeadingZero(part.trim()))) {
-    return { code: 'RANGE_LEADING_ZERO', message: `${quoted} has a leading zero, which some programs read as octal: write the number without it` };
+    return {
+      code: 'RANGE_LEADING_ZERO',
+      message: `${quoted} has a leading zero, which some programs read as octal: write the number without it`,
+    };
   }
   if (text.includes('-')) return readFirstLast(text, quoted);
   if (text.includes('/')) return readCidr(text, quoted);
@@ -27,9 +34,12 @@ export function readRange(written: string): RangeReading {
 function readFirstLast(text: string, quoted: string): RangeReading {
   const [from = '', to = '', ...more] = text.split('-').map((part) => part.trim());
   const [first, last] = [parseAddress(from), parseAddress(to)];
-  if (first === undefined || last === undefined || more.length > 0) return { code: 'RANGE_SYNTAX', message: `${quoted} is no address range: ${FORMS}` };
-  if (first.family !== last.family) return { code: 'RANGE_SYNTAX', message: `${quoted} mixes IPv4 and IPv6: write two ranges` };
-  if (first.value > last.value) return { code: 'RANGE_ORDER', message: `${quoted} ends before it begins: write ${to}-${from}` };
+  if (first === undefined || last === undefined || more.length > 0)
+    return { code: 'RANGE_SYNTAX', message: `${quoted} is no address range: ${FORMS}` };
+  if (first.family !== last.family)
+    return { code: 'RANGE_SYNTAX', message: `${quoted} mixes IPv4 and IPv6: write two ranges` };
+  if (first.value > last.value)
+    return { code: 'RANGE_ORDER', message: `${quoted} ends before it begins: write ${to}-${from}` };
   return { interval: { family: first.family, first: first.value, last: last.value } };
 }
 
@@ -43,10 +53,14 @@ function readCidr(text: string, quoted: string): RangeReading {
   // ip-cidr silently widens 10.0.0.5/24 to the whole /24: its bounds are used, and then compared with what was written.
   const cidr = new IPCIDR(formatAddress(address) + `/${prefix}`);
   const [first, last] = [boundOf(cidr.start()), boundOf(cidr.end())];
-  if (first === undefined || last === undefined) return { code: 'RANGE_SYNTAX', message: `${quoted} is no CIDR block: ${FORMS}` };
+  if (first === undefined || last === undefined)
+    return { code: 'RANGE_SYNTAX', message: `${quoted} is no CIDR block: ${FORMS}` };
   if (first.value !== address.value) {
     const meant = `${formatAddress(first)}/${prefix}`;
-    return { code: 'RANGE_HOST_BITS', message: `${quoted} has host bits set: write ${meant} for the network, or ${formatAddress(address)} for the one address` };
+    return {
+      code: 'RANGE_HOST_BITS',
+      message: `${quoted} has host bits set: write ${meant} for the network, or ${formatAddress(address)} for the one address`,
+    };
   }
   return { interval: { family: address.family, first: first.value, last: last.value } };
 }

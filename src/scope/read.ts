@@ -4,10 +4,10 @@ import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { ErrorCode, Problem } from '../errors.ts';
 import type { AuthorizedRange } from '../model.ts';
 import type { Interval } from './interval.ts';
+import { contains, sizeOf } from './interval.ts';
 import { readRange } from './range.ts';
 import { checkShape, type ScopeFile } from './schema.ts';
 import type { SpecialBlock } from './special.ts';
-import { contains, sizeOf } from './interval.ts';
 
 export interface ScopeSource {
   file: string;
@@ -33,9 +33,15 @@ const V6_LIMIT = 65_536n;
 
 type LineOf = (path: readonly (string | number)[]) => number;
 
-export function readScopeFile({ file, text }: ScopeSource, special: readonly SpecialBlock[], now: number, ports?: readonly number[]): ReadFile {
+export function readScopeFile(
+  { file, text }: ScopeSource,
+  special: readonly SpecialBlock[],
+  now: number,
+  ports?: readonly number[],
+): ReadFile {
   const result: ReadFile = { declared: [], excluded: [], problems: [] };
-  const report = (code: ErrorCode, line: number, message: string): void => void result.problems.push({ code, file, line, message });
+  const report = (code: ErrorCode, line: number, message: string): void =>
+    void result.problems.push({ code, file, line, message });
   const counter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
   const document = Array.isArray(documents) ? documents[0] : undefined;
@@ -43,18 +49,33 @@ export function readScopeFile({ file, text }: ScopeSource, special: readonly Spe
     report('SCOPE_EMPTY', 1, "the file is empty: it needs 'authorization', 'contact' and 'ranges'");
     return result;
   }
-  if (documents.length > 1) report('SCOPE_SYNTAX', counter.linePos(documents[1]?.range[0] ?? 0).line, "a second YAML document ('---'): one file holds one scope");
-  for (const { message, pos } of document.errors) report('SCOPE_SYNTAX', counter.linePos(pos[0]).line, `not valid YAML: ${message.split('\n')[0]}`);
+  if (documents.length > 1)
+    report(
+      'SCOPE_SYNTAX',
+      counter.linePos(documents[1]?.range[0] ?? 0).line,
+      "a second YAML document ('---'): one file holds one scope",
+    );
+  for (const { message, pos } of document.errors)
+    report('SCOPE_SYNTAX', counter.linePos(pos[0]).line, `not valid YAML: ${message.split('\n')[0]}`);
   if (result.problems.length > 0) return result;
 
   const lineOf: LineOf = (path) => lineAt(document.contents, path, counter);
   const shape = checkShape(toData(() => document.toJS({ maxAliasCount: 50 }), report));
   if (result.problems.length > 0) return result;
   if ('problems' in shape) {
-    for (const { path, message } of shape.problems) report('SCOPE_SHAPE', lineOf(path), `'${path.join('.') || 'the file'}' ${message}`);
+    for (const { path, message } of shape.problems)
+      report('SCOPE_SHAPE', lineOf(path), `'${path.join('.') || 'the file'}' ${message}`);
     return result;
   }
-  readRanges(shape.file, { file, lineOf, special, now, ports: ports ?? shape.file.ports ?? DEFAULT_PORTS, report, result });
+  readRanges(shape.file, {
+    file,
+    lineOf,
+    special,
+    now,
+    ports: ports ?? shape.file.ports ?? DEFAULT_PORTS,
+    report,
+    result,
+  });
   for (const [i, written] of (shape.file.exclude ?? []).entries()) {
     const reading = readRange(written);
     if ('interval' in reading) result.excluded.push({ text: written, interval: reading.interval });
@@ -84,15 +105,18 @@ interface RangesContext {
 
 function readRanges(scope: ScopeFile, context: RangesContext): void {
   const { file, lineOf, special, report, result } = context;
-  if (scope.ranges.length === 0) report('SCOPE_EMPTY', lineOf(['ranges']), "'ranges' is empty: name the address ranges that may be audited");
+  if (scope.ranges.length === 0)
+    report('SCOPE_EMPTY', lineOf(['ranges']), "'ranges' is empty: name the address ranges that may be audited");
   if (scope.authorization !== undefined) checkDates(scope.authorization, lineOf(['authorization']), context);
   for (const [i, entry] of scope.ranges.entries()) {
     const line = lineOf(['ranges', i]);
-    if (entry.authorization !== undefined) checkDates(entry.authorization, lineOf(['ranges', i, 'authorization']), context);
+    if (entry.authorization !== undefined)
+      checkDates(entry.authorization, lineOf(['ranges', i, 'authorization']), context);
     const authorization = entry.authorization ?? scope.authorization;
     const owner = entry.owner ?? scope.owner;
     const contact = entry.contact ?? scope.contact;
-    const missing = (what: string): string => `${entry.range} has no ${what}: set '${what}' at the range or at the top of the file`;
+    const missing = (what: string): string =>
+      `${entry.range} has no ${what}: set '${what}' at the range or at the top of the file`;
     if (authorization === undefined) report('AUTHORIZATION_MISSING', line, missing('authorization'));
     if (owner === undefined) report('OWNER_MISSING', line, missing('owner'));
     if (contact === undefined) report('CONTACT_MISSING', line, missing('contact'));
@@ -111,21 +135,51 @@ function readRanges(scope: ScopeFile, context: RangesContext): void {
   }
 }
 
-function refuse(text: string, interval: Interval, special: readonly SpecialBlock[]): { code: ErrorCode; message: string } | undefined {
+function refuse(
+  text: string,
+  interval: Interval,
+  special: readonly SpecialBlock[],
+): { code: ErrorCode; message: string } | undefined {
   const block = special.find((candidate) => candidate.rule === 'never' && contains(candidate, interval));
-  if (block !== undefined) return { code: 'RANGE_SPECIAL', message: `${text} lies in ${block.cidr}, ${block.name}: no host to audit can be there; remove it` };
+  if (block !== undefined)
+    return {
+      code: 'RANGE_SPECIAL',
+      message: `${text} lies in ${block.cidr}, ${block.name}: no host to audit can be there; remove it`,
+    };
   if (interval.family === 6 && sizeOf(interval) > V6_LIMIT) {
-    return { code: 'RANGE_TOO_WIDE', message: `${text} is wider than a /112 (65,536 addresses), too many to walk: list the addresses in use, from your inventory or DNS zone` };
+    return {
+      code: 'RANGE_TOO_WIDE',
+      message: `${text} is wider than a /112 (65,536 addresses), too many to walk: list the addresses in use, from your inventory or DNS zone`,
+    };
   }
   return undefined;
 }
 
-function checkDates(authorization: NonNullable<ScopeFile['authorization']>, line: number, { now, report }: RangesContext): void {
+function checkDates(
+  authorization: NonNullable<ScopeFile['authorization']>,
+  line: number,
+  { now, report }: RangesContext,
+): void {
   const { from, until, reference } = authorization;
   const today = new Date(now).toISOString().slice(0, 10);
-  if (from > until) report('AUTHORIZATION_DATES', line, `authorisation ${reference} ends (${until}) before it begins (${from}): correct the dates`);
-  else if (until < today) report('AUTHORIZATION_EXPIRED', line, `authorisation ${reference} expired on ${until}, and today is ${today} (UTC): have it renewed`);
-  else if (from > today) report('AUTHORIZATION_NOT_YET', line, `authorisation ${reference} begins on ${from}, and today is ${today} (UTC): wait, or correct the date`);
+  if (from > until)
+    report(
+      'AUTHORIZATION_DATES',
+      line,
+      `authorisation ${reference} ends (${until}) before it begins (${from}): correct the dates`,
+    );
+  else if (until < today)
+    report(
+      'AUTHORIZATION_EXPIRED',
+      line,
+      `authorisation ${reference} expired on ${until}, and today is ${today} (UTC): have it renewed`,
+    );
+  else if (from > today)
+    report(
+      'AUTHORIZATION_NOT_YET',
+      line,
+      `authorisation ${reference} begins on ${from}, and today is ${today} (UTC): wait, or correct the date`,
+    );
 }
 
 /** The line of the innermost node that a path leads to; an unknown key's own line where it is a key. */

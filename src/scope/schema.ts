@@ -15,7 +15,10 @@ function text(description: string, example: string): z.ZodString {
 const day = z
   .string({ error: 'must be a date like 2026-01-31' })
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date like 2026-01-31')
-  .refine((value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value), 'is no day of the calendar');
+  .refine(
+    (value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value),
+    'is no day of the calendar',
+  );
 
 /** Goes into the User-Agent header of every probe, inside parentheses. */
 const contact = z
@@ -52,7 +55,10 @@ export const scopeFile = z
     owner: owner.optional(),
     contact: contact.optional(),
     ranges: z.array(range).meta({ description: 'What may be audited.' }),
-    exclude: z.array(addresses).optional().meta({ description: 'What must never be touched. Wins over every range of every file.' }),
+    exclude: z
+      .array(addresses)
+      .optional()
+      .meta({ description: 'What must never be touched. Wins over every range of every file.' }),
     ports: z
       .array(z.int({ error: 'must be a whole number' }).min(1, 'must be 1 to 65535').max(65_535, 'must be 1 to 65535'))
       .min(1, 'must name a port at least')
@@ -75,8 +81,10 @@ export function checkShape(value: unknown): { file: ScopeFile } | { problems: Sh
   if (result.success) return { file: result.data };
   const problems = result.error.issues.flatMap((issue): ShapeProblem[] => {
     const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a key of a scope file' }));
-    if (issue.code === 'invalid_type' && issue.input === undefined && path.length > 0) return [{ path, message: 'is missing' }];
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a key of a scope file' }));
+    if (issue.code === 'invalid_type' && issue.input === undefined && path.length > 0)
+      return [{ path, message: 'is missing' }];
     return [{ path, message: issue.message }];
   });
   return { problems };

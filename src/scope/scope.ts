@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Problem, SeawallError } from '../errors.ts';
 import { type Family, formatAddress } from '../ip.ts';
 import type { Removal, Scope, Span } from '../model.ts';
-import { compareIntervals, contains, insert, type Interval, intersect, sizeOf, subtract, unite } from './interval.ts';
+import { compareIntervals, contains, type Interval, insert, intersect, sizeOf, subtract, unite } from './interval.ts';
 import { type Declared, readScopeFile, type ScopeSource } from './read.ts';
 import { type SpecialBlock, specialBlocks } from './special.ts';
 
@@ -30,7 +30,14 @@ export async function loadScope(paths: readonly string[], options: ScopeOptions)
   const sources = await Promise.all(
     files.map(async (file): Promise<ScopeSource> => {
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new SeawallError({ code: 'SCOPE_UNREADABLE', file, message: `cannot be read: ${error instanceof Error ? error.message : error}` }, { cause: error });
+        throw new SeawallError(
+          {
+            code: 'SCOPE_UNREADABLE',
+            file,
+            message: `cannot be read: ${error instanceof Error ? error.message : error}`,
+          },
+          { cause: error },
+        );
       });
       return { file, text };
     }),
@@ -41,11 +48,20 @@ export async function loadScope(paths: readonly string[], options: ScopeOptions)
 async function listFiles(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) {
-    throw new SeawallError({ code: 'SCOPE_NOT_FOUND', file: path, message: 'no such scope file or folder: see targets/loopback.yaml for an example' });
+    throw new SeawallError({
+      code: 'SCOPE_NOT_FOUND',
+      file: path,
+      message: 'no such scope file or folder: see targets/loopback.yaml for an example',
+    });
   }
   if (!found.isDirectory()) return [path];
   const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  if (names.length === 0) throw new SeawallError({ code: 'SCOPE_EMPTY', file: path, message: 'no *.yaml file in this folder: put a scope file there' });
+  if (names.length === 0)
+    throw new SeawallError({
+      code: 'SCOPE_EMPTY',
+      file: path,
+      message: 'no *.yaml file in this folder: put a scope file there',
+    });
   return names.map((name) => join(path, name));
 }
 
@@ -61,7 +77,10 @@ export function parseScope(sources: readonly ScopeSource[], options: ScopeOption
   const { pieces, removals } = takeOut(declared, excluded, special);
   const spans = spansOf(declared, pieces);
   const addresses = spans.reduce((sum, { size }) => sum + size, 0);
-  if (addresses === 0) failWith([{ code: 'SCOPE_EMPTY', message: 'nothing is left to audit: the exclusions and removals cover every range' }]);
+  if (addresses === 0)
+    failWith([
+      { code: 'SCOPE_EMPTY', message: 'nothing is left to audit: the exclusions and removals cover every range' },
+    ]);
   if (addresses > options.maxAddresses) {
     const count = addresses.toLocaleString('en');
     const message = `the scope has ${count} addresses, more than ${options.maxAddresses.toLocaleString('en')}: if that is meant, say --max-addresses ${addresses}`;
@@ -94,7 +113,12 @@ function findConflicts(declared: readonly Declared[]): Problem[] {
   const sorted = [...declared].sort((a, b) => compareSizes(a, b) || compareIntervals(a.interval, b.interval));
   for (const [i, later] of sorted.entries()) {
     const earlier = sorted[i - 1];
-    if (earlier === undefined || compareSizes(earlier, later) !== 0 || intersect(later.interval, [earlier.interval]).length === 0) continue;
+    if (
+      earlier === undefined ||
+      compareSizes(earlier, later) !== 0 ||
+      intersect(later.interval, [earlier.interval]).length === 0
+    )
+      continue;
     if (termsOf(earlier) === termsOf(later)) continue;
     const { range } = later;
     const message = `${range.text} overlaps ${earlier.range.text} of ${earlier.range.file}:${earlier.range.line}, and they name different owners, contacts, ports or authorisations: say it once`;
@@ -123,9 +147,15 @@ function takeOut(
   const authorized = unite(declared.map(({ interval }) => interval));
   const countIn = (interval: Interval): number =>
     intersect(interval, authorized).reduce((sum, part) => sum + Number(sizeOf(part)), 0);
-  const removals: Removal[] = excluded.map(({ text, interval }) => ({ reason: 'excluded', text, addresses: countIn(interval) }));
+  const removals: Removal[] = excluded.map(({ text, interval }) => ({
+    reason: 'excluded',
+    text,
+    addresses: countIn(interval),
+  }));
 
-  const bySize = declared.map((entry, index) => ({ ...entry, index })).sort((a, b) => compareSizes(a, b) || a.index - b.index);
+  const bySize = declared
+    .map((entry, index) => ({ ...entry, index }))
+    .sort((a, b) => compareSizes(a, b) || a.index - b.index);
   const claimed = unite(excluded.map(({ interval }) => interval));
   const removed = new Map<SpecialBlock, bigint>();
   const pieces: Piece[] = [];
@@ -142,7 +172,8 @@ function takeOut(
       }
     }
   }
-  for (const [{ cidr, name }, addresses] of removed) removals.push({ reason: name, text: cidr, addresses: Number(addresses) });
+  for (const [{ cidr, name }, addresses] of removed)
+    removals.push({ reason: name, text: cidr, addresses: Number(addresses) });
   return { pieces, removals };
 }
 
@@ -152,13 +183,26 @@ function spansOf(declared: readonly Declared[], pieces: readonly Piece[]): Span[
     const previous = spans.at(-1);
     const lastText = formatAddress({ family, value: last });
     const size = Number(last - first + 1n);
-    if (previous !== undefined && previous.range === range && previous.family === family && previous.end + 1n === first) {
+    if (
+      previous !== undefined &&
+      previous.range === range &&
+      previous.family === family &&
+      previous.end + 1n === first
+    ) {
       previous.last = lastText;
       previous.size += size;
       previous.end = last;
     } else {
       const ports = declared[range]?.ports ?? [];
-      spans.push({ first: formatAddress({ family, value: first }), last: lastText, size, ports, range, family, end: last });
+      spans.push({
+        first: formatAddress({ family, value: first }),
+        last: lastText,
+        size,
+        ports,
+        range,
+        family,
+        end: last,
+      });
     }
   }
   return spans.map(({ first, last, size, ports, range }) => ({ first, last, size, ports, range }));
@@ -167,7 +211,12 @@ function spansOf(declared: readonly Declared[], pieces: readonly Piece[]): Span[
 /** Changes with anything that decides what may be touched; owners and tags may change freely. */
 function digestOf(spans: readonly Span[], declared: readonly Declared[]): string {
   const content = spans.map(({ first, last, ports, range }) => {
-    const { by, reference, from, until } = declared[range]?.range.authorization ?? { by: '', reference: '', from: '', until: '' };
+    const { by, reference, from, until } = declared[range]?.range.authorization ?? {
+      by: '',
+      reference: '',
+      from: '',
+      until: '',
+    };
     return [first, last, ports, [by, reference, from, until]];
   });
   return `sha256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;

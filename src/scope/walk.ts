@@ -24,7 +24,8 @@ export function createWalk(scope: Pick<Scope, 'spans'>, seed: number, shard: { i
   return {
     size,
     at(position) {
-      if (!(Number.isInteger(position) && position >= 0 && position < size)) throw new RangeError(`no endpoint ${position} in a walk of ${size}`);
+      if (!(Number.isInteger(position) && position >= 0 && position < size))
+        throw new RangeError(`no endpoint ${position} in a walk of ${size}`);
       const pair = permute(position * shard.count + shard.index - 1);
       const index = spanAt(ends, pair);
       const span = scope.spans[index];
@@ -32,7 +33,12 @@ export function createWalk(scope: Pick<Scope, 'spans'>, seed: number, shard: { i
       if (span === undefined || print === undefined) throw new RangeError(`no span for pair ${pair}`);
       const offset = pair - (index === 0 ? 0 : (ends[index - 1] ?? 0));
       const ports = span.ports.length;
-      return { position, address: print(Math.floor(offset / ports)), port: span.ports[offset % ports] ?? 0, range: span.range };
+      return {
+        position,
+        address: print(Math.floor(offset / ports)),
+        port: span.ports[offset % ports] ?? 0,
+        range: span.range,
+      };
     },
   };
 }

@@ -102,7 +102,12 @@ class ConnectRun {
     this.pumpTimer = undefined;
     const launch = { atOnce: true };
     let launched = false;
-    while (!this.held && !this.job.signal.aborted && this.flights.size < this.throttle.limit && this.ready.length < BATCH) {
+    while (
+      !this.held &&
+      !this.job.signal.aborted &&
+      this.flights.size < this.throttle.limit &&
+      this.ready.length < BATCH
+    ) {
       const pause = this.job.pace.ready();
       const task = pause > 0 ? undefined : this.nextTask();
       if (task === undefined) {

@@ -1,0 +1,58 @@
+/** Was a client certificate demanded, and does an engine stand behind the demand? */
+
+import { wantsCertificateInWords } from './marks.ts';
+import type { Reading } from './reading.ts';
+
+export interface Demand {
+  /** Sentences for the notes. */
+  notes: string[];
+  /** How many of the three hints point at an engine: Go's plain answer, Go's alert, and port or certificate. */
+  hints: number;
+}
+
+const MUTE = ['closed', 'reset'];
+
+/** @returns undefined where nothing shows that a client certificate was demanded */
+export function readDemand(reading: Reading): Demand | undefined {
+  const attempt = reading.record.attempts.find(({ transport, tls }) => transport === 'tls' && tls !== undefined);
+  const { tls, end } = attempt ?? {};
+  if (wantsCertificateInWords(reading))
+    return { notes: ['the web server asks for a client certificate in its answer'], hints: 0 };
+  if (tls === undefined || end === undefined || attempt?.http !== undefined) return undefined;
+  const named = tls.alert === 42 || tls.alert === 116 || (tls.alert === 40 && (tls.keyed || tls.established));
+  if (!named && tls.established && MUTE.includes(end)) {
+    return {
+      notes: [
+        'the server hung up after the handshake without an alert: a demand for a client certificate is likely, not proved',
+      ],
+      hints: 0,
+    };
+  }
+  if (!named) return undefined;
+  const notes = [
+    `TLS alert ${tls.alert} ${tls.established ? 'after' : 'during'} the handshake: a client certificate is required`,
+  ];
+  const hints = [saysGo(reading), alertsLikeGo(tls), looksLikeEngineHost(reading)].filter(Boolean).length;
+  return { notes, hints };
+}
+
+/** Go's own sentence to a plain client on a TLS port. */
+function saysGo({ record }: Reading): boolean {
+  return record.attempts.some(
+    ({ end, http }) =>
+      end === 'tls-here' && http?.body.data.startsWith('Client sent an HTTP request to an HTTPS server') === true,
+  );
+}
+
+/** 42 up to Go 1.24 (TLS 1.2) and 1.21 (TLS 1.3), 116 or 40 later: the newer ones are what other software sends too. */
+function alertsLikeGo({ alert }: NonNullable<Reading['tls']>): boolean {
+  return alert === 42 || alert === 116 || alert === 40;
+}
+
+function looksLikeEngineHost({ record }: Reading): boolean {
+  if (record.port === 2376) return true;
+  const certificate = record.attempts.find(({ tls }) => tls?.certificate !== undefined)?.tls?.certificate;
+  if (certificate === undefined) return false;
+  const words = [certificate.subject, certificate.issuer, ...certificate.names].join(' ');
+  return /docker/i.test(words) || certificate.names.includes(`IP:${record.address}`);
+}

@@ -1,0 +1,99 @@
+/**
+ * Does an engine's answer hang together? Each check that fails says so in a sentence; the finding stays, because a forged
+ * answer too must be explained. Only what every genuine build is known to do is checked: distributions rebuild engines
+ * with other compilers and dates, proxies rewrite headers, and a fleet answers alike.
+ */
+
+import type { EngineFacts } from '../model.ts';
+import { clean } from './engine.ts';
+import { lowersHeaders, proxyName } from './marks.ts';
+import type { Reading } from './reading.ts';
+import { RELEASE_LINES, type ReleaseLine } from './releases.ts';
+
+type Check = (engine: EngineFacts, reading: Reading, line: ReleaseLine | undefined) => string | undefined;
+
+export function findInconsistencies(reading: Reading): string[] {
+  const { engine, http, attempt } = reading;
+  if (
+    attempt?.error?.message.includes('Transfer-Encoding') === true ||
+    attempt?.error?.code === 'HPE_INVALID_TRANSFER_ENCODING'
+  ) {
+    return ['the response gives its length twice, in two ways, which no Go server does'];
+  }
+  if (engine === undefined) return [];
+  const forged =
+    http === undefined ? ['the HTTP around the answer is malformed: an engine writes lines that end in CR LF'] : [];
+  if (engine.product !== 'docker') return forged;
+  const key = /^(\d+)\.0*(\d+)\./.exec(engine.version);
+  const line =
+    key === null ? undefined : (RELEASE_LINES[`${key[1]}.${key[2]}`] ?? RELEASE_LINES[`${key[1]}.0${key[2]}`]);
+  return [...forged, ...CHECKS.map((check) => check(engine, reading, line)).filter((note) => note !== undefined)];
+}
+
+/** `1.41` as 41; the API has never had another major version. */
+function apiNumber({ apiVersion }: EngineFacts): number {
+  return Number(/^1\.(\d+)$/.exec(apiVersion)?.[1] ?? Number.NaN);
+}
+
+/** Rebuilt by a distribution, or not a release at all: dates and compilers are its own. */
+function isRebuilt({ version, other }: EngineFacts): boolean {
+  return !/^\d+\.\d+\.\d+(?:-ce|-ee[-\d.]*)?$/.test(version) || 'PkgVersion' in other;
+}
+
+/** Whatever a proxy may have changed says nothing about the engine. */
+function isRelayed(reading: Reading): boolean {
+  return lowersHeaders(reading) || proxyName(reading) !== '';
+}
+
+const CHECKS: readonly Check[] = [
+  (engine, _reading, line) =>
+    line !== undefined && engine.apiVersion !== '' && !line.apis.includes(engine.apiVersion)
+      ? `API ${engine.apiVersion} does not belong to release ${engine.version} (which has ${line.apis.join(' or ')})`
+      : undefined,
+  (engine, { headers }) => {
+    const named = /^Docker\/(\S+)/.exec(clean(headers.get('server')))?.[1];
+    return named !== undefined && named !== engine.version
+      ? `the Server header names ${named} and the body ${engine.version}`
+      : undefined;
+  },
+  (engine, _reading, line) => {
+    const go = Number(/^go1\.(\d+)/.exec(engine.goVersion)?.[1] ?? Number.NaN);
+    return line !== undefined && line.go > 0 && go < line.go && !isRebuilt(engine)
+      ? `release ${engine.version} was never built with ${engine.goVersion}`
+      : undefined;
+  },
+  (engine, { engineKeys }) => {
+    const [components, version] = [engineKeys.indexOf('Components'), engineKeys.indexOf('Version')];
+    const major = Number(/^(\d+)\./.exec(engine.version)?.[1] ?? Number.NaN);
+    if (components < 0 || Number.isNaN(major)) return undefined;
+    return components < version === major >= 29
+      ? `the keys of the answer are not in the order that release ${engine.version} writes them in`
+      : undefined;
+  },
+  (engine) =>
+    apiNumber(engine) >= 40 && engine.os === 'linux' && engine.components.length === 0
+      ? 'a Linux engine of this API version lists its components, and this answer has none'
+      : undefined,
+  (engine) =>
+    engine.os === 'windows' && engine.components.some(({ name }) => name === 'containerd')
+      ? 'an engine on Windows has no containerd component'
+      : undefined,
+  (engine, _reading, line) => {
+    const built = Date.parse(engine.buildTime);
+    return line !== undefined && !isRebuilt(engine) && built < Date.parse(line.first) - 30 * 86_400_000
+      ? `built on ${engine.buildTime}, before release ${engine.version} existed`
+      : undefined;
+  },
+  (engine, reading) => {
+    const { http, headers } = reading;
+    if (http === undefined || isRelayed(reading)) return undefined;
+    if (!headers.has('date')) return 'the response has no Date header, which every Go server writes';
+    if (!headers.has('content-length') && !headers.has('transfer-encoding'))
+      return 'the response does not say how long it is, as an engine does';
+    if (http.headers[0]?.[0] === 'Server')
+      return 'the Server header comes first, while Go writes headers in alphabetical order';
+    return apiNumber(engine) >= 25 && !headers.has('api-version') && !headers.has('server')
+      ? 'the headers that every engine of this API version sets are missing'
+      : undefined;
+  },
+];

@@ -1,0 +1,73 @@
+/** What was seen, in one line of bounded text. */
+
+import type { EngineFacts } from '../model.ts';
+import { clean } from './engine.ts';
+import type { Reading } from './reading.ts';
+
+const NAMES: Readonly<Record<string, string>> = {
+  docker: 'Docker',
+  podman: 'Podman',
+  balena: 'balenaEngine',
+  'swarm-classic': 'classic Swarm',
+};
+const LONGEST = 400;
+
+export function describe(reading: Reading): string {
+  const { record, attempt } = reading;
+  if (record.fault !== undefined && reading.http === undefined) return bound(`was not probed: ${record.fault}`);
+  if (attempt === undefined) return 'was not probed';
+  return bound(`GET /version${attempt.transport === 'tls' ? ' over TLS' : ''} -> ${answer(reading)}`);
+}
+
+function answer(reading: Reading): string {
+  const { http, engine, attempt, headers, tls } = reading;
+  if (http !== undefined) {
+    const parts = [`${http.status}${http.reason === '' ? '' : ` ${http.reason}`}`];
+    if (engine !== undefined) parts.push(engineText(engine));
+    for (const name of ['Server', 'Location', 'WWW-Authenticate', 'Content-Encoding']) {
+      const value = headers.get(name.toLowerCase());
+      if (value !== undefined) parts.push(`${name}: ${clean(value).slice(0, 80)}`);
+    }
+    if (engine === undefined && reading.body !== '') parts.push(`body: ${quote(reading.body)}`);
+    if (attempt?.end !== 'answered') parts.push(attempt?.error?.message ?? attempt?.end ?? '');
+    return parts.join(', ');
+  }
+  if (attempt?.end === 'tls-refused' && tls?.alert !== undefined)
+    return `TLS alert ${tls.alert}${certificate(reading)}`;
+  const said =
+    attempt?.raw === undefined
+      ? ''
+      : `, bytes: ${attempt.raw.encoding === 'utf8' ? quote(attempt.raw.data) : `${attempt.raw.total} binary`}`;
+  return `${ENDS[attempt?.end ?? ''] ?? attempt?.end ?? ''}${engine === undefined ? '' : `, ${engineText(engine)}`}${said}${certificate(reading)}`;
+}
+
+const ENDS: Readonly<Record<string, string>> = {
+  closed: 'the connection was closed without an answer',
+  reset: 'the connection was reset without an answer',
+  silent: 'no answer within the limit',
+  unending: 'bytes without end',
+  unparsable: 'no readable HTTP',
+  'not-connected': 'the port no longer accepted a connection',
+  'tls-refused': 'the TLS handshake failed',
+  'tls-here': 'the port speaks TLS, and no TLS session could be had',
+  'plain-here': 'the port does not speak TLS',
+  cut: 'the answer ended early',
+};
+
+function engineText({ product, version, apiVersion, os, arch, rootless }: EngineFacts): string {
+  const api = apiVersion === '' ? '' : `API ${apiVersion}, `;
+  return `${NAMES[product] ?? product} ${version} (${api}${os === '' ? 'system unknown' : `${os}/${arch}`}${rootless ? ', rootless' : ''})`;
+}
+
+function certificate({ record }: Reading): string {
+  const found = record.attempts.find(({ tls }) => tls?.certificate !== undefined)?.tls?.certificate;
+  return found === undefined ? '' : `, certificate: ${clean(found.subject)}`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(clean(text.slice(0, 400)).slice(0, 80));
+}
+
+function bound(text: string): string {
+  return clean(text, LONGEST);
+}

@@ -1,0 +1,28 @@
+/** What stands between us and an engine, as far as its answer shows it. */
+
+import type { Reading } from './reading.ts';
+
+/** Headers that only an engine sets. */
+const ENGINE_HEADERS = ['api-version', 'ostype', 'docker-experimental', 'libpod-api-version'];
+
+export function hasEngineHeaders({ headers }: Reading): boolean {
+  return ENGINE_HEADERS.some((name) => headers.has(name)) || /^(Docker|Libpod)\//.test(headers.get('server') ?? '');
+}
+
+/** HAProxy, on which the common socket proxies are built, writes header names in lower case; Go does not. */
+export function lowersHeaders({ http }: Reading): boolean {
+  const names = http?.headers.map(([name]) => name) ?? [];
+  return names.length > 0 && names.every((name) => name === name.toLowerCase());
+}
+
+/** The name of a proxy that put its own words into the answer, or an empty text. */
+export function proxyName({ headers }: Reading): string {
+  const server = headers.get('server') ?? '';
+  if (server !== '' && !/^(Docker|Libpod|swarm)\//i.test(server)) return server;
+  return headers.get('via') ?? headers.get('x-cache') ?? '';
+}
+
+/** Sentences of web servers that wanted a client certificate and say so in HTTP. */
+export function wantsCertificateInWords({ http, body }: Reading): boolean {
+  return http?.status === 400 && /No required SSL certificate was sent|The SSL certificate error/.test(body);
+}

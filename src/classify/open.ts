@@ -1,0 +1,20 @@
+/** What the three rules for open engines share. */
+
+import type { Reading } from './reading.ts';
+import type { Match } from './rule.ts';
+
+/** An engine's own answer to `/version`, given to somebody who showed no credentials. */
+export function isOpenEngine({ engine, http }: Reading): boolean {
+  return engine !== undefined && (http === undefined || http.status === 200);
+}
+
+/** The product, and which of the texts fits its case. */
+export function describeEngine({ engine }: Reading): Match {
+  if (engine === undefined) return {};
+  const { product, rootless, platform, kernelVersion, os } = engine;
+  if (product !== 'docker') return { product, variant: product };
+  if (rootless) return { product, variant: 'rootless', severity: 'high' };
+  if (/Docker Desktop/.test(platform) || /-linuxkit$|microsoft-standard-WSL2/.test(kernelVersion))
+    return { product, variant: 'desktop' };
+  return os === 'windows' ? { product, variant: 'windows' } : { product };
+}

@@ -1,0 +1,79 @@
+/** What the rules look at: the attempt of a record that tells most, and what is in it. */
+
+import type { Attempt, EngineFacts, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../model.ts';
+import { type EngineAnswer, readEngine } from './engine.ts';
+
+export interface Reading {
+  record: ProbeRecord;
+  attempt: Attempt | undefined;
+  transport: Transport;
+  http: HttpFacts | undefined;
+  tls: TlsFacts | undefined;
+  /** Body of the response, or the raw bytes where there was none; empty if binary. */
+  body: string;
+  /** Names in lower case; of a header given twice, the first. */
+  headers: ReadonlyMap<string, string>;
+  json: Readonly<Record<string, unknown>> | undefined;
+  engine: EngineFacts | undefined;
+  /** Top-level keys of the engine's JSON, in the order of the wire. */
+  engineKeys: readonly string[];
+}
+
+/** What each end tells, least first. */
+const TELLING: readonly Attempt['end'][] = [
+  'not-permitted',
+  'local-trouble',
+  'not-connected',
+  'silent',
+  'closed',
+  'reset',
+  'plain-here',
+  'tls-here',
+  'tls-refused',
+  'unparsable',
+  'unending',
+  'cut',
+  'oversize',
+  'answered',
+];
+
+export function read(record: ProbeRecord): Reading {
+  const attempt = record.attempts.reduce<Attempt | undefined>(
+    (best, next) => (best === undefined || TELLING.indexOf(next.end) > TELLING.indexOf(best.end) ? next : best),
+    undefined,
+  );
+  const http = attempt?.end === 'tls-here' ? undefined : attempt?.http;
+  const body = textOf(http === undefined ? attempt?.raw : http.body);
+  const headers = new Map<string, string>();
+  for (const [name, value] of http?.headers ?? []) {
+    const key = name.toLowerCase();
+    if (!headers.has(key)) headers.set(key, value);
+  }
+  // A honeypot's HTTP may be unreadable to a parser and still carry an engine's body.
+  const found: EngineAnswer | undefined =
+    attempt?.end === 'answered' || attempt?.end === 'unparsable' ? readEngine(bodyOf(body, http), headers) : undefined;
+  return {
+    record,
+    attempt,
+    transport: attempt?.transport ?? 'plain',
+    http,
+    tls: attempt?.tls,
+    body,
+    headers,
+    json: found?.json,
+    engine: found?.engine,
+    engineKeys: found === undefined ? [] : Object.keys(found.json),
+  };
+}
+
+function textOf(bytes: { encoding: string; data: string } | undefined): string {
+  return bytes?.encoding === 'utf8' ? bytes.data : '';
+}
+
+/** Without a parsed response, what follows the first empty line of something that began like HTTP. */
+function bodyOf(text: string, http: HttpFacts | undefined): string {
+  if (http !== undefined) return text;
+  if (!text.startsWith('HTTP/')) return '';
+  const end = /\r?\n\r?\n/.exec(text);
+  return end === null ? '' : text.slice(end.index + end[0].length);
+}

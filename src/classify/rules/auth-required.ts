@@ -1,0 +1,12 @@
+import { CWE_319 } from '../references.ts';
+import type { Rule } from '../rule.ts';
+
+export const authRequired: Rule = {
+  verdict: 'auth-required',
+  severity: 'low',
+  references: [CWE_319],
+  match({ http, headers, transport }) {
+    if (http?.status !== 401 || !headers.has('www-authenticate')) return undefined;
+    return transport === 'plain' ? { severity: 'medium', variant: 'plaintext' } : {};
+  },
+};

@@ -1,0 +1,13 @@
+import { readDemand } from '../certificate.ts';
+import { CIS_TLS } from '../references.ts';
+import type { Rule } from '../rule.ts';
+
+export const mtlsRequired: Rule = {
+  verdict: 'mtls-required',
+  severity: 'info',
+  references: [CIS_TLS],
+  match(reading) {
+    const demand = readDemand(reading);
+    return demand === undefined ? undefined : { notes: demand.notes };
+  },
+};

@@ -1,0 +1,48 @@
+import type { Product } from '../../model.ts';
+import type { Reading } from '../reading.ts';
+import { CWE_668 } from '../references.ts';
+import type { Match, Rule } from '../rule.ts';
+
+export const otherService: Rule = {
+  verdict: 'other-service',
+  severity: 'info',
+  references: [CWE_668],
+  match(reading) {
+    const { http, attempt } = reading;
+    if (attempt?.end === 'tls-refused') return { variant: 'tls' };
+    if (attempt?.end === 'tls-here') return { variant: 'tls' };
+    const product = http === undefined ? bannerOf(reading) : productOf(reading);
+    if (product === 'etcd' || product === 'kubernetes') return { product, variant: product };
+    if (product !== '') return { product };
+    return http !== undefined && attempt?.end === 'answered' && !isEncoded(reading) && http.status !== 206
+      ? readable(reading)
+      : undefined;
+  },
+};
+
+/** First words of services that do not speak HTTP. */
+function bannerOf({ body, attempt }: Reading): Product {
+  if (attempt?.end !== 'unparsable') return '';
+  if (body.startsWith('SSH-')) return 'ssh';
+  if (body.startsWith('GET /version HTTP/1.1')) return 'echo';
+  if (/^(?:220[ -]|500 OOPS)/.test(body)) return 'ftp';
+  if (/^ERROR\r\n/.test(body)) return 'memcached';
+  return /^-(?:ERR|DENIED|NOAUTH)\b/.test(body) ? 'redis' : '';
+}
+
+function productOf({ headers, json, body }: Reading): Product {
+  if (headers.has('docker-distribution-api-version')) return 'registry';
+  if (typeof json?.['etcdserver'] === 'string') return 'etcd';
+  if (typeof json?.['gitVersion'] === 'string' && typeof json['major'] === 'string') return 'kubernetes';
+  return body.includes('ng-app="portainer"') ? 'portainer' : '';
+}
+
+function isEncoded({ headers }: Reading): boolean {
+  return !['', 'identity'].includes((headers.get('content-encoding') ?? '').toLowerCase());
+}
+
+/** An answer that was read whole and is no engine's. One that is cut-off engine JSON is not settled by that. */
+function readable({ http, body, json }: Reading): Match | undefined {
+  if (http?.status === 200 && json === undefined && /^\s*\{/.test(body)) return undefined;
+  return {};
+}
