@@ -9,7 +9,6 @@ import { classify } from './classify/classify.ts';
 import { SeawallError } from './errors.ts';
 import type {
   Endpoint,
-  Finding,
   OpenRecord,
   PartialReason,
   ProbeRecord,
@@ -243,9 +242,4 @@ function userAgents({ scope, version }: AuditRequest, run: string): (range: numb
 
 function isoNow(clock: Timer): string {
   return new Date(clock.now()).toISOString();
-}
-
-/** Whether a finding is at or above a severity. */
-export function atLeast(finding: Finding, severity: Severity, order: readonly Severity[]): boolean {
-  return order.indexOf(finding.severity) <= order.indexOf(severity);
 }

@@ -1,107 +1,135 @@
-/** Reads what an engine says of itself. Key case is compared exactly: look-alikes differ in nothing else. */
+/** Reads the JSON that an engine answers to `GET /version`. Every text in it is hostile. */
 
 import type { EngineFacts, Product } from '../model.ts';
-import type { Answer } from './answer.ts';
-import { clean } from './clean.ts';
-import { engineHeaders, isLibpod } from './headers.ts';
-import { describeValue, type Fields, fieldsOf, textOf } from './json.ts';
 
-/** How many components, details of each, and unknown keys are kept. */
+export interface EngineAnswer {
+  json: Record<string, unknown>;
+  /** Absent where the JSON is somebody else's. */
+  engine: EngineFacts | undefined;
+}
+
+const TEXT = 256;
+const OTHERS = 32;
 const COMPONENTS = 16;
 const DETAILS = 32;
-const OTHER = 32;
+/** Bodies are cut at this size before they get here; more is no version answer. */
+const LONGEST = 65_536;
 
 const KNOWN = new Set([
   ...['Platform', 'Components', 'Version', 'ApiVersion', 'APIVersion', 'MinAPIVersion', 'GitCommit', 'GoVersion'],
-  ...['Os', 'Arch', 'KernelVersion', 'Experimental', 'BuildTime'],
+  ...['Os', 'Arch', 'KernelVersion', 'BuildTime', 'Experimental'],
 ]);
 
-/** With the second spelling, one release was shipped. */
-const BALENA = ['balena-engine', 'balaena-engine'];
+/** @returns undefined where the body is no JSON object */
+export function readEngine(body: string, headers: ReadonlyMap<string, string>): EngineAnswer | undefined {
+  if (body.length > LONGEST) return undefined;
+  const json = parseObject(body);
+  if (json === undefined) return undefined;
+  return { json, engine: isEngine(json, headers) ? engineFacts(json) : undefined };
+}
 
-type Component = EngineFacts['components'][number];
+function parseObject(text: string): Record<string, unknown> | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
-/** @returns undefined where the JSON is not an engine's answer to `GET /version` */
-export function readEngine(document: Fields, answer: Answer | undefined): EngineFacts | undefined {
-  const components = readComponents(document.get('Components'));
-  const main = components.find(({ name }) => name === 'Engine' || name === 'Podman Engine');
-  if (!isEngine(document, main, answer)) return undefined;
-  const details = main?.details ?? {};
-  const version = textOf(document, 'Version') || (main?.version ?? '');
-  /** Deprecated at the top since API 1.35: the component comes first. */
-  const moved = (key: string): string => details[key] || textOf(document, key);
-  /** Podman's component gives versions of its own API there: the top comes first. */
-  const stayed = (key: string): string => textOf(document, key) || details[key] || '';
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Only a key of the object itself, in exactly this case. */
+function get(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** The text of a member, or an empty text where it is none. */
+export function textAt(json: Record<string, unknown> | undefined, key: string): string {
+  const value = json === undefined ? undefined : get(json, key);
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * By its own JSON, never by one header. Docker 1.0 and later: `Version` and `ApiVersion`. Older: `Version` with what they
+ * alone sent beside it. Other software spells its keys otherwise (`gitVersion`, `etcdserver`, `version`).
+ */
+function isEngine(json: Record<string, unknown>, headers: ReadonlyMap<string, string>): boolean {
+  if (textAt(json, 'Version') === '') return false;
+  if (['ApiVersion', 'APIVersion', 'GitCommit', 'GoVersion'].some((key) => textAt(json, key) !== '')) return true;
+  return headers.get('job-name') === 'version';
+}
+
+function engineFacts(json: Record<string, unknown>): EngineFacts {
+  const components = readComponents(get(json, 'Components'));
+  const engine = components.find(({ name }) => name === 'Engine' || name === 'Podman Engine');
+  // Since API 1.35 the component's details are preferred, and the keys beside them may be missing.
+  const detail = (key: string): string => engine?.details[key] || clean(get(json, key));
+  const platform = get(json, 'Platform');
   return {
-    product: productOf(document, version, main, answer),
-    version,
-    apiVersion: stayed('ApiVersion') || textOf(document, 'APIVersion'),
-    minApiVersion: stayed('MinAPIVersion'),
-    os: stayed('Os'),
-    arch: stayed('Arch'),
-    platform: textOf(fieldsOf(document.get('Platform')), 'Name'),
-    gitCommit: moved('GitCommit'),
-    goVersion: moved('GoVersion'),
-    kernelVersion: moved('KernelVersion'),
-    buildTime: moved('BuildTime'),
+    product: productOf(json, components),
+    version: clean(get(json, 'Version')),
+    apiVersion: clean(get(json, 'ApiVersion')) || clean(get(json, 'APIVersion')),
+    minApiVersion: clean(get(json, 'MinAPIVersion')),
+    os: clean(get(json, 'Os')) || detail('Os'),
+    arch: clean(get(json, 'Arch')) || detail('Arch'),
+    platform: isObject(platform) ? clean(get(platform, 'Name')) : '',
+    gitCommit: detail('GitCommit'),
+    goVersion: detail('GoVersion'),
+    kernelVersion: detail('KernelVersion'),
+    buildTime: detail('BuildTime'),
     rootless: components.some(({ name }) => name === 'rootlesskit'),
     components,
-    other: readOther(document),
+    other: cleanRecord(
+      Object.entries(json)
+        .filter(([key]) => !KNOWN.has(key))
+        .slice(0, OTHERS),
+    ),
   };
 }
 
-/** One key is never enough, except in the shapes that only the first releases had. */
-function isEngine(document: Fields, main: Component | undefined, answer: Answer | undefined): boolean {
-  const has = (key: string): boolean => typeof document.get(key) === 'string';
-  if (!has('Version')) return main !== undefined && main.version !== '';
-  const version = textOf(document, 'Version');
-  if (main !== undefined || version.startsWith('swarm/') || BALENA.includes(textOf(document, 'Engine'))) return true;
-  if (engineHeaders(answer).length > 0) return true;
-  if (has('ApiVersion')) {
-    return /^1\.\d{1,3}$/.test(textOf(document, 'ApiVersion')) || ['GitCommit', 'GoVersion', 'Os', 'Arch'].some(has);
-  }
-  if (has('GitCommit') && has('GoVersion')) return true;
-  return isFirstRelease(document, version, answer);
-}
-
-/** Docker 0.x before 0.9 may say only `Version`, and wrote no `Server` header. */
-function isFirstRelease(document: Fields, version: string, answer: Answer | undefined): boolean {
-  const others = [...document.keys()].filter((key) => key !== 'Version');
-  const bare = others.every((key) => key === 'GitCommit' || key === 'GoVersion');
-  const served = answer?.headers.some(([name]) => name.toLowerCase() === 'server') ?? false;
-  return bare && !served && /^0\.[2-8]\.\d{1,2}(?:-dev)?$/.test(version);
-}
-
-function productOf(
-  document: Fields,
-  version: string,
-  main: Component | undefined,
-  answer: Answer | undefined,
-): Product {
-  if (main?.name === 'Podman Engine') return 'podman';
-  if (version.startsWith('swarm/')) return 'swarm-classic';
-  if (BALENA.includes(textOf(document, 'Engine'))) return 'balena';
-  return main === undefined && isLibpod(answer) ? 'podman' : 'docker';
-}
-
-function readComponents(value: unknown): Component[] {
+function readComponents(value: unknown): EngineFacts['components'] {
   if (!Array.isArray(value)) return [];
-  const components: Component[] = [];
-  for (const item of value.slice(0, COMPONENTS)) {
-    const fields = fieldsOf(item);
-    if (fields === undefined) continue;
-    const details = [...(fieldsOf(fields.get('Details')) ?? [])].slice(0, DETAILS);
-    components.push({
-      name: textOf(fields, 'Name'),
-      version: textOf(fields, 'Version'),
-      // `fromEntries` makes own properties, also of a key such as `__proto__`.
-      details: Object.fromEntries(details.map(([key, detail]) => [clean(key, 64), describeValue(detail)])),
+  return value
+    .slice(0, COMPONENTS)
+    .filter(isObject)
+    .map((component) => {
+      const details = get(component, 'Details');
+      return {
+        name: clean(get(component, 'Name')),
+        version: clean(get(component, 'Version')),
+        details: isObject(details) ? cleanRecord(Object.entries(details).slice(0, DETAILS)) : {},
+      };
     });
-  }
-  return components;
 }
 
-function readOther(document: Fields): Record<string, string> {
-  const unknown = [...document].filter(([key]) => !KNOWN.has(key)).slice(0, OTHER);
-  return Object.fromEntries(unknown.map(([key, value]) => [clean(key, 64), describeValue(value)]));
+function cleanRecord(entries: readonly [string, unknown][]): Record<string, string> {
+  // fromEntries defines own keys, so that a key named `__proto__` stays a key.
+  return Object.fromEntries(entries.map(([key, value]) => [clean(key), clean(value)]));
+}
+
+function productOf(json: Record<string, unknown>, components: EngineFacts['components']): Product {
+  if (components.some(({ name }) => name === 'Podman Engine')) return 'podman';
+  // With the second spelling, one release was shipped.
+  if (['balena-engine', 'balaena-engine'].includes(textAt(json, 'Engine'))) return 'balena';
+  return textAt(json, 'Version').startsWith('swarm/') ? 'swarm-classic' : 'docker';
+}
+
+/** Bounded text without control, format or bidirectional characters. What is no text is summarised. */
+export function clean(value: unknown, limit: number = TEXT): string {
+  if (value === undefined || value === null) return '';
+  const text = typeof value === 'string' ? value : typeof value === 'object' ? summarize(value) : String(value);
+  const printable = text
+    .slice(0, limit * 4)
+    .toWellFormed()
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
+  return printable.trim().slice(0, limit).toWellFormed();
+}
+
+/** Deeply nested values are not worth a stack: say what they are. */
+function summarize(value: object): string {
+  return Array.isArray(value) ? `[${value.length} items]` : `{${Object.keys(value).length} keys}`;
 }

@@ -10,7 +10,7 @@ export function columnsOf(text: string): number {
 }
 
 /** Cuts a text that is too wide, and marks the cut with `…`. */
-export function fit(text: string, columns: number): string {
+export function cut(text: string, columns: number): string {
   return columnsOf(text) <= columns ? text : `${split(text, columns - 1)[0]}…`;
 }
 
@@ -19,31 +19,47 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - columnsOf(text)));
 }
 
-/**
- * Breaks a text at spaces into lines of at most `width` columns; a word that is wider than a line is broken inside, so that
- * nothing is lost. `first` stands before the first line, `rest` before the others.
- */
+/** Breaks a text at its spaces: see `flow`. */
 export function wrap(text: string, width: number, first = '', rest = first): string[] {
+  return flow(text.split(' '), width, first, rest);
+}
+
+/**
+ * Sets parts with spaces between them into lines of at most `width` columns; a part that is wider than a line is broken
+ * inside, so that nothing is lost. `first` stands before the first line, `rest` before the others.
+ */
+export function flow(parts: readonly string[], width: number, first = '', rest = first): string[] {
   const lines: string[] = [];
   let line = first;
+  let room = width - columnsOf(first);
   let empty = true;
-  for (const word of text.split(' ').filter((part) => part !== '')) {
-    let left = word;
-    if (!empty && columnsOf(line) + 1 + columnsOf(left) > width) {
-      lines.push(line);
-      line = rest;
-      empty = true;
-    }
-    while (columnsOf(line) + columnsOf(left) + (empty ? 0 : 1) > width) {
-      const [head, tail] = split(left, width - columnsOf(line));
-      lines.push(line + head);
-      line = rest;
+  const breakLine = (): void => {
+    lines.push(line.trimEnd());
+    line = rest;
+    room = width - columnsOf(rest);
+    empty = true;
+  };
+  for (const part of parts) {
+    if (part === '') continue;
+    let left = part;
+    if (!empty && 1 + columnsOf(left) > room) breakLine();
+    while (empty && columnsOf(left) > room) {
+      const [head, tail] = split(left, room);
+      line += head;
       left = tail;
+      breakLine();
     }
-    line += empty ? left : ` ${left}`;
+    const text = empty ? left : ` ${left}`;
+    line += text;
+    room -= columnsOf(text);
     empty = false;
   }
-  return [...lines, line].map((text) => text.trimEnd());
+  return [...lines, line.trimEnd()];
+}
+
+/** Puts the mark behind each part but the last. */
+export function separate(parts: readonly string[], mark: string): string[] {
+  return parts.map((part, i) => (i < parts.length - 1 ? part + mark : part));
 }
 
 /** What fits into `columns` (one character at least, so that callers get on), and what is left. */

@@ -19,7 +19,7 @@ const VARIATION_SELECTORS = /\p{Variation_Selector}/gu;
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 
 /** A character that starts a formula in some spreadsheet, also in its full-width, small, raised and lowered forms. */
-const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−]';
+const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−⩵⩶]';
 /** A semicolon starts a new cell where the list separator of the region is a semicolon. */
 const FORMULA_START = new RegExp(`(^|;)(["\\s]*)(?=${FORMULA})`, 'gu');
 
@@ -64,5 +64,8 @@ export function jsonText(value: unknown, indent?: number): string {
 
 /** UTF-16 units, since JSON has no other escapes. */
 function escapeUnits(character: string): string {
-  return character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }

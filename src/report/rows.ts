@@ -2,7 +2,7 @@
 
 import { formatHostPort } from '../ip.ts';
 import { type Explanation, type Finding, type Report, SEVERITIES, type Severity, VERDICTS } from '../model.ts';
-import { columnsOf, fit, pad, wrap } from './columns.ts';
+import { columnsOf, cut, pad, wrap } from './columns.ts';
 import { terminalText } from './escape.ts';
 import type { Paint } from './paint.ts';
 
@@ -57,7 +57,13 @@ function groupFindings({ findings, explanations }: Report): Group[] {
     const key = `${finding.severity} ${finding.explanation}`;
     const group = groups.get(key);
     if (group !== undefined) group.findings.push(finding);
-    else groups.set(key, { severity: finding.severity, explanation: explanations[finding.explanation], key: finding.explanation, findings: [finding] });
+    else
+      groups.set(key, {
+        severity: finding.severity,
+        explanation: explanations[finding.explanation],
+        key: finding.explanation,
+        findings: [finding],
+      });
   }
   return [...groups.values()].sort((a, b) => rank(a) - rank(b));
 }
@@ -114,7 +120,8 @@ function groupLines({ explanation, key, findings }: Group, rows: Row[], options:
   const lines = wrap(findings.length === 1 ? title : `${title} (${findings.length})`, width).map(paint.heading);
   for (const row of rows) lines.push(...rowLines(row, layout, width, paint));
   const hidden = findings.length - rows.length;
-  if (hidden > 0) lines.push(...wrap(`and ${hidden} more like ${rows.length === 1 ? 'this' : 'these'}: see ${details}`, width, GAP));
+  if (hidden > 0)
+    lines.push(...wrap(`and ${hidden} more like ${rows.length === 1 ? 'this' : 'these'}: see ${details}`, width, GAP));
   const advice = terminalText(explanation?.summary ?? '', 2 * TEXT_LENGTH);
   if (advice !== '') lines.push(...wrap(advice, width, `${GAP}Next: `, `${GAP}      `));
   return lines;
@@ -130,7 +137,7 @@ function rowLines(row: Row, layout: Layout, width: number, paint: Paint): string
     return [first.replace(row.severity, brush), ...rest];
   }
   const where = pad(row.where, layout.where);
-  const what = pad(fit(row.what, layout.what), layout.what);
+  const what = pad(cut(row.what, layout.what), layout.what);
   const severity = brush(pad(row.severity, SEVERITY_COLUMNS));
-  return [[GAP + severity, where, what, fit(row.owner, layout.owner)].join(GAP).trimEnd()];
+  return [[GAP + severity, where, what, cut(row.owner, layout.owner)].join(GAP).trimEnd()];
 }

@@ -1,9 +1,18 @@
 /** What a person sees when a run ends: what was found, what to do about it, what was tested, where the files are. */
 
-import { type Finding, type PartialReason, type Report, type RunRecord, SEVERITIES, type Verdict, VERDICTS } from '../model.ts';
-import { wrap } from './columns.ts';
-import { coverageLines, percentText } from './coverage.ts';
+import {
+  type Finding,
+  type PartialReason,
+  type Report,
+  type RunRecord,
+  SEVERITIES,
+  VERDICTS,
+  type Verdict,
+} from '../model.ts';
+import { flow, separate, wrap } from './columns.ts';
+import { coverageLines } from './coverage.ts';
 import { terminalText } from './escape.ts';
+import { count, percentText } from './numbers.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { findingLines } from './rows.ts';
 
@@ -20,7 +29,12 @@ export interface SummaryOptions {
 const MIN_WIDTH = 40;
 
 const OPEN: ReadonlySet<Verdict> = new Set(['engine-open-plaintext', 'engine-open-tls', 'engine-open-proxied']);
-const REACHABLE: ReadonlySet<Verdict> = new Set(['engine-filtered', 'engine-authz-denied', 'engine-authz-broken', 'engine-refused']);
+const REACHABLE: ReadonlySet<Verdict> = new Set([
+  'engine-filtered',
+  'engine-authz-denied',
+  'engine-authz-broken',
+  'engine-refused',
+]);
 
 const REASONS: Readonly<Record<PartialReason, string>> = {
   interrupted: 'interrupted',
@@ -49,18 +63,12 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
 }
 
 function headline(report: Report, width: number, paint: Paint): string[] {
-  const counts = SEVERITIES.map((severity) => ({
-    severity,
-    count: report.findings.filter((finding) => finding.severity === severity).length,
-  })).filter(({ count }) => count > 0);
-  const parts = counts.map(({ severity, count }) => paint.severity[severity](`${count} ${severity}`));
-  // One line: five severities with seven digits each are narrower than any terminal but the smallest.
-  const line = parts.length === 0 ? [] : wrapParts(parts, width);
-  return [...line, ...meaningOf(report).flatMap((text) => wrap(text, width).map(paint.heading))];
-}
-
-function wrapParts(parts: string[], width: number): string[] {
-  return wrap(parts.map((part) => part.replace(' ', '\u00a0')).join(' · '), width).map((line) => line.replaceAll('\u00a0', ' '));
+  const counts = countBy(report.findings, SEVERITIES, ({ severity }) => severity);
+  const parts = counts.map(([severity, n]) => paint.severity[severity](`${count(n)} ${severity}`));
+  return [
+    ...(parts.length === 0 ? [] : flow(separate(parts, ' ·'), width)),
+    ...meaningOf(report).flatMap((text) => wrap(text, width).map(paint.heading)),
+  ];
 }
 
 /** The counts in words: at most three sentences. */
@@ -70,9 +78,14 @@ function meaningOf({ findings, run }: Report): string[] {
   const unjudged = findings.filter(({ verdict }) => verdict === 'inconclusive').length;
   const sentences: string[] = [];
   if (open.length > 0) sentences.push(openText(open));
-  if (reachable > 0) sentences.push(`${plural(reachable, 'engine')} reachable by anyone, but what was asked was filtered or refused.`);
+  if (reachable > 0)
+    sentences.push(`${plural(reachable, 'engine')} reachable by anyone, but what was asked was filtered or refused.`);
   if (sentences.length === 0) {
-    sentences.push(run.coverage.tested === 0 ? 'Nothing was tested: this says nothing about exposure.' : 'No exposed engine found in what was tested.');
+    sentences.push(
+      run.coverage.tested === 0
+        ? 'Nothing was tested: this says nothing about exposure.'
+        : 'No exposed engine found in what was tested.',
+    );
   }
   if (unjudged > 0) sentences.push(`${plural(unjudged, 'answer')} could not be judged: look by hand.`);
   return sentences;
@@ -87,7 +100,11 @@ function openText(open: readonly Finding[]): string {
   return decoys === 0 ? text : `${text} Suspected decoys among them: ${count(decoys)}.`;
 }
 
-function outcomeLines({ outcome, reasons, coverage, finishedAt, id }: RunRecord, width: number, paint: Paint): string[] {
+function outcomeLines(
+  { outcome, reasons, coverage, finishedAt, id }: RunRecord,
+  width: number,
+  paint: Paint,
+): string[] {
   const tested = `${percentText(coverage.percent)} tested`;
   const name = terminalText(`run ${id}`, 80);
   if (outcome === 'finished') return wrap(`Finished ${minuteOf(finishedAt)}, ${tested}, ${name}`, width);
@@ -99,20 +116,25 @@ function outcomeLines({ outcome, reasons, coverage, finishedAt, id }: RunRecord,
 }
 
 function infoLines(findings: readonly Finding[], width: number, paint: Paint): string[] {
-  const counts = VERDICTS.map((verdict) => ({
-    verdict,
-    count: findings.filter((finding) => finding.severity === 'info' && finding.verdict === verdict).length,
-  })).filter(({ count }) => count > 0);
+  const info = findings.filter(({ severity }) => severity === 'info');
+  const counts = countBy(info, VERDICTS, ({ verdict }) => verdict);
   if (counts.length === 0) return [];
-  const text = counts.map(({ verdict, count }) => `${count} ${verdict}`).join(', ');
-  return ['', ...wrap(text, width, 'For information: ', '  ').map(paint.quiet)];
+  const parts = counts.map(([verdict, n]) => `${count(n)} ${verdict}`);
+  return ['', ...flow(separate(parts, ','), width, 'For information: ', '  ').map(paint.quiet)];
 }
 
 function fileLines({ folder, files }: SummaryOptions, width: number, paint: Paint): string[] {
   if (files.length === 0) return wrap('No report files were written.', width).map(paint.warning);
   return [
     ...wrap(terminalText(folder, 1000), width, 'Reports in ', '  '),
-    ...wrap(files.map((file) => terminalText(file, 100)).join(', '), width, '  '),
+    ...flow(
+      separate(
+        files.map((file) => terminalText(file, 100)),
+        ',',
+      ),
+      width,
+      '  ',
+    ),
   ];
 }
 
@@ -121,9 +143,19 @@ function minuteOf(iso: string): string {
 }
 
 function plural(n: number, noun: string): string {
-  return n === 1 ? `1 ${noun}` : `${count(n)} ${noun}s`;
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-function count(n: number): string {
-  return n.toLocaleString('en-US');
+/** Counts per word in the order of the list, without the words that do not occur. */
+function countBy<W extends string>(
+  findings: readonly Finding[],
+  words: readonly W[],
+  wordOf: (finding: Finding) => W,
+): [word: W, n: number][] {
+  const counts = new Map<W, number>();
+  for (const finding of findings) counts.set(wordOf(finding), (counts.get(wordOf(finding)) ?? 0) + 1);
+  return words.flatMap((word) => {
+    const n = counts.get(word);
+    return n === undefined ? [] : [[word, n] as [W, number]];
+  });
 }

@@ -93,7 +93,10 @@ export async function streamReport(format: Format, report: Report, stream: Writa
     for (const text of gather(format.render(report))) await writeText(stream, text);
   } catch (error) {
     if (errorCode(error) === 'EPIPE') return;
-    throw new SeawallError({ code: 'OUTPUT_UNWRITABLE', message: explain('the report to the output', error) }, { cause: error });
+    throw new SeawallError(
+      { code: 'OUTPUT_UNWRITABLE', message: explain('the report to the output', error) },
+      { cause: error },
+    );
   } finally {
     stream.off('error', ignore);
   }

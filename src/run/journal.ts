@@ -126,6 +126,12 @@ export async function* readJournal(folder: string): AsyncGenerator<JournalLine, 
   else if (held.number === 1) throw corrupt(path, 1, 'the journal ends before its first line does');
 }
 
+/** The first line of a run's journal: what it was started with. */
+export async function readStart(folder: string): Promise<StartLine> {
+  for await (const line of readJournal(folder)) if (line.kind === 'start') return line;
+  throw corrupt(join(folder, JOURNAL), 1, 'the journal is empty');
+}
+
 function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -41,11 +41,19 @@ export function intersect(interval: Interval, set: readonly Interval[]): Interva
     if (other === undefined || other.family !== interval.family || other.first > interval.last) break;
     shared.push({
       family: interval.family,
-      first: other.first > interval.first ? other.first : interval.first,
-      last: other.last < interval.last ? other.last : interval.last,
+      first: larger(other.first, interval.first),
+      last: smaller(other.last, interval.last),
     });
   }
   return shared;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 /** What is left of `interval` without a set. */

@@ -51,7 +51,7 @@ function readCidr(text: string, quoted: string): RangeReading {
     return { code: 'RANGE_SYNTAX', message: `${quoted} is no CIDR block: ${FORMS}` };
   }
   // ip-cidr silently widens 10.0.0.5/24 to the whole /24: its bounds are used, and then compared with what was written.
-  const cidr = new IPCIDR(formatAddress(address) + `/${prefix}`);
+  const cidr = new IPCIDR(`${formatAddress(address)}/${prefix}`);
   const [first, last] = [boundOf(cidr.start()), boundOf(cidr.end())];
   if (first === undefined || last === undefined)
     return { code: 'RANGE_SYNTAX', message: `${quoted} is no CIDR block: ${FORMS}` };

@@ -1,3 +1,4 @@
+import { textAt } from '../engine.ts';
 import { CIS_AUTHORIZATION, CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 
@@ -6,7 +7,7 @@ export const engineAuthzBroken: Rule = {
   severity: 'high',
   references: [CIS_TLS, CIS_AUTHORIZATION, CWE_306, T1133],
   match: ({ http, json }) =>
-    http !== undefined && http.status >= 500 && /^plugin \S+ failed with error: /.test(String(json?.['message']))
+    http !== undefined && http.status >= 500 && /^plugin \S+ failed with error: /.test(textAt(json, 'message'))
       ? { product: 'docker' }
       : undefined,
 };

@@ -1,3 +1,4 @@
+import { textAt } from '../engine.ts';
 import { hasEngineHeaders } from '../marks.ts';
 import { CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';
@@ -13,7 +14,7 @@ export const engineRefused: Rule = {
   match(reading) {
     const { http, json, body, engine, headers } = reading;
     if (http === undefined || http.status === 200) return undefined;
-    const message = typeof json?.['message'] === 'string' ? json['message'] : '';
+    const message = textAt(json, 'message');
     const podman = /^Libpod\//.test(headers.get('server') ?? '') || headers.has('libpod-api-version');
     const known =
       engine !== undefined ||

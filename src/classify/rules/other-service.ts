@@ -1,4 +1,5 @@
 import type { Product } from '../../model.ts';
+import { textAt } from '../engine.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -32,8 +33,8 @@ function bannerOf({ body, attempt }: Reading): Product {
 
 function productOf({ headers, json, body }: Reading): Product {
   if (headers.has('docker-distribution-api-version')) return 'registry';
-  if (typeof json?.['etcdserver'] === 'string') return 'etcd';
-  if (typeof json?.['gitVersion'] === 'string' && typeof json['major'] === 'string') return 'kubernetes';
+  if (textAt(json, 'etcdserver') !== '') return 'etcd';
+  if (textAt(json, 'gitVersion') !== '' && textAt(json, 'major') !== '') return 'kubernetes';
   return body.includes('ng-app="portainer"') ? 'portainer' : '';
 }
 

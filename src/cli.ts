@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+/**
+ * The only file that touches the process.
+ *
+ *   argv, SEAWALL_* -> program.ts (commander) -> commands.ts -> audit.ts -> scope, sweep, probe, run
+ *                                                           -> assemble.ts -> classify -> report
+ *   exit status <- errors.ts
+ */
+
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { EXIT, type ExitStatus, SeawallError } from './errors.ts';
+import { readDescriptors } from './machine.ts';
+import { createProgram } from './program.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort(signal));
+// A reader that closes the pipe (`seawall rules | head`) has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.clean;
+  const program = createProgram(
+    {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      color: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+      clock: { now: () => Date.now(), ticks: () => performance.now() },
+      signal: stop.signal,
+      version: readVersion(),
+      nodeVersion: process.versions.node,
+      descriptors: readDescriptors(reportedLimit),
+    },
+    (ended) => {
+      status = ended;
+    },
+  );
+  try {
+    await program.parseAsync(process.argv);
+    return status;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function explain(error: unknown): ExitStatus {
+  if (error instanceof SeawallError) {
+    for (const line of error.message.split('\n')) process.stderr.write(`seawall: ${line}\n`);
+    return error.exitStatus;
+  }
+  // Commander has told the person by now; help and version are no errors.
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
+    return 'exitCode' in error && error.exitCode === 0 ? EXIT.clean : EXIT.notRun;
+  }
+  process.stderr.write(
+    `seawall: this is a bug in Seawall; please report it with this text\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return EXIT.bug;
+}
+
+function readVersion(): string {
+  const file: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof file === 'object' && file !== null && 'version' in file ? String(file.version) : '0.0.0';
+}
+
+/** Where there is no /proc. */
+function reportedLimit(): number | undefined {
+  const report: unknown = process.report.getReport();
+  const soft = /"open_files":\s*\{\s*"soft":\s*"?(\d+)/.exec(JSON.stringify(report))?.[1];
+  return soft === undefined ? undefined : Number(soft);
+}

@@ -1,0 +1,72 @@
+/** A lab of exposures on loopback: one endpoint for each verdict and product that needs no extra software. */
+
+import { SeawallError } from '../errors.ts';
+import { formatV4, parseV4 } from '../ip.ts';
+import type { Product, Severity, Verdict } from '../model.ts';
+import { createCertificate } from './certificates.ts';
+import { ENGINES, type Exhibit } from './engines.ts';
+import { guards } from './guards.ts';
+import { others } from './others.ts';
+import { type Listening, listen } from './serve.ts';
+
+/** An endpoint of the lab, and what an audit must say of it. */
+export interface LabEndpoint {
+  address: string;
+  port: number;
+  name: string;
+  shows: string;
+  verdict: Verdict;
+  severity: Severity;
+  product: Product;
+  version: string;
+}
+
+export interface Lab {
+  endpoints: LabEndpoint[];
+  close(): Promise<void>;
+}
+
+export interface LabOptions {
+  /** First address; one more is used for each endpoint. */
+  first?: string;
+  /** Milliseconds that the broken plug-in takes; a real one takes 15,000. */
+  delay?: number;
+}
+
+/** @throws SeawallError LAB_ADDRESS_IN_USE, USAGE for an address outside 127.0.0.0/8 */
+export async function startLab({ first = '127.0.0.10', delay = 2_000 }: LabOptions): Promise<Lab> {
+  const start = parseV4(first);
+  if (start < 0x7f000001 || start > 0x7fffff00) {
+    throw new SeawallError({
+      code: 'USAGE',
+      message: `the lab lives on loopback alone: '${first}' is not an address from 127.0.0.1 to 127.255.255.0`,
+    });
+  }
+  const certificate = await createCertificate('docker-lab', [first], Date.now());
+  const exhibits: Exhibit[] = [...ENGINES, ...guards(certificate, delay), ...others()];
+  const listening: Listening[] = [];
+  const endpoints: LabEndpoint[] = [];
+  const close = async (): Promise<void> => void (await Promise.all(listening.map((server) => server.close())));
+  try {
+    for (const [i, { behave, greeting, port = 2375, product = '', version = '', ...rest }] of exhibits.entries()) {
+      const address = formatV4(start + i);
+      const greet =
+        greeting === undefined ? undefined : (stream: NodeJS.WritableStream): void => void stream.write(greeting);
+      listening.push(await listen(address, port, behave, greet));
+      endpoints.push({
+        address,
+        port,
+        name: rest.name,
+        shows: rest.shows,
+        verdict: rest.verdict,
+        severity: rest.severity,
+        product,
+        version,
+      });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { endpoints, close };
+}

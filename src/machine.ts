@@ -1,0 +1,41 @@
+/** What this machine allows, and how many connections follow from it. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Descriptors {
+  /** Open files and sockets that one process may have. */
+  limit: number;
+  /** Those that are open now. */
+  open: number;
+}
+
+export interface Capacity {
+  /** Sweep connections in flight. */
+  connections: number;
+  probes: number;
+}
+
+/** Kept free for the journal, reports, name files and whatever Node opens. */
+const RESERVE = 24;
+const MOST_CONNECTIONS = 1_024;
+const MOST_PROBES = 64;
+
+/**
+ * Reads the limit of this process. On Linux from /proc (proc(5)); elsewhere `fallback` is asked, because Node has no call
+ * for it.
+ */
+export function readDescriptors(fallback: () => number | undefined): Descriptors {
+  try {
+    const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return { limit: Number(limit), open: readdirSync('/proc/self/fd').length };
+  } catch {
+    return { limit: fallback() ?? 256, open: 24 };
+  }
+}
+
+/** A quarter of the free descriptors is for probes, the rest for the sweep. */
+export function deriveCapacity({ limit, open }: Descriptors): Capacity {
+  const free = Math.max(2, limit - open - RESERVE);
+  const probes = Math.max(1, Math.min(MOST_PROBES, Math.floor(free / 4)));
+  return { probes, connections: Math.max(1, Math.min(MOST_CONNECTIONS, free - probes)) };
+}

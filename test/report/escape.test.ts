@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CELL_LENGTH, cell, jsonText, terminalText } from '../../src/report/escape.ts';
+import { HOSTILE_TEXTS } from './sample.ts';
+
+const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: fc.constantFrom('=', '+', '"', "'", ';', ' ', '\t', '\n', '\0', '\u202e', '＝', 'a', '\ud800') }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+);
+
+describe('terminalText', () => {
+  test('leaves printable text alone', () => {
+    for (const text of ['Docker 27.0.3 (linux)', '支付平台', 'Zoë', 'x']) expect(terminalText(text, 40)).toBe(text);
+  });
+
+  test('shows that something unprintable was there', () => {
+    expect(terminalText('a\u001b[31mb', 40)).toBe('a\uFFFD[31mb');
+    expect(terminalText('\u202Eabc', 40)).toBe('\uFFFDabc');
+    expect(terminalText('x\ud800y', 40)).toBe('x\uFFFDy');
+  });
+
+  test('makes one line of many', () => {
+    expect(terminalText(' a\r\n\tb\u2028c ', 40)).toBe('a b c');
+  });
+
+  test('cuts with a mark, between characters', () => {
+    expect(terminalText('abcdef', 6)).toBe('abcdef');
+    expect(terminalText('abcdefg', 6)).toBe('abcde…');
+    expect(terminalText('😀😀😀', 2)).toBe('😀…');
+    expect(terminalText(`${' '.repeat(1000)}b`, 10)).toBe('…');
+  });
+
+  test('bounds marks that are stacked on one letter', () => {
+    expect(terminalText(`a${'\u0301'.repeat(50)}b`, 100)).toBe('a\u0301\u0301\u0301b');
+  });
+
+  test('is printable and bounded, whatever comes', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 50 }), (text, max) => {
+        const shown = terminalText(text, max);
+        expect(shown).not.toMatch(HARMFUL);
+        expect([...shown].length).toBeLessThanOrEqual(max);
+        expect(terminalText(shown, max)).toBe(shown);
+      }),
+    );
+  });
+});
+
+describe('cell', () => {
+  test.each([
+    ['=1', "'=1"],
+    [' \t=1', "'=1"],
+    ['＝1', "'＝1"],
+    ['"=1', `'"=1`],
+    ['a;=1', "a;'=1"],
+    ['a; "@b;-c', `a;' "@b;'-c`],
+    ['a=1', 'a=1'],
+    ['10.0.0.1', '10.0.0.1'],
+    ['::1', '::1'],
+    ['', ''],
+  ])('%j becomes %j', (text, expected) => {
+    expect(cell(text)).toBe(expected);
+  });
+
+  test('defuses every character that turns into a formula sign', () => {
+    for (let code = 1; code <= 0xffff; code += 1) {
+      const character = String.fromCharCode(code);
+      if (/^[=+\-@]/.test(character.normalize('NFKC'))) expect(cell(`${character}1`)).toBe(`'${character}1`);
+    }
+  });
+
+  test('is never a formula, whatever comes, also where a semicolon separates cells', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const shown = cell(text);
+        expect(shown).not.toMatch(HARMFUL);
+        for (const part of shown.split(';'))
+          expect(part.replace(/^["\s]+/u, '').normalize('NFKC')).not.toMatch(/^[=+\-@]/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is bounded', () => {
+    for (const text of HOSTILE_TEXTS) expect([...cell(text)].length).toBeLessThanOrEqual(CELL_LENGTH);
+    expect(cell('='.repeat(5000))).toHaveLength(CELL_LENGTH);
+  });
+});
+
+describe('jsonText', () => {
+  test('keeps every well-formed text and prints nothing that a terminal obeys', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const json = jsonText({ [text]: [text] });
+        expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        const wellFormed = text.replace(/\p{Cs}/gu, '\uFFFD');
+        expect(JSON.parse(json)).toEqual({ [wellFormed]: [wellFormed] });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('tells a lone surrogate from a text that looks like one', () => {
+    expect(JSON.parse(jsonText('\\ud800 \ud800 \\\\udfff'))).toBe('\\ud800 \uFFFD \\\\udfff');
+  });
+
+  test('escapes format characters outside the basic plane', () => {
+    expect(jsonText('\u{E0001}')).toBe('"\\udb40\\udc01"');
+  });
+
+  test('indents when asked', () => {
+    expect(jsonText({ a: 1 }, 2)).toBe('{\n  "a": 1\n}');
+  });
+});

@@ -1,0 +1,69 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { SeawallError } from '../../src/errors.ts';
+import { FORMATS, parseFormats, RUN_FORMAT } from '../../src/report/formats.ts';
+import { largeReport } from './sample.ts';
+
+const names = (list: string): string[] => parseFormats(list).map(({ name }) => name);
+
+describe('parseFormats', () => {
+  test('gives each format once, in the order of the registry', () => {
+    expect(names('json')).toEqual(['json']);
+    expect(names('json, CSV,csv')).toEqual(['csv', 'json']);
+  });
+
+  test.each(['xml', 'csv,xml', '', 'csv,', 'constructor', 'run'])('refuses %j and names those that exist', (list) => {
+    expect(() => parseFormats(list)).toThrow(SeawallError);
+    expect(() => parseFormats(list)).toThrow(/is not a report format: give one or more of csv, json, .*\[USAGE\]$/);
+  });
+
+  test('quotes the unknown name without obeying it', () => {
+    expect(() => parseFormats('\u001b[2J')).toThrow("'\uFFFD[2j'");
+  });
+});
+
+describe('FORMATS', () => {
+  test('have names and files of their own', () => {
+    const all = [...FORMATS, RUN_FORMAT];
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(new Set(all.map(({ file }) => file)).size).toBe(all.length);
+  });
+
+  test('are pure: the same report gives the same bytes, and stays as it was', () => {
+    for (const { render } of [...FORMATS, RUN_FORMAT]) {
+      const report = largeReport(20);
+      const before = structuredClone(report);
+      expect([...render(report)].join('')).toBe([...render(report)].join(''));
+      expect(report).toEqual(before);
+    }
+  });
+
+  test('render 100,000 findings in seconds, in small pieces, and keep none of them', { timeout: 60_000 }, () => {
+    const report = largeReport(100_000);
+    for (const { name, render } of FORMATS) {
+      const start = performance.now();
+      const before = liveHeap();
+      let measured = 0;
+      let total = 0;
+      let growth = 0;
+      for (const chunk of render(report)) {
+        expect(chunk.length, name).toBeLessThan(1_000_000);
+        total += chunk.length;
+        if (total - measured < 5_000_000) continue;
+        measured = total;
+        growth = Math.max(growth, liveHeap() - before);
+      }
+      expect(total, name).toBeGreaterThan(20_000_000);
+      expect(growth, name).toBeLessThan(10_000_000);
+      expect(performance.now() - start, name).toBeLessThan(20_000);
+    }
+  });
+});
+
+/** Bytes in use once the garbage is gone. */
+function liveHeap(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,144 @@
+import { createWriteStream } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SeawallError } from '../../src/errors.ts';
+import { FORMATS, type Format, RUN_FORMAT } from '../../src/report/formats.ts';
+import { streamReport, writeReports } from '../../src/report/write.ts';
+import { largeReport, sampleReport } from './sample.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'seawall-report-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
+const whole = ({ render }: Format): string => [...render(sampleReport())].join('');
+
+/** A format that writes something, and then fails as the system would. */
+function failing(code: string): Format {
+  return {
+    name: 'failing',
+    file: 'failing.txt',
+    describe: '',
+    render: function* () {
+      yield 'x'.repeat(200_000);
+      throw Object.assign(new Error(`${code}: as the system says it`), { code });
+    },
+  };
+}
+
+describe('writeReports', () => {
+  test('writes what was asked for, and the run record', async () => {
+    expect(await writeReports(folder, sampleReport(), FORMATS)).toEqual({
+      written: ['findings.csv', 'findings.json', 'run.json'],
+      failed: [],
+    });
+    for (const format of [...FORMATS, RUN_FORMAT]) expect(await read(format.file)).toBe(whole(format));
+    expect((await readdir(folder)).sort()).toEqual(['findings.csv', 'findings.json', 'run.json']);
+  });
+
+  test('writes the run record alone when nothing else is asked for', async () => {
+    expect((await writeReports(folder, sampleReport(), [])).written).toEqual(['run.json']);
+  });
+
+  test('lets nobody else read them, also where the old file was open to all', async () => {
+    await writeFile(join(folder, 'findings.csv'), 'old');
+    await chmod(join(folder, 'findings.csv'), 0o644);
+    await writeReports(folder, sampleReport(), FORMATS);
+    for (const file of await readdir(folder)) expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
+    expect(await read('findings.csv')).not.toBe('old');
+  });
+
+  test('goes on after a format that fails, which leaves nothing behind', async () => {
+    const { written, failed } = await writeReports(folder, sampleReport(), [failing('ENOSPC'), ...FORMATS]);
+    expect(written).toEqual(['findings.csv', 'findings.json', 'run.json']);
+    expect(failed.map(({ file }) => file)).toEqual(['failing.txt']);
+    expect((await readdir(folder)).sort()).toEqual(['findings.csv', 'findings.json', 'run.json']);
+  });
+
+  test('keeps the old file when the new one fails', async () => {
+    await writeFile(join(folder, 'failing.txt'), 'old');
+    await writeReports(folder, sampleReport(), [failing('EIO')]);
+    expect(await read('failing.txt')).toBe('old');
+  });
+
+  test.each([
+    ['ENOSPC', 'no space left on the device: make room or choose another folder with --out (ENOSPC)'],
+    ['EACCES', 'no permission to write there: change the permissions or choose another folder with --out (EACCES)'],
+    ['EROFS', 'the file system is read-only: choose another folder with --out (EROFS)'],
+    ['EXYZ', 'EXYZ: as the system says it'],
+  ])('explains %s', async (code, text) => {
+    const { failed } = await writeReports(folder, sampleReport(), [failing(code)]);
+    expect(failed).toEqual([{ file: 'failing.txt', message: `cannot write ${join(folder, 'failing.txt')}: ${text}` }]);
+  });
+
+  test('explains what really is in the way', async () => {
+    await mkdir(join(folder, 'findings.csv'));
+    expect((await writeReports(folder, sampleReport(), FORMATS)).failed[0]?.message).toMatch(
+      /a folder of that name is in the way/,
+    );
+    expect((await readdir(folder)).sort()).toEqual(['findings.csv', 'findings.json', 'run.json']);
+    const { written, failed } = await writeReports(join(folder, 'gone'), sampleReport(), FORMATS);
+    expect(written).toEqual([]);
+    expect(failed).toHaveLength(3);
+    expect(failed[0]?.message).toMatch(/the folder does not exist any more.*ENOENT/);
+    expect((await writeReports(join(folder, 'run.json'), sampleReport(), [])).failed[0]?.message).toMatch(/ENOTDIR/);
+  });
+
+  test('writes large reports whole', async () => {
+    const report = largeReport(5000);
+    await writeReports(folder, report, FORMATS);
+    for (const { file, render } of FORMATS) expect(await read(file)).toBe([...render(report)].join(''));
+  });
+});
+
+describe('streamReport', () => {
+  const [csv = RUN_FORMAT] = FORMATS;
+
+  test('writes the same bytes and leaves the stream open', async () => {
+    const stream = new PassThrough();
+    await streamReport(csv, sampleReport(), stream);
+    expect(String(stream.read())).toBe(whole(csv));
+    expect(stream.writable).toBe(true);
+    expect(stream.listenerCount('error')).toBe(0);
+  });
+
+  test('waits for a slow reader', async () => {
+    let waiting = 0;
+    let most = 0;
+    const slow = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        waiting = chunk.length + slow.writableLength - chunk.length;
+        most = Math.max(most, waiting);
+        setTimeout(done, 1);
+      },
+    });
+    await streamReport(csv, largeReport(5000), slow);
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(500_000);
+  });
+
+  test('is content when the reader has seen enough', async () => {
+    const stream = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
+    });
+    await streamReport(csv, sampleReport(), stream);
+    await sleep(1);
+  });
+
+  test('says why it cannot write', async () => {
+    const full = createWriteStream('/dev/full');
+    const error: unknown = await streamReport(csv, sampleReport(), full).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(SeawallError);
+    expect(error).toMatchObject({
+      code: 'OUTPUT_UNWRITABLE',
+      message: expect.stringMatching(/^cannot write the report to the output: no space left.*ENOSPC/),
+    });
+    await sleep(1);
+  });
+});
