@@ -4,6 +4,7 @@
  *   walk -> sweep -> (open) probe -> journal -> assemble -> report
  */
 
+import { setMaxListeners } from 'node:events';
 import { assembleReport } from './assemble.ts';
 import { classify } from './classify/classify.ts';
 import { SeawallError } from './errors.ts';
@@ -114,6 +115,8 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
   const { scope, options, clock } = request;
   const { journal, position } = beginning;
   const stop = new AbortController();
+  // Every connection in flight listens.
+  setMaxListeners(0, stop.signal);
   const outOfTime =
     options.maxDuration === null ? undefined : setTimeout(() => stop.abort('out-of-time'), options.maxDuration);
   const interrupt = (): void => stop.abort('interrupted');

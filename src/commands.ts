@@ -12,7 +12,7 @@ import { startLab } from './lab/lab.ts';
 import { renderLab } from './lab/render.ts';
 import { type Descriptors, deriveCapacity } from './machine.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity, type Timer } from './model.ts';
-import { FORMATS, type Format, parseFormats, RUN_FORMAT } from './report/formats.ts';
+import { FORMATS, type Format, parseFormats } from './report/formats.ts';
 import { createProgress, type ProgressStream } from './report/progress.ts';
 import { renderRules } from './report/rules.ts';
 import { renderSummary } from './report/summary.ts';
@@ -165,10 +165,7 @@ async function writeAll(
   formats: readonly Format[],
   { stderr }: Outside,
 ): Promise<{ files: string[]; whole: boolean }> {
-  const { written, failed } = await writeReports(folder, report, [
-    RUN_FORMAT,
-    ...formats.filter(({ name }) => name !== RUN_FORMAT.name),
-  ]);
+  const { written, failed } = await writeReports(folder, report, formats);
   for (const { message } of failed) stderr.write(`seawall: ${message} [OUTPUT_UNWRITABLE]\n`);
   return { files: [...written], whole: failed.length === 0 };
 }

@@ -35,8 +35,9 @@ export async function requestVersion(
   const client = new Client(`http://${host}`, {
     // The connection exists already, and there is only this one: a client that wants another is refused.
     connect: (_options, done) => {
-      if (given) done(new Error('one connection only'), null);
-      else done(null, tap as never);
+      const refused = given;
+      // Not at once: undici sends nothing on a connection that it is given before its connector returns.
+      queueMicrotask(() => (refused ? done(new Error('one connection only'), null) : done(null, tap as never)));
       given = true;
     },
     maxHeaderSize: limits.head,
@@ -90,6 +91,11 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     this.finished = new Promise((resolve) => {
       this.resolve = resolve;
     });
+  }
+
+  /** Undici tells the new handlers from the old ones by this method. */
+  onRequestStart(): void {
+    // Nothing to prepare: the request is on its way.
   }
 
   stop(end: AttemptEnd, message: string): void {

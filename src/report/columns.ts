@@ -3,6 +3,7 @@
 import stringWidth from 'string-width';
 
 const ASCII = /^[ -~]*$/;
+const CHARACTERS = new Intl.Segmenter();
 
 /** Columns that a text takes; colours take none. */
 export function columnsOf(text: string): number {
@@ -41,9 +42,9 @@ export function flow(parts: readonly string[], width: number, first = '', rest =
   };
   for (const part of parts) {
     if (part === '') continue;
+    if (!empty && !fits(part, room - 1)) breakLine();
     let left = part;
-    if (!empty && 1 + columnsOf(left) > room) breakLine();
-    while (empty && columnsOf(left) > room) {
+    while (empty && !fits(left, room)) {
       const [head, tail] = split(left, room);
       line += head;
       left = tail;
@@ -62,11 +63,18 @@ export function separate(parts: readonly string[], mark: string): string[] {
   return parts.map((part, i) => (i < parts.length - 1 ? part + mark : part));
 }
 
+/** Looks no further than it must: words may be long, and lines are short. */
+function fits(text: string, columns: number): boolean {
+  const [head, tail] = split(text, columns);
+  return tail === '' && columnsOf(head) <= columns;
+}
+
 /** What fits into `columns` (one character at least, so that callers get on), and what is left. */
 function split(text: string, columns: number): [head: string, tail: string] {
+  if (ASCII.test(text)) return [text.slice(0, Math.max(1, columns)), text.slice(Math.max(1, columns))];
   let head = '';
   let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of CHARACTERS.segment(text)) {
     used += columnsOf(segment);
     if (used > columns && head !== '') break;
     head += segment;

@@ -19,7 +19,7 @@ const VARIATION_SELECTORS = /\p{Variation_Selector}/gu;
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 
 /** A character that starts a formula in some spreadsheet, also in its full-width, small, raised and lowered forms. */
-const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−⩵⩶]';
+const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−⩵⩶﬩]';
 /** A semicolon starts a new cell where the list separator of the region is a semicolon. */
 const FORMULA_START = new RegExp(`(^|;)(["\\s]*)(?=${FORMULA})`, 'gu');
 

@@ -1,9 +1,18 @@
 /** The findings of the terminal summary: worst first, one advice for all that share it, a bounded number of rows. */
 
 import { formatHostPort } from '../ip.ts';
-import { type Explanation, type Finding, type Report, SEVERITIES, type Severity, VERDICTS } from '../model.ts';
-import { columnsOf, cut, pad, wrap } from './columns.ts';
+import {
+  type Explanation,
+  type Finding,
+  type Qualifier,
+  type Report,
+  SEVERITIES,
+  type Severity,
+  VERDICTS,
+} from '../model.ts';
+import { columnsOf, cut, flow, pad, wrap } from './columns.ts';
 import { terminalText } from './escape.ts';
+import { count } from './numbers.ts';
 import type { Paint } from './paint.ts';
 
 const MAX_ROWS = 15;
@@ -14,6 +23,8 @@ const GAP = '  ';
 const MIN_WHAT = 12;
 const MIN_OWNER = 8;
 const MAX_WHAT = 30;
+
+const MARKS: Readonly<Record<Qualifier, string>> = { 'suspected-decoy': 'decoy?', intermittent: 'intermittent' };
 
 /** Findings for which the same thing is to be done. */
 interface Group {
@@ -46,7 +57,7 @@ export function findingLines(report: Report, width: number, paint: Paint, detail
     ...groupLines(group, rows[i] ?? [], { width, paint, layout, details }),
   ]);
   const left = groups.slice(MAX_ROWS).flatMap(({ findings }) => findings).length;
-  if (left > 0) lines.push('', ...wrap(`${left} more of other kinds: see ${details}`, width));
+  if (left > 0) lines.push('', ...wrap(`${count(left)} more of other kinds: see ${details}`, width));
   return lines;
 }
 
@@ -84,12 +95,14 @@ function shareRows(groups: readonly Group[]): number[] {
 }
 
 function rowOf(finding: Finding): Row {
-  const name = [finding.product, finding.engine?.version ?? ''].filter((word) => word !== '').join(' ');
-  const marks = finding.qualifiers.map((word) => ` (${word})`).join('');
+  const name =
+    [finding.product, finding.engine?.version ?? ''].filter((word) => word !== '').join(' ') || finding.verdict;
+  // In front, where no long version can push them out of sight.
+  const marks = finding.qualifiers.map((word) => `(${MARKS[word]})`);
   return {
     severity: finding.severity,
     where: terminalText(formatHostPort(finding.address, finding.port), TEXT_LENGTH),
-    what: terminalText(`${name || finding.verdict}${marks}`, TEXT_LENGTH),
+    what: terminalText([...marks, name].join(' '), TEXT_LENGTH),
     owner: terminalText(finding.owner, TEXT_LENGTH),
   };
 }
@@ -102,8 +115,7 @@ function chooseLayout(rows: readonly Row[], width: number): Layout {
   const where = widest(rows.map((row) => row.where));
   const room = width - SEVERITY_COLUMNS - where - 4 * GAP.length;
   if (room < MIN_WHAT + MIN_OWNER) return undefined;
-  const owner = Math.min(widest(rows.map((row) => row.owner)), Math.max(MIN_OWNER, Math.floor(room / 2)));
-  const what = Math.min(widest(rows.map((row) => row.what)), MAX_WHAT, room - owner);
+  const what = Math.min(widest(rows.map((row) => row.what)), MAX_WHAT, room - MIN_OWNER);
   return { where, what, owner: room - what };
 }
 
@@ -117,11 +129,13 @@ interface GroupOptions {
 function groupLines({ explanation, key, findings }: Group, rows: Row[], options: GroupOptions): string[] {
   const { width, paint, layout, details } = options;
   const title = terminalText(explanation?.title ?? key, TEXT_LENGTH);
-  const lines = wrap(findings.length === 1 ? title : `${title} (${findings.length})`, width).map(paint.heading);
+  const lines = wrap(findings.length === 1 ? title : `${title} (${count(findings.length)})`, width).map(paint.heading);
   for (const row of rows) lines.push(...rowLines(row, layout, width, paint));
   const hidden = findings.length - rows.length;
   if (hidden > 0)
-    lines.push(...wrap(`and ${hidden} more like ${rows.length === 1 ? 'this' : 'these'}: see ${details}`, width, GAP));
+    lines.push(
+      ...wrap(`and ${count(hidden)} more like ${rows.length === 1 ? 'this' : 'these'}: see ${details}`, width, GAP),
+    );
   const advice = terminalText(explanation?.summary ?? '', 2 * TEXT_LENGTH);
   if (advice !== '') lines.push(...wrap(advice, width, `${GAP}Next: `, `${GAP}      `));
   return lines;
@@ -130,11 +144,12 @@ function groupLines({ explanation, key, findings }: Group, rows: Row[], options:
 function rowLines(row: Row, layout: Layout, width: number, paint: Paint): string[] {
   const brush = paint.severity[row.severity];
   if (layout === undefined) {
-    const [first = '', ...rest] = [
-      ...wrap(row.where, width, GAP + pad(row.severity, SEVERITY_COLUMNS) + GAP, GAP + GAP),
-      ...wrap([row.what, row.owner].filter((text) => text !== '').join(' · '), width, GAP + GAP),
+    const place = flow([pad(row.severity, SEVERITY_COLUMNS), row.where], width, GAP, GAP + GAP);
+    const rest = [row.what, row.owner].filter((text) => text !== '').join(' · ');
+    return [
+      ...place.map((line, i) => (i === 0 ? line.replace(row.severity, brush) : line)),
+      ...wrap(rest, width, GAP + GAP),
     ];
-    return [first.replace(row.severity, brush), ...rest];
   }
   const where = pad(row.where, layout.where);
   const what = pad(cut(row.what, layout.what), layout.what);

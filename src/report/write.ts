@@ -86,19 +86,19 @@ async function flushFolder(folder: string): Promise<void> {
  * @throws SeawallError OUTPUT_UNWRITABLE
  */
 export async function streamReport(format: Format, report: Report, stream: Writable): Promise<void> {
-  // Failures arrive through the callback of each write; without a listener they would end the process as well.
+  // A failure arrives in the callback of the write, and once more as an event, which would end the process.
   const ignore = (): void => undefined;
   stream.on('error', ignore);
   try {
     for (const text of gather(format.render(report))) await writeText(stream, text);
+    stream.off('error', ignore);
   } catch (error) {
+    // The event is still to come: the listener stays.
     if (errorCode(error) === 'EPIPE') return;
     throw new SeawallError(
       { code: 'OUTPUT_UNWRITABLE', message: explain('the report to the output', error) },
       { cause: error },
     );
-  } finally {
-    stream.off('error', ignore);
   }
 }
 

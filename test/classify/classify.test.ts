@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classify, explanationFor, listExplanations } from '../../src/classify/classify.ts';
-import { type ProbeRecord, PRODUCTS, QUALIFIERS, SEVERITIES, VERDICTS } from '../../src/model.ts';
+import { PRODUCTS, type ProbeRecord, QUALIFIERS, SEVERITIES, VERDICTS } from '../../src/model.ts';
 import { attempt, record } from '../fixtures/answers/build.ts';
 import { DEBIAN_20_10, engine } from '../fixtures/answers/generations.ts';
 import { CASES } from '../fixtures/answers/table.ts';

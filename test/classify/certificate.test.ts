@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { readDemand } from '../../src/classify/certificate.ts';
+import { read } from '../../src/classify/reading.ts';
+import type { Attempt } from '../../src/model.ts';
+import { alert, attempt, certificate, goSaysTls, record } from '../fixtures/answers/build.ts';
+import { caseNamed } from '../fixtures/answers/table.ts';
+
+const demand = (attempts: Attempt[], port = 2375, address = '127.0.0.9') =>
+  readDemand(read(record(attempts, { port, address })));
+
+describe('readDemand', () => {
+  it.each([
+    [42, { established: true }, true],
+    [42, { established: false }, true],
+    [116, { established: true }, true],
+    [40, { established: false, keyed: true }, true],
+    [40, { established: false, keyed: false }, false],
+    [48, { established: false, keyed: true }, false],
+    [70, { established: false }, false],
+    [112, { established: false }, false],
+  ])('alert %i with %j', (number, facts, demanded) => {
+    expect(demand([alert(number, facts)]) !== undefined).toBe(demanded);
+  });
+
+  it('counts the hints that point at an engine', () => {
+    const refusal = alert(116, { established: true, certificate: certificate() });
+    expect(demand([refusal])?.hints).toBe(1);
+    expect(demand([refusal], 2376)?.hints).toBe(2);
+    expect(demand([refusal, goSaysTls()])?.hints).toBe(2);
+    expect(demand([refusal, goSaysTls()], 2376)?.hints).toBe(3);
+  });
+
+  it('reads the certificate for a name of docker or of the host itself', () => {
+    const named = (facts: Parameters<typeof certificate>[0]) =>
+      demand([alert(116, { established: true, certificate: certificate(facts) }), goSaysTls()])?.hints;
+    expect(named({ subject: 'CN=docker-host-7' })).toBe(3);
+    expect(named({ names: ['IP:127.0.0.9'] })).toBe(3);
+    expect(named({ names: ['IP:127.0.0.90'] })).toBe(2);
+  });
+
+  it('takes a hang-up after the handshake for a likely demand, and one before it for none', () => {
+    const after = attempt('reset', { transport: 'tls', tls: { established: true } });
+    expect(demand([after])?.notes.join()).toContain('not proved');
+    expect(demand([after, goSaysTls()], 2376)?.hints).toBe(0);
+    expect(demand([attempt('reset', { transport: 'tls', tls: { established: false } })])).toBeUndefined();
+    expect(demand([attempt('silent', { transport: 'tls', tls: { established: true } })])).toBeUndefined();
+    expect(demand([attempt('closed')])).toBeUndefined();
+  });
+
+  it('sees no demand where an answer came through TLS', () => {
+    expect(readDemand(read(caseNamed('D6 open TLS').record))).toBeUndefined();
+    expect(readDemand(read(caseNamed('D18 web server behind TLS').record))).toBeUndefined();
+    expect(readDemand(read(caseNamed('D10 nginx demands in words').record))?.hints).toBe(0);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { read } from '../../src/classify/reading.ts';
+import { alert, attempt, goHeaders, goSaysTls, rawBytes, record, respond } from '../fixtures/answers/build.ts';
+import { DEBIAN_20_10, engine, engineHeaders, engineJson, MODERN } from '../fixtures/answers/generations.ts';
+
+describe('read', () => {
+  it('takes the attempt that tells most, wherever it stands', () => {
+    const answer = engine(DEBIAN_20_10);
+    expect(read(record([attempt('silent'), answer, attempt('closed')])).attempt).toBe(answer);
+    expect(read(record([goSaysTls(), alert(116)])).attempt?.end).toBe('tls-refused');
+    expect(read(record([attempt('silent'), rawBytes('SSH-2.0-x\r\n')])).attempt?.end).toBe('unparsable');
+    expect(read(record([])).attempt).toBeUndefined();
+  });
+
+  it('takes the first of two that tell as much', () => {
+    const first = attempt('silent');
+    expect(read(record([first, attempt('silent', { purpose: 'patient' })])).attempt).toBe(first);
+  });
+
+  it('reads headers without regard to case, the first of each name', () => {
+    const { headers } = read(
+      record([
+        respond(
+          200,
+          [
+            ['X-A', '1'],
+            ['x-a', '2'],
+            ['__proto__', '3'],
+          ],
+          '',
+        ),
+      ]),
+    );
+    expect([...headers]).toEqual([
+      ['x-a', '1'],
+      ['__proto__', '3'],
+    ]);
+  });
+
+  it('keeps the keys of the engine in the order of the wire', () => {
+    const { engineKeys, engine: facts } = read(record([engine(MODERN)]));
+    expect(engineKeys.slice(0, 3)).toEqual(['Platform', 'Components', 'Version']);
+    expect(facts?.version).toBe('28.5.2');
+  });
+
+  it('reads an engine from HTTP that no parser took, and from nothing else that is no HTTP', () => {
+    const json = JSON.stringify(engineJson(MODERN));
+    expect(read(record([rawBytes(`HTTP/1.1 200 OK\nA: b\n\n${json}`)])).engine?.version).toBe('28.5.2');
+    expect(read(record([rawBytes(json)])).engine).toBeUndefined();
+    expect(read(record([rawBytes(`HTTP/1.1 200 OK\n${json}`)])).engine).toBeUndefined();
+  });
+
+  it('does not trust an answer that was cut off, too large or without end', () => {
+    for (const end of ['cut', 'oversize', 'unending'] as const) {
+      expect(read(record([{ ...engine(MODERN), end }])).engine, end).toBeUndefined();
+    }
+  });
+
+  // Not met yet: such a body is read as empty, and the engine is called another service.
+  it.fails('reads an engine whose JSON has a byte that is no UTF-8', () => {
+    const json = Buffer.from(JSON.stringify({ ...engineJson(MODERN), Note: '#' }));
+    json[json.lastIndexOf('#')] = 0xff;
+    const { engine: facts } = read(record([respond(200, goHeaders(engineHeaders(MODERN), ''), json)]));
+    expect(facts?.version).toBe('28.5.2');
+  });
+});

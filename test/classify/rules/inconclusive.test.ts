@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { inconclusive } from '../../../src/classify/rules/inconclusive.ts';
+import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
+import { CASES } from '../../fixtures/answers/table.ts';
+
+describe('inconclusive', () => {
+  it('matches its fixtures, as the last rule must', () => {
+    expect(missed(inconclusive)).toEqual([]);
+    expect(reached(inconclusive)).toEqual(new Set(CASES.map(({ verdict }) => verdict)));
+  });
+
+  it('matches anything, and says when nothing was probed', () => {
+    expect(matchNamed(inconclusive, 'a fault of ours')).toEqual({ variant: 'not-probed' });
+    expect(matchNamed(inconclusive, 'bytes that mean nothing')).toEqual({});
+  });
+});

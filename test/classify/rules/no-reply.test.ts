@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { noReply } from '../../../src/classify/rules/no-reply.ts';
+import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
+
+describe('no-reply', () => {
+  it('matches its fixtures, and no others but those that an earlier rule decides', () => {
+    expect(missed(noReply)).toEqual([]);
+    expect(reached(noReply)).toEqual(new Set(['mtls-required', 'no-reply']));
+  });
+
+  it('is not for an answer that came and could not be read', () => {
+    expect(matchNamed(noReply, 'G14 JSON without HTTP')).toBeUndefined();
+    expect(matchNamed(noReply, 'bytes that mean nothing')).toBeUndefined();
+    expect(matchNamed(noReply, 'G8 header drip')).toBeUndefined();
+  });
+});

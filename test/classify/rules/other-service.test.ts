@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { otherService } from '../../../src/classify/rules/other-service.ts';
+import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
+
+describe('other-service', () => {
+  it('matches its fixtures, and nothing that is undecided', () => {
+    expect(missed(otherService)).toEqual([]);
+    for (const verdict of ['tarpit', 'no-reply', 'inconclusive']) expect(reached(otherService)).not.toContain(verdict);
+  });
+
+  it('names the product', () => {
+    expect(matchNamed(otherService, 'F1 SSH')).toEqual({ product: 'ssh' });
+    expect(matchNamed(otherService, 'F6 etcd')).toEqual({ product: 'etcd', variant: 'etcd' });
+    expect(matchNamed(otherService, 'D15 alert 70: old protocol')).toEqual({ variant: 'tls' });
+  });
+
+  it('leaves what nobody could read to be looked at', () => {
+    expect(matchNamed(otherService, 'G14 JSON without HTTP')).toBeUndefined();
+    expect(matchNamed(otherService, 'compressed, unasked')).toBeUndefined();
+    expect(matchNamed(otherService, 'bytes that mean nothing')).toBeUndefined();
+    expect(matchNamed(otherService, 'G11 short body')).toBeUndefined();
+  });
+});
