@@ -58,6 +58,7 @@ class Bar extends SingleBar {
 
 function createBar(stream: ProgressStream): Progress {
   let latest: ProgressState | undefined;
+  let stopped = false;
   const bar = new Bar({
     stream,
     fps: FRAMES_PER_SECOND,
@@ -71,12 +72,16 @@ function createBar(stream: ProgressStream): Progress {
   });
   return {
     update(state) {
+      if (stopped) return;
       const first = latest === undefined;
       latest = state;
       if (first) bar.start(1, 0);
       else bar.update({});
     },
-    stop: () => bar.stop(),
+    stop() {
+      stopped = true;
+      bar.stop();
+    },
   };
 }
 
@@ -103,6 +108,7 @@ function createLines(stream: ProgressStream, clock: Clock, every: number): Progr
   timer.unref();
   return {
     update(state) {
+      if (stopped) return;
       latest = state;
       tick();
     },

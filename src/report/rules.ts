@@ -64,7 +64,7 @@ function entry(explanation: Explanation, width: number, paint: Paint): string[] 
     ...part('Not tested', notTested),
     ...part('Next', summary),
     ...steps(remediation, width, paint),
-    ...part('CVSS, our own judgement', cvss === undefined ? '' : `${cvss.score} ${cvss.vector}`),
+    ...part('CVSS, our own judgement', cvss === undefined ? '' : `${cvss.score.toFixed(1)} ${cvss.vector}`),
     ...(references.length === 0 ? [] : [`${GAP}${paint.quiet('References')}`]),
     ...references.flatMap(({ id, title: name, url }) => [
       ...wrap(terminalText(`${id}: ${name}`, TEXT_LENGTH), width, GAP + GAP, GAP + GAP + GAP),

@@ -87,7 +87,7 @@ function meaningOf({ findings, run }: Report): string[] {
         : 'No exposed engine found in what was tested.',
     );
   }
-  if (unjudged > 0) sentences.push(`${plural(unjudged, 'answer')} could not be judged: look by hand.`);
+  if (unjudged > 0) sentences.push(`${plural(unjudged, 'open endpoint')} could not be judged: look by hand.`);
   return sentences;
 }
 

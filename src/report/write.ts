@@ -121,7 +121,8 @@ function* gather(chunks: Iterable<string>): Iterable<string> {
 
 function explain(what: string, error: unknown): string {
   const code = errorCode(error);
+  const message = error instanceof Error ? error.message : String(error);
   const advice = ADVICE[code];
-  const reason = advice ?? (error instanceof Error ? error.message : String(error));
-  return terminalText(`cannot write ${what}: ${reason}${advice === undefined ? '' : ` (${code})`}`, 500);
+  const reason = advice !== undefined ? `${advice} (${code})` : code === '' ? `a bug in Seawall: ${message}` : message;
+  return terminalText(`cannot write ${what}: ${reason}`, 500);
 }

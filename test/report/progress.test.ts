@@ -57,6 +57,8 @@ describe('lines', () => {
     pass(61_000);
     progress.stop();
     progress.stop();
+    pass(61_000);
+    progress.update(STATE);
     expect(lines(written())).toHaveLength(1);
   });
 
@@ -120,13 +122,15 @@ describe('bar', () => {
     expect(written()).toBe('');
   });
 
-  test('stays stopped', () => {
-    const { progress, written } = setUp('bar', 80);
-    progress.update(STATE);
-    progress.stop();
-    written();
-    progress.update({ ...STATE, done: 60 });
-    expect(written()).toBe('');
+  test('stays stopped, also when it never began', () => {
+    for (const updates of [0, 1]) {
+      const { progress, written } = setUp('bar', 80);
+      for (let i = 0; i < updates; i += 1) progress.update(STATE);
+      progress.stop();
+      written();
+      progress.update({ ...STATE, done: 60 });
+      expect(written()).toBe('');
+    }
   });
 });
 

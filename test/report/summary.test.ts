@@ -86,7 +86,7 @@ describe('renderSummary', () => {
 
   test('does not call an unjudged answer harmless', () => {
     const report = sampleReport([sampleFinding('10.0.0.1', { verdict: 'inconclusive' })]);
-    expect(render(report)).toContain('1 answer could not be judged: look by hand.');
+    expect(render(report)).toContain('1 open endpoint could not be judged: look by hand.');
   });
 
   test('says that a run is partial, why, and what that leaves open', () => {

@@ -77,6 +77,11 @@ describe('writeReports', () => {
     expect(failed).toEqual([{ file: 'failing.txt', message: `cannot write ${join(folder, 'failing.txt')}: ${text}` }]);
   });
 
+  test('does not take a bug of ours for trouble with the disk', async () => {
+    const { failed } = await writeReports(folder, sampleReport(), [failing('')]);
+    expect(failed[0]?.message).toMatch(/: a bug in Seawall: : as the system says it$/);
+  });
+
   test('explains what really is in the way', async () => {
     await mkdir(join(folder, 'findings.csv'));
     expect((await writeReports(folder, sampleReport(), FORMATS)).failed[0]?.message).toMatch(

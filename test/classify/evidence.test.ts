@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describe as describeReading } from '../../src/classify/evidence.ts';
+import { read } from '../../src/classify/reading.ts';
+import { alert, certificate, rawBytes, record, respond } from '../fixtures/answers/build.ts';
+import { CASES, caseNamed } from '../fixtures/answers/table.ts';
+
+const line = (name: string) => describeReading(read(caseNamed(name).record));
+
+describe('describe', () => {
+  it.each([
+    [
+      'A18 Debian 20.10',
+      'GET /version -> 200, Docker 20.10.24+dfsg1 (API 1.41, linux/amd64), Server: Docker/20.10.24+dfsg1 (linux)',
+    ],
+    [
+      'A17 rootless',
+      'GET /version -> 200, Docker 24.0.7 (API 1.43, linux/amd64, rootless), Server: Docker/24.0.7 (linux)',
+    ],
+    ['A1 0.5', 'GET /version -> 200, Docker 0.5.0 (system unknown)'],
+    [
+      'F1 SSH',
+      'GET /version -> no readable HTTP, bytes: "SSH-2.0-OpenSSH_9.2p1 Debian-2 Invalid SSH identification string."',
+    ],
+    ['D15 alert 70: old protocol', 'GET /version over TLS -> TLS alert 70'],
+    ['local trouble to the end', 'was not probed: local: EMFILE too many open files'],
+    ['G7 hangs', 'GET /version -> no answer within the limit'],
+  ])('%s', (name, expected) => {
+    expect(line(name)).toBe(expected);
+  });
+
+  it('records where a redirect leads and what a guard asks for', () => {
+    expect(line('E7 redirect')).toContain('Location: https://elsewhere.example.org/version');
+    expect(line('E1 basic auth in plain text')).toContain('WWW-Authenticate: Basic realm="x"');
+  });
+
+  it('says how large an answer was that was too large', () => {
+    expect(line('an answer of ten megabytes')).toContain('10485760');
+  });
+
+  it('names the certificate where there is one', () => {
+    const refusal = alert(116, { certificate: certificate({ subject: 'CN=a\u202eb' }) });
+    expect(describeReading(read(record([refusal])))).toMatch(/certificate: CN=a b$/);
+  });
+
+  it('is one bounded line of readable text for every answer', () => {
+    for (const one of CASES) {
+      const text = describeReading(read(one.record));
+      expect(text.length, one.name).toBeGreaterThan(0);
+      expect(text.length, one.name).toBeLessThanOrEqual(400);
+      expect(text, one.name).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    }
+  });
+
+  it('stays so whatever comes in', () => {
+    const hostile = fc.string({ unit: 'binary', maxLength: 3_000 });
+    fc.assert(
+      fc.property(hostile, hostile, hostile, (a, b, c) => {
+        for (const attempt of [
+          respond(
+            200,
+            [
+              ['Server', a],
+              ['Location', b],
+            ],
+            c,
+          ),
+          rawBytes(c),
+          respond(401, [[a, b]], c),
+        ]) {
+          const text = describeReading(read(record([attempt])));
+          expect(text.length).toBeLessThanOrEqual(400);
+          expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        }
+      }),
+    );
+  });
+});

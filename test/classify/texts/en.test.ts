@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { classify, listExplanations } from '../../../src/classify/classify.ts';
+import { TEXTS } from '../../../src/classify/texts/en.ts';
+import { VERDICTS } from '../../../src/model.ts';
+import { CASES } from '../../fixtures/answers/table.ts';
+
+describe('TEXTS', () => {
+  it('has a text for every verdict', () => {
+    for (const verdict of VERDICTS) expect(TEXTS[verdict], verdict).toBeDefined();
+    for (const key of Object.keys(TEXTS)) expect(VERDICTS).toContain(key.split('/')[0]);
+  });
+
+  it.each(Object.entries(TEXTS))('%s is complete, and short where it must be', (_key, text) => {
+    for (const part of [text.title, text.meaning, text.proved, text.follows, text.notTested, text.summary]) {
+      expect(part).toMatch(/\S/);
+      expect(part).not.toMatch(/\s{2}|\n|^[=+@-]/);
+    }
+    expect(text.title.length).toBeLessThanOrEqual(80);
+    expect(text.summary.length).toBeLessThanOrEqual(160);
+    expect(text.remediation.length).toBeGreaterThan(0);
+    expect(new Set(text.remediation).size).toBe(text.remediation.length);
+  });
+
+  it('never calls anything vulnerable: a version says nothing of what a distribution patched', () => {
+    for (const explanation of listExplanations()) {
+      expect(JSON.stringify(explanation), explanation.key).not.toMatch(/\bvulnerable\b/i);
+    }
+  });
+
+  it('is used: every variant is reached by some answer', () => {
+    const reached = new Set(CASES.map(({ record }) => classify(record).explanation));
+    const unreached = Object.keys(TEXTS).filter((key) => !reached.has(key));
+    // Products and systems come over TLS as they do in plain text: one of them stands for all.
+    expect(unreached.filter((key) => !key.startsWith('engine-open-tls/'))).toEqual([]);
+  });
+});
