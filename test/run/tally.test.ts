@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { SWEEP_STATES, type SweepState } from '../../src/model.ts';
+import { createTally } from '../../src/run/tally.ts';
+
+it('hands out counts up to the first gap, whatever the order, and loses none', () => {
+  const state = fc.constantFrom<SweepState>(...SWEEP_STATES);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(state, fc.nat(), fc.boolean()), { minLength: 1, maxLength: 200 }), (list) => {
+      const tally = createTally(0, (position) => position % 3);
+      const order = list.map(([word, key], position) => ({ word, key, position })).sort((a, b) => a.key - b.key);
+      const done = new Set<number>();
+      let counted = 0;
+      for (const { word, position } of order) {
+        tally.settle(position, word, 'EMFILE');
+        done.add(position);
+        let gap = 0;
+        while (done.has(gap)) gap += 1;
+        expect(tally.position).toBe(gap);
+        if (list[position]?.[2] === true) counted += tally.take()?.counts.reduce((sum, [, , n]) => sum + n, 0) ?? 0;
+      }
+      counted += tally.take()?.counts.reduce((sum, [, , n]) => sum + n, 0) ?? 0;
+      expect(counted).toBe(list.length);
+      expect(tally.take()).toBeUndefined();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('refuses to count an endpoint twice', () => {
+  const tally = createTally(5, () => 0);
+  tally.settle(6, 'open');
+  expect(() => tally.settle(6, 'open')).toThrow(RangeError);
+  expect(() => tally.settle(4, 'open')).toThrow(RangeError);
+});
+
+it('has room for a million endpoints beyond the first gap, and no more', () => {
+  const tally = createTally(0, () => 0);
+  expect(tally.hasRoom(2 ** 20 - 1)).toBe(true);
+  expect(tally.hasRoom(2 ** 20)).toBe(false);
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { errorCode, stateOfError } from '../src/syscall.ts';
+
+it.each([
+  ['ECONNREFUSED', 'closed'],
+  ['EHOSTUNREACH', 'unreachable'],
+  ['ENETUNREACH', 'unreachable'],
+  ['ETIMEDOUT', 'filtered'],
+  ['ECONNRESET', 'open'],
+  ...['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EPERM', 'EACCES', 'ENOMEM', 'EINVAL', ''].map((code) => [code, 'not-tested'] as const),
+] as const)('%s means %s', (code, state) => {
+  expect(stateOfError(code, false).state).toBe(state);
+});
+
+it('does not blame the network for a missing route', () => {
+  expect(stateOfError('ENETUNREACH', true)).toEqual({ state: 'not-tested', reason: 'no-route' });
+  expect(stateOfError('ECONNREFUSED', true).state).toBe('closed');
+});
+
+it('reads the code of an error, and of nothing else', () => {
+  expect(errorCode(Object.assign(new Error('x'), { code: 'EMFILE' }))).toBe('EMFILE');
+  expect(errorCode('EMFILE')).toBe('');
+});
