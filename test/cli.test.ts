@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { run } from './helpers/cli.ts';
+import { scopeFile, scopeText, temporaryFolder } from './helpers/scope.ts';
+
+describe('a mistake on the command line', () => {
+  it.each([
+    [['audit', '--rate', '0'], 'per second'],
+    [['audit', '--rate', 'fast'], 'per second'],
+    [['audit', '--prefix-rate', '-1'], 'per second'],
+    [['audit', '--concurrency', '0'], 'whole number'],
+    [['audit', '--timeout', '1.5'], 'whole number'],
+    [['audit', '--retries', 'x'], 'whole number'],
+    [['audit', '--seed', '-1'], 'whole number'],
+    [['audit', '--shard', '3/2'], 'i/n'],
+    [['audit', '--ports', '0'], '1 to 65535'],
+    [['audit', '--ports', '2375;2376'], '1 to 65535'],
+    [['audit', '--fail-on', 'bad'], 'one of critical'],
+    [['audit', '--min-coverage', '101'], '0 to 100'],
+    [['audit', '--max-duration', '5'], '90s, 30m or 8h'],
+    [['audit', '--vantage', 'a b'], 'letters'],
+    [['audit', '--engine', 'turbo'], 'auto, connect, syn'],
+    [['audit', '--engine', 'syn'], 'ENGINE_UNAVAILABLE'],
+    [['audit', '--format', 'xml'], 'USAGE'],
+    [['audit', 'no-such-file.yaml'], 'SCOPE_NOT_FOUND'],
+    [['audit', '--no-such-option'], 'unknown option'],
+    [['report', 'no-such-run'], 'RUN_NOT_FOUND'],
+    [['report'], 'missing required argument'],
+    [['lab', '--first', '10.0.0.1'], 'loopback alone'],
+    [['frobnicate'], 'unknown command'],
+  ])('%j', async (args, words) => {
+    const ended = await run(args, { env: { SEAWALL_OUT: '/nonexistent-seawall' } });
+    expect(ended.stderr).toContain(words);
+    expect(ended).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('also where it is a variable', async () => {
+    expect(await run(['audit'], { env: { SEAWALL_RATE: 'fast' } })).toMatchObject({ status: 2, stderr: expect.stringContaining('SEAWALL_RATE') });
+  });
+});
+
+it('refuses a bad scope before it writes anything', async () => {
+  const { folder, file } = await scopeFile(scopeText(['10.0.0.5/24']));
+  const ended = await run(['audit', file, '--out', `${folder}/out`]);
+  expect(ended).toMatchObject({ status: 2, stdout: '' });
+  expect(ended.stderr).toContain(`${file}:5: "10.0.0.5/24" has host bits set`);
+  expect((await run(['report', 'latest', '--out', `${folder}/out`])).stderr).toContain('there are none');
+});
+
+it('says when it cannot write', async () => {
+  const { file } = await scopeFile(scopeText(['127.0.0.200']));
+  expect(await run(['audit', file, '--out', '/proc/seawall'])).toMatchObject({ status: 2, stderr: expect.stringContaining('OUTPUT_UNWRITABLE') });
+});
+
+describe('a run', () => {
+  it('exits 0 without findings, and prints nothing when it is to be quiet', async () => {
+    const { file } = await scopeFile(scopeText(['127.0.40.0/28']));
+    const out = await temporaryFolder();
+    expect(await run(['audit', file, '--quiet'], { env: { SEAWALL_OUT: out } })).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const loud = await run(['audit', file, '--out', out]);
+    expect(loud.stdout).toContain('Tested 32 of 32');
+    expect(loud.stdout).not.toContain('\u001b');
+  });
+
+  it('walks one shard, counts the rest as not tested, and exits 3 below the wanted coverage', async () => {
+    const { file } = await scopeFile(scopeText(['127.0.40.0/28']));
+    const out = await temporaryFolder();
+    expect((await run(['audit', file, '--out', out, '--shard', '2/3'])).status).toBe(0);
+    const record = JSON.parse(await readFile(`${out}/latest/run.json`, 'utf8'));
+    expect(record.states).toMatchObject({ closed: 11, 'not-tested': 21 });
+    expect(record.notTested).toEqual({ 'other-shard': 21 });
+    expect(record.coverage).toEqual({ endpoints: 11, tested: 11, percent: 100 });
+  });
+});
+
+describe('commands that send nothing', () => {
+  it('plan', async () => {
+    const ended = await run(['plan', 'targets/']);
+    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    expect(ended.stdout).toContain('256 addresses');
+  });
+
+  it('rules', async () => {
+    const ended = await run(['rules']);
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toContain('engine-open-plaintext');
+    for (const line of ended.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect((await run(['rules', '--long'])).stdout).toContain('CIS Docker 1.6.0 2.7');
+  });
+
+  it('doctor', async () => {
+    const ended = await run(['doctor'], { before: ['prlimit', '--nofile=100'] });
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toContain('limit 100');
+  });
+
+  it('--help and --version', async () => {
+    expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await run(['--help']);
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+it('has every option of the audit in the README, with its default', async () => {
+  const [readme, help] = [await readFile('README.md', 'utf8'), (await run(['audit', '--help'])).stdout];
+  const options = [...help.matchAll(/^ {2}(--[\w-]+(?: <[^>]+>)?) {2,}/gm)].map((match) => match[1] ?? '');
+  expect(options.length).toBeGreaterThan(16);
+  for (const option of options) expect(readme).toContain(`\`${option}\``);
+  for (const [flag = ''] of readme.matchAll(/(?<=^\| `)--[\w-]+/gm)) expect(help).toContain(flag);
+});
