@@ -50,7 +50,7 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
   };
 }
 
-/** The same from run to run: nothing that an endpoint can change goes into it. */
+/** The same from run to run: nothing that an endpoint can change goes into it. The letter keeps spreadsheets from reading `12e345` as a number. */
 export function findingId(address: string, port: number, vantage: string): string {
   return createHash('sha256')
     .update(JSON.stringify([address, port, vantage]))

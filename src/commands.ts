@@ -1,18 +1,15 @@
 /** What each command does, once its options are read. Nothing here touches the process. */
 
 import { randomInt } from 'node:crypto';
-import { access, constants, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { dirname, join, relative } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { assembleReport } from './assemble.ts';
 import { type AuditProgress, audit } from './audit.ts';
 import { listExplanations } from './classify/classify.ts';
 import { EXIT, type ExitStatus, SeawallError } from './errors.ts';
-import { startLab } from './lab/lab.ts';
-import { renderLab } from './lab/render.ts';
 import { type Descriptors, deriveCapacity } from './machine.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity, type Timer } from './model.ts';
-import { FORMATS, type Format, parseFormats } from './report/formats.ts';
+import { type Format, parseFormats } from './report/formats.ts';
 import { createProgress, type ProgressStream } from './report/progress.ts';
 import { renderRules } from './report/rules.ts';
 import { renderSummary } from './report/summary.ts';
@@ -20,7 +17,7 @@ import { streamReport, writeReports } from './report/write.ts';
 import { findRunFolder, pointLatest } from './run/folder.ts';
 import { readStart } from './run/journal.ts';
 import { renderPlan } from './scope/plan.ts';
-import { loadScope, parseScope } from './scope/scope.ts';
+import { loadScope } from './scope/scope.ts';
 import { createConnectSweep } from './sweep/connect.ts';
 
 /** The outside of the program, handed in by `cli.ts`. */
@@ -38,8 +35,9 @@ export interface Outside {
 export interface AuditFlags {
   out: string;
   ports?: number[];
-  rate: number | null;
-  prefixRate: number | null;
+  /** Infinite for no limit. */
+  rate: number;
+  prefixRate: number;
   concurrency?: number;
   timeout: number;
   retries: number;
@@ -58,7 +56,7 @@ export interface AuditFlags {
 }
 
 export const DEFAULT_SCOPE = 'targets/';
-const DEFAULT_SHARD = { index: 1, count: 1 };
+export const DEFAULT_SHARD = { index: 1, count: 1 };
 
 export async function runAudit(paths: readonly string[], flags: AuditFlags, outside: Outside): Promise<ExitStatus> {
   if (flags.engine === 'syn') {
@@ -82,8 +80,8 @@ export async function runAudit(paths: readonly string[], flags: AuditFlags, outs
   const options: RunOptions = {
     engine: 'connect',
     ports: ports ?? [],
-    rate: flags.rate,
-    prefixRate: flags.prefixRate,
+    rate: finite(flags.rate),
+    prefixRate: finite(flags.prefixRate),
     concurrency: flags.concurrency ?? capacity.connections,
     probes: capacity.probes,
     timeout: flags.timeout,
@@ -97,7 +95,11 @@ export async function runAudit(paths: readonly string[], flags: AuditFlags, outs
   return await auditScope({ scope, options, vantage, formats, ...flags }, outside);
 }
 
-interface AuditJob {
+function finite(rate: number): number | null {
+  return Number.isFinite(rate) ? rate : null;
+}
+
+export interface AuditJob {
   scope: Scope;
   options: RunOptions;
   vantage: string;
@@ -109,7 +111,7 @@ interface AuditJob {
   quiet: boolean;
 }
 
-async function auditScope(job: AuditJob, outside: Outside): Promise<ExitStatus> {
+export async function auditScope(job: AuditJob, outside: Outside): Promise<ExitStatus> {
   const { scope, options, out } = job;
   const { stderr, clock, descriptors } = outside;
   const say = (text: string): void => void (job.quiet || stderr.write(`${text}\n`));
@@ -190,7 +192,8 @@ export async function runPlan(
     maxAddresses: flags.maxAddresses,
     ...(flags.ports && { ports: flags.ports }),
   });
-  const { rate, prefixRate, timeout, retries, shard = DEFAULT_SHARD } = flags;
+  const { timeout, retries, shard = DEFAULT_SHARD } = flags;
+  const [rate, prefixRate] = [finite(flags.rate), finite(flags.prefixRate)];
   const concurrency = flags.concurrency ?? deriveCapacity(descriptors).connections;
   stdout.write(renderPlan(scope, { rate, prefixRate, timeout, retries, concurrency, shard, now: clock.now() }));
   return EXIT.clean;
@@ -221,94 +224,4 @@ export async function runReport(
 export function runRules(long: boolean, { stdout, color }: Outside): ExitStatus {
   stdout.write(renderRules(listExplanations(), { width: Math.min(120, stdout.columns ?? 80), color, long }));
   return EXIT.clean;
-}
-
-/** Runs until it is told to stop. */
-export async function runLab(first: string, { stdout, signal }: Outside): Promise<ExitStatus> {
-  const lab = await startLab({ first });
-  stdout.write(
-    `${renderLab(lab, stdout.columns ?? 80)}\nAudit it from another terminal: npm start. Ctrl-C ends the lab.\n`,
-  );
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await lab.close();
-  return EXIT.clean;
-}
-
-/** A lab and an audit of exactly its addresses. Findings are what it is for: they do not fail it. */
-export async function runDemo(
-  flags: { out: string; progress: boolean; quiet: boolean },
-  outside: Outside,
-): Promise<ExitStatus> {
-  const { clock, descriptors } = outside;
-  const lab = await startLab({});
-  try {
-    const addresses = [...new Set(lab.endpoints.map(({ address }) => address))];
-    const text = JSON.stringify({
-      authorization: { by: 'the demonstration', reference: 'DEMO', from: '2020-01-01', until: '2099-12-31' },
-      contact: 'demo@localhost',
-      ranges: addresses.map((address) => ({ range: address, owner: 'lab' })),
-    });
-    const scope = parseScope([{ file: 'demo', text }], { now: clock.now(), maxAddresses: 1_000 });
-    const { connections, probes } = deriveCapacity(descriptors);
-    const options: RunOptions = {
-      engine: 'connect',
-      ports: [],
-      rate: null,
-      prefixRate: null,
-      concurrency: connections,
-      probes,
-      timeout: 1_500,
-      retries: 0,
-      seed: 1,
-      shard: DEFAULT_SHARD,
-      maxDuration: null,
-      minCoverage: 0,
-    };
-    return await auditScope(
-      { scope, options, vantage: 'demo', formats: [...FORMATS], failOn: 'none', ...flags },
-      outside,
-    );
-  } finally {
-    await lab.close();
-  }
-}
-
-export async function runDoctor(
-  out: string,
-  { stdout, clock, nodeVersion, descriptors, version }: Outside,
-): Promise<ExitStatus> {
-  const { connections, probes } = deriveCapacity(descriptors);
-  const writable = await isWritable(out);
-  const lines = [
-    `seawall ${version} on Node ${nodeVersion}, ${new Date(clock.now()).toISOString()}`,
-    `descriptors   limit ${descriptors.limit}, ${descriptors.open} open: up to ${connections} connections and ${probes} probes at a time`,
-    'engine        connect: available (portable, no privileges)',
-    'engine        syn: not in this release',
-    `IPv6          ${(await canListen('::1')) ? 'loopback works' : 'no loopback: IPv6 ranges will read not-tested'}`,
-    `output        ${out}: ${writable ? 'can be written' : 'cannot be written; choose another folder with --out'}`,
-  ];
-  stdout.write(`${lines.join('\n')}\n`);
-  return writable ? EXIT.clean : EXIT.notRun;
-}
-
-async function isWritable(folder: string): Promise<boolean> {
-  for (let path = folder; ; path = dirname(join(path, '.'))) {
-    const answer = await access(path, constants.W_OK).then(
-      () => true,
-      (error: unknown) => (error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : false),
-    );
-    if (answer !== undefined) return answer;
-    if (dirname(path) === path) return false;
-  }
-}
-
-function canListen(address: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(0, address, () => server.close(() => resolve(true)));
-  });
 }

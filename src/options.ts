@@ -15,9 +15,9 @@ export function parseNumber(text: string): number {
   return Number(text);
 }
 
-/** Per second; null for no limit. */
-export function parseRate(text: string): number | null {
-  if (text === 'max') return null;
+/** Per second; infinite for no limit, because commander takes null for a missing value. */
+export function parseRate(text: string): number {
+  if (text === 'max') return Number.POSITIVE_INFINITY;
   if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
     throw new OptionError("a whole number per second is wanted, or 'max'.");
   return Number(text);

@@ -1,17 +1,9 @@
 /** The command line: every command and option, with its help, default and environment variable. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type AuditFlags,
-  type Outside,
-  runAudit,
-  runDemo,
-  runDoctor,
-  runLab,
-  runPlan,
-  runReport,
-  runRules,
-} from './commands.ts';
+import { type AuditFlags, type Outside, runAudit, runPlan, runReport, runRules } from './commands.ts';
+import { runDemo, runLab } from './demo.ts';
+import { runDoctor } from './doctor.ts';
 import type { ExitStatus } from './errors.ts';
 import {
   OptionError,
@@ -77,11 +69,11 @@ const quietOptions = (command: Command): Command =>
 
 const EXAMPLES = `
 Examples:
-  seawall plan targets/                     what would be probed; sends nothing
-  seawall audit targets/ --rate 200         audit, 200 connections a second at most
-  seawall audit --resume latest             take up an interrupted run
-  seawall report latest --format csv --to - the CSV of the last run on stdout
-  seawall demo                              see what findings look like, on loopback
+  seawall plan targets/                    what would be probed; sends nothing
+  seawall audit targets/ --rate 200        200 connections a second at most
+  seawall audit --resume RUN               take up an interrupted run
+  seawall report latest --format csv --to - > last.csv
+  seawall demo                             what findings look like, on loopback
 
 Every option is also a variable: --max-duration is SEAWALL_MAX_DURATION.
 

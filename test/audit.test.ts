@@ -34,15 +34,24 @@ describe('an audit of the lab', () => {
   it('says of each exhibit what it promises', () => {
     for (const { address, port, name, verdict, severity, product, version } of lab.endpoints) {
       const finding = findings.get(`${address}:${port}`);
-      expect({ name, verdict: finding?.verdict, severity: finding?.severity, product: finding?.product }).toEqual({ name, verdict, severity, product });
+      expect({ name, verdict: finding?.verdict, severity: finding?.severity, product: finding?.product }).toEqual({
+        name,
+        verdict,
+        severity,
+        product,
+      });
       if (version !== '') expect(finding?.engine?.version).toBe(version);
     }
   });
 
   it('suspects the decoys and nobody else', () => {
-    const suspected = lab.endpoints.filter(({ address, port }) => findings.get(`${address}:${port}`)?.qualifiers.includes('suspected-decoy'));
+    const suspected = lab.endpoints.filter(({ address, port }) =>
+      findings.get(`${address}:${port}`)?.qualifiers.includes('suspected-decoy'),
+    );
     expect(suspected.map(({ name }) => name).sort()).toEqual(['decoy', 'decoy-lf', 'hostile', 'two-lengths']);
-    const intermittent = lab.endpoints.filter(({ address, port }) => findings.get(`${address}:${port}`)?.qualifiers.includes('intermittent'));
+    const intermittent = lab.endpoints.filter(({ address, port }) =>
+      findings.get(`${address}:${port}`)?.qualifiers.includes('intermittent'),
+    );
     expect(intermittent.map(({ name }) => name)).toEqual(['intermittent']);
   });
 

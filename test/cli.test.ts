@@ -35,7 +35,10 @@ describe('a mistake on the command line', () => {
   });
 
   it('also where it is a variable', async () => {
-    expect(await run(['audit'], { env: { SEAWALL_RATE: 'fast' } })).toMatchObject({ status: 2, stderr: expect.stringContaining('SEAWALL_RATE') });
+    expect(await run(['audit'], { env: { SEAWALL_RATE: 'fast' } })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('SEAWALL_RATE'),
+    });
   });
 });
 
@@ -49,14 +52,21 @@ it('refuses a bad scope before it writes anything', async () => {
 
 it('says when it cannot write', async () => {
   const { file } = await scopeFile(scopeText(['127.0.0.200']));
-  expect(await run(['audit', file, '--out', '/proc/seawall'])).toMatchObject({ status: 2, stderr: expect.stringContaining('OUTPUT_UNWRITABLE') });
+  expect(await run(['audit', file, '--out', `${file}/reports`])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('OUTPUT_UNWRITABLE'),
+  });
 });
 
 describe('a run', () => {
   it('exits 0 without findings, and prints nothing when it is to be quiet', async () => {
     const { file } = await scopeFile(scopeText(['127.0.40.0/28']));
     const out = await temporaryFolder();
-    expect(await run(['audit', file, '--quiet'], { env: { SEAWALL_OUT: out } })).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(await run(['audit', file, '--quiet'], { env: { SEAWALL_OUT: out } })).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
     const loud = await run(['audit', file, '--out', out]);
     expect(loud.stdout).toContain('Tested 32 of 32');
     expect(loud.stdout).not.toContain('\u001b');

@@ -18,7 +18,14 @@ let undisturbed: { findings: string[]; states: RunRecord['states'] };
 
 beforeAll(async () => {
   for (const address of ['127.0.30.3', '127.0.31.1', '127.0.31.7', '127.0.31.200', '127.0.32.9', '127.0.32.77']) {
-    const body = JSON.stringify({ Version: '20.10.24', ApiVersion: '1.41', GoVersion: 'go1.19.7', GitCommit: '5d6db84', Os: 'linux', Arch: 'amd64' });
+    const body = JSON.stringify({
+      Version: '20.10.24',
+      ApiVersion: '1.41',
+      GoVersion: 'go1.19.7',
+      GitCommit: '5d6db84',
+      Os: 'linux',
+      Arch: 'amd64',
+    });
     const server = createServer((_request, response) => response.end(body));
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(2375, address, resolve));
@@ -40,7 +47,9 @@ async function resultOf(out: string): Promise<typeof undisturbed & { record: Run
   return {
     record,
     states: record.states,
-    findings: findings.map(({ id, address, port, verdict, evidence }: Finding) => `${id} ${address}:${port} ${verdict} ${evidence}`),
+    findings: findings.map(
+      ({ id, address, port, verdict, evidence }: Finding) => `${id} ${address}:${port} ${verdict} ${evidence}`,
+    ),
   };
 }
 
@@ -56,7 +65,16 @@ describe('a killed run', () => {
         if (part < 3) child.kill('SIGKILL');
         if ((await ended).signal === 'SIGKILL') kills += 1;
         const [id] = await listRuns(out);
-        if (id !== undefined) args = ['audit', file, '--out', out, '--resume', id, ...SPEED.filter((word) => word !== '--seed' && word !== '11')];
+        if (id !== undefined)
+          args = [
+            'audit',
+            file,
+            '--out',
+            out,
+            '--resume',
+            id,
+            ...SPEED.filter((word) => word !== '--seed' && word !== '11'),
+          ];
       }
       const last = await run(args);
       expect([1, 2]).toContain(last.status);
@@ -102,7 +120,9 @@ describe('a stopped run', () => {
 
   it('ends in time, and exits 3', async () => {
     const out = await temporaryFolder();
-    expect((await run(['audit', file, '--out', out, ...SPEED, '--rate', '200', '--max-duration', '1s'])).status).toBe(3);
+    expect((await run(['audit', file, '--out', out, ...SPEED, '--rate', '200', '--max-duration', '1s'])).status).toBe(
+      3,
+    );
     expect((await resultOf(out)).record.reasons).toEqual(['out-of-time']);
   });
 
@@ -114,7 +134,9 @@ describe('a stopped run', () => {
     const refused = await run(['audit', other.file, '--out', out, '--resume', id, '--seed', '12', '--shard', '1/2']);
     expect(refused.status).toBe(2);
     expect(refused.stderr.match(/RUN_MISMATCH/g)).toHaveLength(3);
-    expect((await run(['audit', file, '--out', out, '--resume', id, '--ports', '2375'])).stderr).toContain('RUN_MISMATCH');
+    expect((await run(['audit', file, '--out', out, '--resume', id, '--ports', '2375'])).stderr).toContain(
+      'RUN_MISMATCH',
+    );
     expect((await run(['audit', file, '--out', out, '--resume', 'latest'])).stderr).toContain('RUN_NOT_FOUND');
   });
 
@@ -128,9 +150,27 @@ describe('a stopped run', () => {
 
 it('does not call a port closed for want of descriptors', async () => {
   const out = await temporaryFolder();
-  const ended = await run(['audit', file, '--out', out, '--seed', '11', '--rate', 'max', '--prefix-rate', 'max', '--concurrency', '400', '--retries', '0'], {
-    before: ['prlimit', '--nofile=64'],
-  });
+  const ended = await run(
+    [
+      'audit',
+      file,
+      '--out',
+      out,
+      '--seed',
+      '11',
+      '--rate',
+      'max',
+      '--prefix-rate',
+      'max',
+      '--concurrency',
+      '400',
+      '--retries',
+      '0',
+    ],
+    {
+      before: ['prlimit', '--nofile=64'],
+    },
+  );
   expect(ended.status).toBe(1);
   const result = await resultOf(out);
   expect(result.findings).toEqual(undisturbed.findings);

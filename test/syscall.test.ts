@@ -7,7 +7,9 @@ it.each([
   ['ENETUNREACH', 'unreachable'],
   ['ETIMEDOUT', 'filtered'],
   ['ECONNRESET', 'open'],
-  ...['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EPERM', 'EACCES', 'ENOMEM', 'EINVAL', ''].map((code) => [code, 'not-tested'] as const),
+  ...['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EPERM', 'EACCES', 'ENOMEM', 'EINVAL', ''].map(
+    (code) => [code, 'not-tested'] as const,
+  ),
 ] as const)('%s means %s', (code, state) => {
   expect(stateOfError(code, false).state).toBe(state);
 });

@@ -1,7 +1,8 @@
 /** What do the facts mean? A pure function: the same record gives the same judgement, now and years later. */
 
-import type { Attempt, Explanation, Judgement, ProbeRecord, Qualifier } from '../model.ts';
+import type { Attempt, Explanation, Judgement, ProbeRecord, Qualifier, TlsFacts } from '../model.ts';
 import { findInconsistencies } from './consistency.ts';
+import { clean } from './engine.ts';
 import { describe } from './evidence.ts';
 import { type Reading, read } from './reading.ts';
 import type { Match, Rule } from './rule.ts';
@@ -30,7 +31,7 @@ export function classify(record: ProbeRecord): Judgement {
     notes: [...notes, ...inconsistencies, ...(disagreement === undefined ? [] : [disagreement])],
     explanation: key in TEXTS ? key : rule.verdict,
     ...(reading.engine && { engine: reading.engine }),
-    ...(tls && { tls }),
+    ...(tls && { tls: cleanTls(tls) }),
   };
 }
 
@@ -45,12 +46,34 @@ function decide(reading: Reading): { rule: Rule; match: Match } {
   return { rule: inconclusive, match: inconclusive.match(reading) ?? {} };
 }
 
+/** A certificate is written by the other side. */
+function cleanTls(tls: TlsFacts): TlsFacts {
+  const { certificate } = tls;
+  if (certificate === undefined) return tls;
+  const { subject, issuer, names, validFrom, validTo, fingerprint, selfSigned } = certificate;
+  return {
+    ...tls,
+    certificate: {
+      subject: clean(subject),
+      issuer: clean(issuer),
+      names: names.map((name) => clean(name)),
+      validFrom: clean(validFrom),
+      validTo: clean(validTo),
+      fingerprint: clean(fingerprint),
+      selfSigned,
+    },
+  };
+}
+
+/** Trouble of our own, which says nothing of the other side. */
+const OURS: readonly Attempt['end'][] = ['local-trouble', 'not-permitted'];
 const MUTE: readonly Attempt['end'][] = ['closed', 'reset', 'silent', 'not-connected'];
 
 /** Two tries over one transport, of which one was answered and the other was not. */
 function findDisagreement(attempts: readonly Attempt[]): string | undefined {
-  for (const [i, first] of attempts.entries()) {
-    const second = attempts.slice(i + 1).find(({ transport }) => transport === first.transport);
+  const made = attempts.filter(({ end }) => !OURS.includes(end));
+  for (const [i, first] of made.entries()) {
+    const second = made.slice(i + 1).find(({ transport }) => transport === first.transport);
     if (second !== undefined && MUTE.includes(first.end) !== MUTE.includes(second.end)) {
       return `two tries disagree: the first ended '${first.end}', the second '${second.end}'`;
     }
@@ -64,14 +87,14 @@ export function explanationFor(key: string): Explanation {
   const rule = RULES.find((candidate) => candidate.verdict === verdict);
   const text = TEXTS[key];
   if (rule === undefined || text === undefined) throw new RangeError(`no explanation '${key}'`);
-  const { severity = rule.severity, ...words } = text;
+  const { severity = rule.severity, cvss = rule.cvss, ...words } = text;
   return {
     key,
     verdict: rule.verdict,
     severity,
     ...words,
     references: [...rule.references],
-    ...(rule.cvss && { cvss: rule.cvss }),
+    ...(cvss && { cvss }),
   };
 }
 

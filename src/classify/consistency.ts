@@ -14,20 +14,24 @@ type Check = (engine: EngineFacts, reading: Reading, line: ReleaseLine | undefin
 
 export function findInconsistencies(reading: Reading): string[] {
   const { engine, http, attempt } = reading;
-  if (
-    attempt?.error?.message.includes('Transfer-Encoding') === true ||
-    attempt?.error?.code === 'HPE_INVALID_TRANSFER_ENCODING'
-  ) {
+  if (http === undefined && attempt?.end === 'unparsable' && hasTwoLengths(reading.body)) {
     return ['the response gives its length twice, in two ways, which no Go server does'];
   }
   if (engine === undefined) return [];
   const forged =
-    http === undefined ? ['the HTTP around the answer is malformed: an engine writes lines that end in CR LF'] : [];
+    http === undefined || http.bareLf
+      ? ['the HTTP around the answer is malformed: an engine writes lines that end in CR LF']
+      : [];
   if (engine.product !== 'docker') return forged;
   const key = /^(\d+)\.0*(\d+)\./.exec(engine.version);
   const line =
     key === null ? undefined : (RELEASE_LINES[`${key[1]}.${key[2]}`] ?? RELEASE_LINES[`${key[1]}.0${key[2]}`]);
   return [...forged, ...CHECKS.map((check) => check(engine, reading, line)).filter((note) => note !== undefined)];
+}
+
+function hasTwoLengths(raw: string): boolean {
+  const head = raw.split(/\r?\n\r?\n/)[0] ?? '';
+  return /^content-length:/im.test(head) && /^transfer-encoding:/im.test(head);
 }
 
 /** `1.41` as 41; the API has never had another major version. */
@@ -45,6 +49,9 @@ function isRelayed(reading: Reading): boolean {
   return lowersHeaders(reading) || proxyName(reading) !== '';
 }
 
+/** Day of the first release, 0.1.0. */
+const FIRST_ENGINE = Date.parse('2013-03-25');
+
 const CHECKS: readonly Check[] = [
   (engine, _reading, line) =>
     line !== undefined && engine.apiVersion !== '' && !line.apis.includes(engine.apiVersion)
@@ -56,16 +63,17 @@ const CHECKS: readonly Check[] = [
       ? `the Server header names ${named} and the body ${engine.version}`
       : undefined;
   },
+  // One release of slack: distributions have built releases with the Go before the project's own.
   (engine, _reading, line) => {
     const go = Number(/^go1\.(\d+)/.exec(engine.goVersion)?.[1] ?? Number.NaN);
-    return line !== undefined && line.go > 0 && go < line.go && !isRebuilt(engine)
+    return line !== undefined && line.go > 0 && go < line.go - 1 && !isRebuilt(engine)
       ? `release ${engine.version} was never built with ${engine.goVersion}`
       : undefined;
   },
-  (engine, { engineKeys }) => {
+  (engine, { engineKeys }, line) => {
     const [components, version] = [engineKeys.indexOf('Components'), engineKeys.indexOf('Version')];
     const major = Number(/^(\d+)\./.exec(engine.version)?.[1] ?? Number.NaN);
-    if (components < 0 || Number.isNaN(major)) return undefined;
+    if (components < 0 || line === undefined) return undefined;
     return components < version === major >= 29
       ? `the keys of the answer are not in the order that release ${engine.version} writes them in`
       : undefined;
@@ -74,13 +82,21 @@ const CHECKS: readonly Check[] = [
     apiNumber(engine) >= 40 && engine.os === 'linux' && engine.components.length === 0
       ? 'a Linux engine of this API version lists its components, and this answer has none'
       : undefined,
+  ({ os, kernelVersion }) =>
+    os === 'linux' && !/^(?:\d+\.\d+|<unknown>|$)/.test(kernelVersion)
+      ? 'the kernel version is none that Linux has'
+      : undefined,
   (engine) =>
     engine.os === 'windows' && engine.components.some(({ name }) => name === 'containerd')
       ? 'an engine on Windows has no containerd component'
       : undefined,
   (engine, _reading, line) => {
     const built = Date.parse(engine.buildTime);
-    return line !== undefined && !isRebuilt(engine) && built < Date.parse(line.first) - 30 * 86_400_000
+    // Reproducible builds are dated 1970 or 1980: before there was an engine, a date says nothing.
+    return line !== undefined &&
+      !isRebuilt(engine) &&
+      built > FIRST_ENGINE &&
+      built < Date.parse(line.first) - 30 * 86_400_000
       ? `built on ${engine.buildTime}, before release ${engine.version} existed`
       : undefined;
   },

@@ -15,6 +15,8 @@ const DETAILS = 32;
 /** Bodies are cut at this size before they get here; more is no version answer. */
 const LONGEST = 65_536;
 
+const FIRST_KEYS = ['Version', 'GitCommit', 'GoVersion'];
+
 const KNOWN = new Set([
   ...['Platform', 'Components', 'Version', 'ApiVersion', 'APIVersion', 'MinAPIVersion', 'GitCommit', 'GoVersion'],
   ...['Os', 'Arch', 'KernelVersion', 'BuildTime', 'Experimental'],
@@ -58,9 +60,17 @@ export function textAt(json: Record<string, unknown> | undefined, key: string): 
  * alone sent beside it. Other software spells its keys otherwise (`gitVersion`, `etcdserver`, `version`).
  */
 function isEngine(json: Record<string, unknown>, headers: ReadonlyMap<string, string>): boolean {
-  if (textAt(json, 'Version') === '') return false;
-  if (['ApiVersion', 'APIVersion', 'GitCommit', 'GoVersion'].some((key) => textAt(json, key) !== '')) return true;
-  return headers.get('job-name') === 'version';
+  const version = textAt(json, 'Version');
+  if (version === '') return false;
+  if (['ApiVersion', 'APIVersion'].some((key) => /^\d+\.\d+$/.test(textAt(json, key)))) return true;
+  return headers.get('job-name') === 'version' || isFirstRelease(json, version, headers);
+}
+
+/** Before 0.9: three keys and no other, or `Version` alone, and never a `Server` header of the engine's own. */
+function isFirstRelease(json: Record<string, unknown>, version: string, headers: ReadonlyMap<string, string>): boolean {
+  const only = Object.keys(json).every((key) => FIRST_KEYS.includes(key));
+  const all = FIRST_KEYS.every((key) => textAt(json, key) !== '');
+  return only && /^0\.\d{1,2}\.\d/.test(version) && (all || !headers.has('server'));
 }
 
 function engineFacts(json: Record<string, unknown>): EngineFacts {

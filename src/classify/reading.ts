@@ -67,7 +67,10 @@ export function read(record: ProbeRecord): Reading {
 }
 
 function textOf(bytes: { encoding: string; data: string } | undefined): string {
-  return bytes?.encoding === 'utf8' ? bytes.data : '';
+  if (bytes === undefined || bytes.encoding === 'utf8') return bytes?.data ?? '';
+  // One bad byte must not hide an engine; anything else that is binary is no text.
+  const text = Buffer.from(bytes.data, 'base64').toString('utf8');
+  return text.startsWith('{') ? text : '';
 }
 
 /** Without a parsed response, what follows the first empty line of something that began like HTTP. */

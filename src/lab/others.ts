@@ -222,7 +222,8 @@ export function others(): Exhibit[] {
         json(
           {
             Version: "=cmd|' /C calc'!A0",
-            ApiVersion: '1.51\u001b[31m',
+            ApiVersion: '1.51',
+            GitCommit: '\u001b[31mred\u0007',
             Os: '<script>alert(1)</script>',
             Arch: '\u202egpj',
             __proto__x: 1,

@@ -25,7 +25,8 @@ export function nextAttempt(attempts: readonly Attempt[], port: number): NextAtt
   if (!tried && (last.transport === 'plain' ? suggestsTls(last) : suggestsPlain(last))) {
     return { transport: other, purpose: 'other-transport' };
   }
-  if (!attempts.every(({ end }) => MUTE.includes(end))) return undefined;
+  // To be told of the other transport is no answer yet: an engine with a dead plug-in is silent there for 15 seconds.
+  if (!attempts.every(({ end }) => MUTE.includes(end) || end === 'tls-here' || end === 'plain-here')) return undefined;
   if (last.purpose === 'patient' || last.purpose === 'confirm') return undefined;
   return secondTry(attempts);
 }
@@ -36,8 +37,8 @@ function secondTry(attempts: readonly Attempt[]): NextAttempt | undefined {
     ({ end, transport, tls }) => end === 'silent' && (transport === 'plain' || tls?.established === true),
   );
   if (waited !== undefined) return { transport: waited.transport, purpose: 'patient' };
-  const first = attempts[0];
-  return first && { transport: first.transport, purpose: 'confirm' };
+  const mute = attempts.find(({ end }) => MUTE.includes(end));
+  return mute && { transport: mute.transport, purpose: 'confirm' };
 }
 
 function suggestsTls({ end }: Attempt): boolean {

@@ -1,9 +1,14 @@
 /** The shape of a scope file, and the JSON Schema that editors complete it with. */
 
-import { z } from 'zod';
+import { createRequire } from 'node:module';
+import type { z as Z } from 'zod';
+
+// Required, not imported: Node opens every module of an import at once, and zod's hundred files exhaust a low descriptor
+// limit before the program has begun.
+const { z } = createRequire(import.meta.url)('zod') as typeof import('zod');
 
 /** Printable text on one line. */
-function text(description: string, example: string): z.ZodString {
+function text(description: string, example: string): Z.ZodString {
   return z
     .string({ error: 'must be text: put it in quotes' })
     .min(1, 'must not be empty')
@@ -68,7 +73,7 @@ export const scopeFile = z
   })
   .meta({ title: 'Seawall scope file', description: 'The address ranges that may be audited, and who allowed it.' });
 
-export type ScopeFile = z.infer<typeof scopeFile>;
+export type ScopeFile = Z.infer<typeof scopeFile>;
 
 /** One complaint about a value, with the keys that lead to it. */
 export interface ShapeProblem {

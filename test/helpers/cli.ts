@@ -1,6 +1,6 @@
 /** Runs the built program as a person does. */
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -19,9 +19,16 @@ export interface RunOptions {
   cwd?: string;
 }
 
-export function start(args: readonly string[], { env = {}, before = [], cwd }: RunOptions = {}): { child: ChildProcess; ended: Promise<Ended> } {
+export function start(
+  args: readonly string[],
+  { env = {}, before = [], cwd }: RunOptions = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const [command = process.execPath, ...rest] = [...before, process.execPath, CLI, ...args];
-  const child = spawn(command, rest, { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd && { cwd }) });
+  const child = spawn(command, rest, {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd && { cwd }),
+  });
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => {

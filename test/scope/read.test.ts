@@ -3,11 +3,15 @@ import { SeawallError } from '../../src/errors.ts';
 import { parseScope } from '../../src/scope/scope.ts';
 import { NOW, scopeText } from '../helpers/scope.ts';
 
-function problemsOf(text: string, maxAddresses = 2 ** 20): { code: string; line: number | undefined; message: string }[] {
+function problemsOf(
+  text: string,
+  maxAddresses = 2 ** 20,
+): { code: string; line: number | undefined; message: string }[] {
   try {
     parseScope([{ file: 't.yaml', text }], { now: NOW, maxAddresses });
   } catch (error) {
-    if (error instanceof SeawallError) return error.problems.map(({ code, line, message }) => ({ code, line, message }));
+    if (error instanceof SeawallError)
+      return error.problems.map(({ code, line, message }) => ({ code, line, message }));
     throw error;
   }
   return [];
@@ -50,10 +54,26 @@ describe('a file that is refused', () => {
     ['contact: a@b\nranges:\n  - { range: 10.0.0.1, owner: o }\n', 'AUTHORIZATION_MISSING', 3],
     [`${AUTH}contact: a@b\nranges:\n  - range: 10.0.0.1\n`, 'OWNER_MISSING', 4],
     [`${AUTH}owner: o\nranges:\n  - range: 10.0.0.1\n`, 'CONTACT_MISSING', 4],
-    [`${AUTH.replace('2027-01-01', '2025-01-01').replace('2026-01-01', '2024-01-01')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`, 'AUTHORIZATION_EXPIRED', 1],
-    [`${AUTH.replace('2027-01-01', '2025-01-01')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`, 'AUTHORIZATION_DATES', 1],
-    [`${AUTH.replace('2026-01-01', '2026-12-01')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`, 'AUTHORIZATION_NOT_YET', 1],
-    [`${AUTH.replace('2027-01-01', '2027-02-30')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`, 'SCOPE_SHAPE', 1],
+    [
+      `${AUTH.replace('2027-01-01', '2025-01-01').replace('2026-01-01', '2024-01-01')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`,
+      'AUTHORIZATION_EXPIRED',
+      1,
+    ],
+    [
+      `${AUTH.replace('2027-01-01', '2025-01-01')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`,
+      'AUTHORIZATION_DATES',
+      1,
+    ],
+    [
+      `${AUTH.replace('2026-01-01', '2026-12-01')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`,
+      'AUTHORIZATION_NOT_YET',
+      1,
+    ],
+    [
+      `${AUTH.replace('2027-01-01', '2027-02-30')}owner: o\ncontact: a@b\nranges: [{ range: 10.0.0.1 }]\n`,
+      'SCOPE_SHAPE',
+      1,
+    ],
     [scopeText(['10.0.0.1'], 'ports: [0]\n'), 'SCOPE_SHAPE', 4],
     [scopeText(['10.0.0.1'], 'ports: [2375, 2375]\n'), 'SCOPE_SHAPE', 4],
     [scopeText(['10.0.0.1'], 'portz: [2375]\n'), 'SCOPE_SHAPE', 4],
@@ -63,7 +83,11 @@ describe('a file that is refused', () => {
     [`${scopeText(['10.0.0.1'])}---\na: 1\n`, 'SCOPE_SYNTAX', 6],
     ['a: [1\n', 'SCOPE_SYNTAX', 2],
     [`${AUTH}${AUTH}`, 'SCOPE_SYNTAX', 2],
-    ['a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c, *c]\n', 'SCOPE_SYNTAX', 1],
+    [
+      'a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c, *c]\n',
+      'SCOPE_SYNTAX',
+      1,
+    ],
     [`${scopeText(['10.0.0.0/24'])}  - { range: 10.0.0.0/24, owner: other }\n`, 'SCOPE_CONFLICT', 6],
   ])('%j -> %s', (text, code, line) => {
     expect(problemsOf(text)[0]).toMatchObject({ code, line });
@@ -80,6 +104,9 @@ it('lists every problem at once', () => {
 });
 
 it('refuses a scope above the limit and names the flag', () => {
-  expect(problemsOf(scopeText(['10.0.0.0/8']))[0]).toMatchObject({ code: 'SCOPE_TOO_LARGE', message: expect.stringContaining('--max-addresses 16777216') });
+  expect(problemsOf(scopeText(['10.0.0.0/8']))[0]).toMatchObject({
+    code: 'SCOPE_TOO_LARGE',
+    message: expect.stringContaining('--max-addresses 16777216'),
+  });
   expect(problemsOf(scopeText(['10.0.0.0/8']), 2 ** 24)).toEqual([]);
 });

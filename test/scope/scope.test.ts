@@ -43,7 +43,12 @@ describe('the effective scope', () => {
     expect(scopeOf(['10.0.0.0/25', '10.0.0.128/25']).digest).not.toBe(digest);
     expect(scopeOf(['10.0.0.0/24'], 'exclude: [10.0.0.1]\n').digest).not.toBe(digest);
     expect(scopeOf(['10.0.0.0/24'], 'ports: [2375]\n').digest).not.toBe(digest);
-    expect(parseScope([{ file: 'other.yaml', text: scopeText(['10.0.0.0/24']).replace('team', 'else') }], { now: NOW, maxAddresses: 256 }).digest).toBe(digest);
+    expect(
+      parseScope([{ file: 'other.yaml', text: scopeText(['10.0.0.0/24']).replace('team', 'else') }], {
+        now: NOW,
+        maxAddresses: 256,
+      }).digest,
+    ).toBe(digest);
   });
 
   it('reads ten thousand ranges in little time', () => {
@@ -61,18 +66,29 @@ describe('permit', () => {
   it('agrees with a naive set', () => {
     const small = fc.integer({ min: 0, max: 600 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(small, small), { minLength: 1, maxLength: 6 }), fc.array(small, { maxLength: 20 }), (pairs, holes) => {
-        const base = parseV4('127.5.0.0');
-        const ranges = [...new Map(pairs.map(([a, b]) => [`${Math.min(a, b)}-${Math.max(a, b)}`, [Math.min(a, b), Math.max(a, b)] as const])).values()];
-        const allowed = new Set(ranges.flatMap(([a, b]) => Array.from({ length: b - a + 1 }, (_, i) => a + i)));
-        for (const hole of holes) allowed.delete(hole);
-        if (allowed.size === 0) return;
-        const exclude = `exclude: [${holes.map((hole) => formatV4(base + hole)).join(', ')}]\n`;
-        const scope = scopeOf(ranges.map(([a, b]) => `${formatV4(base + a)}-${formatV4(base + b)}`), exclude);
-        const permit = createPermit(scope, { now: () => NOW });
-        for (let i = -2; i <= 602; i += 1) expect(permit(formatV4(base + i), 2375)).toBe(allowed.has(i));
-        expect(scope.addresses).toBe(allowed.size);
-      }),
+      fc.property(
+        fc.array(fc.tuple(small, small), { minLength: 1, maxLength: 6 }),
+        fc.array(small, { maxLength: 20 }),
+        (pairs, holes) => {
+          const base = parseV4('127.5.0.0');
+          const ranges = [
+            ...new Map(
+              pairs.map(([a, b]) => [`${Math.min(a, b)}-${Math.max(a, b)}`, [Math.min(a, b), Math.max(a, b)] as const]),
+            ).values(),
+          ];
+          const allowed = new Set(ranges.flatMap(([a, b]) => Array.from({ length: b - a + 1 }, (_, i) => a + i)));
+          for (const hole of holes) allowed.delete(hole);
+          if (allowed.size === 0) return;
+          const exclude = `exclude: [${holes.map((hole) => formatV4(base + hole)).join(', ')}]\n`;
+          const scope = scopeOf(
+            ranges.map(([a, b]) => `${formatV4(base + a)}-${formatV4(base + b)}`),
+            exclude,
+          );
+          const permit = createPermit(scope, { now: () => NOW });
+          for (let i = -2; i <= 602; i += 1) expect(permit(formatV4(base + i), 2375)).toBe(allowed.has(i));
+          expect(scope.addresses).toBe(allowed.size);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -93,7 +109,15 @@ describe('permit', () => {
 });
 
 it('plans in 80 columns and warns of an authorisation that ends soon', () => {
-  const options = { rate: 100, prefixRate: 100, timeout: 1_500, retries: 1, concurrency: 500, shard: { index: 1, count: 2 }, now: Date.parse('2036-12-20T00:00:00Z') };
+  const options = {
+    rate: 100,
+    prefixRate: 100,
+    timeout: 1_500,
+    retries: 1,
+    concurrency: 500,
+    shard: { index: 1, count: 2 },
+    now: Date.parse('2036-12-20T00:00:00Z'),
+  };
   const text = renderPlan(scopeOf(['127.0.0.0/16'], 'exclude: [127.0.0.0/24]\n'), options);
   expect(text).toContain('nothing was sent');
   expect(text).toContain('expires in 12 days');

@@ -31,10 +31,15 @@ describe('the permutation', () => {
 });
 
 describe('the walk', () => {
-  const scope = scopeOf(['127.0.0.0/28', '127.9.0.3-127.9.0.9', '"::1"', '127.7.7.7'], 'exclude: [127.0.0.5, 127.9.0.4-127.9.0.5]\nports: [2375, 2376, 4243]\n');
+  const scope = scopeOf(
+    ['127.0.0.0/28', '127.9.0.3-127.9.0.9', '"::1"', '127.7.7.7'],
+    'exclude: [127.0.0.5, 127.9.0.4-127.9.0.5]\nports: [2375, 2376, 4243]\n',
+  );
   const naive = scope.spans.flatMap(({ first, size }) => {
     const [head, last] = [first.slice(0, first.lastIndexOf('.') + 1), Number(first.split('.').at(-1))];
-    return Array.from({ length: size }, (_, i) => (first.includes(':') ? first : `${head}${last + i}`)).flatMap((address) => [2375, 2376, 4243].map((port) => `${address} ${port}`));
+    return Array.from({ length: size }, (_, i) => (first.includes(':') ? first : `${head}${last + i}`)).flatMap(
+      (address) => [2375, 2376, 4243].map((port) => `${address} ${port}`),
+    );
   });
 
   it('visits each authorised endpoint exactly once', () => {
@@ -68,7 +73,8 @@ describe('the walk', () => {
   it('does not hammer one subnet', () => {
     const walk = createWalk(scopeOf(['127.0.0.0/16']), 3, WHOLE);
     let same = 0;
-    for (let i = 1; i < 5_000; i += 1) if (walk.at(i).address.split('.')[2] === walk.at(i - 1).address.split('.')[2]) same += 1;
+    for (let i = 1; i < 5_000; i += 1)
+      if (walk.at(i).address.split('.')[2] === walk.at(i - 1).address.split('.')[2]) same += 1;
     expect(same).toBeLessThan(60);
   });
 

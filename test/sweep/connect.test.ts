@@ -21,7 +21,10 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-async function sweep(permit: (address: string, port: number) => boolean, stopAfter = Number.POSITIVE_INFINITY): Promise<SweepRecord[]> {
+async function sweep(
+  permit: (address: string, port: number) => boolean,
+  stopAfter = Number.POSITIVE_INFINITY,
+): Promise<SweepRecord[]> {
   const walk = createWalk(scopeOf(['127.3.0.0/25']), 9, { index: 1, count: 1 });
   let position = 0;
   const stop = new AbortController();
@@ -33,7 +36,16 @@ async function sweep(permit: (address: string, port: number) => boolean, stopAft
     },
   };
   const pace = createPace({ rate: null, prefixRate: null, clock });
-  for await (const batch of createConnectSweep().run({ source, permit, pace, concurrency: 16, timeout: 500, retries: 0, signal: stop.signal, clock })) {
+  for await (const batch of createConnectSweep().run({
+    source,
+    permit,
+    pace,
+    concurrency: 16,
+    timeout: 500,
+    retries: 0,
+    signal: stop.signal,
+    clock,
+  })) {
     records.push(...batch);
     if (records.length >= stopAfter) stop.abort();
   }

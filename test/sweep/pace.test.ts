@@ -14,7 +14,12 @@ function stoppedClock(): { now: () => number; ticks: () => number; pass: (ms: nu
   };
 }
 
-function takenIn(seconds: number, rate: number | null, prefixRate: number | null, address: (i: number) => string): number {
+function takenIn(
+  seconds: number,
+  rate: number | null,
+  prefixRate: number | null,
+  address: (i: number) => string,
+): number {
   const clock = stoppedClock();
   const pace = createPace({ rate, prefixRate, clock });
   let taken = 0;

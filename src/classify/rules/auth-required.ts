@@ -5,8 +5,8 @@ export const authRequired: Rule = {
   verdict: 'auth-required',
   severity: 'low',
   references: [CWE_319],
-  match({ http, headers, transport }) {
-    if (http?.status !== 401 || !headers.has('www-authenticate')) return undefined;
+  match({ http, transport }) {
+    if (http?.status !== 401) return undefined;
     return transport === 'plain' ? { severity: 'medium', variant: 'plaintext' } : {};
   },
 };

@@ -14,12 +14,11 @@ export const engineOpenProxied: Rule = {
     const proxy = clean(proxyName(reading));
     // HAProxy in plain is what the path-filtering socket proxies look like: that is another rule.
     if (proxy === '' && !(lowersHeaders(reading) && reading.transport === 'tls')) return undefined;
-    const { product, severity } = describeEngine(reading);
     const notes = [
       proxy === ''
         ? 'the header names are in lower case, as HAProxy writes them'
         : `the answer passed through a proxy: ${proxy}`,
     ];
-    return { notes, ...(product && { product }), ...(severity && { severity }) };
+    return { ...describeEngine(reading), notes };
   },
 };

@@ -1,5 +1,6 @@
 import type { Product } from '../../model.ts';
 import { textAt } from '../engine.ts';
+import { hasEngineHeaders } from '../marks.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -11,10 +12,11 @@ export const otherService: Rule = {
   match(reading) {
     const { http, attempt } = reading;
     if (attempt?.end === 'tls-refused') return { variant: 'tls' };
-    if (attempt?.end === 'tls-here') return { variant: 'tls' };
     const product = http === undefined ? bannerOf(reading) : productOf(reading);
     if (product === 'etcd' || product === 'kubernetes') return { product, variant: product };
     if (product !== '') return { product };
+    // An engine's headers around something unknown: somebody must look at it.
+    if (hasEngineHeaders(reading)) return undefined;
     return http !== undefined && attempt?.end === 'answered' && !isEncoded(reading) && http.status !== 206
       ? readable(reading)
       : undefined;
@@ -26,7 +28,7 @@ function bannerOf({ body, attempt }: Reading): Product {
   if (attempt?.end !== 'unparsable') return '';
   if (body.startsWith('SSH-')) return 'ssh';
   if (body.startsWith('GET /version HTTP/1.1')) return 'echo';
-  if (/^(?:220[ -]|500 OOPS)/.test(body)) return 'ftp';
+  if (/^(?:220[ -](?!.*SMTP)|500 OOPS)/.test(body)) return 'ftp';
   if (/^ERROR\r\n/.test(body)) return 'memcached';
   return /^-(?:ERR|DENIED|NOAUTH)\b/.test(body) ? 'redis' : '';
 }

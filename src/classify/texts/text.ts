@@ -7,6 +7,7 @@ export type Text = Pick<
 > & {
   /** Where this variant differs from its rule. */
   severity?: Severity;
+  cvss?: Explanation['cvss'];
 };
 
 /** A case that differs from another one in some of its texts. */

@@ -11,7 +11,7 @@ const REPLACE =
 const MTLS =
   'Where TCP must stay: listen on one private address, port 2376, with tlsverify, tlscacert, tlscert and tlskey, and a CA that issues nothing else.';
 const VERIFY =
-  'Verify from outside, not sooner than 60 seconds after a restart and twice: the port must refuse, or ask for a client certificate.';
+  'Verify from outside, not sooner than 60 seconds after a restart and twice, from the same vantage point that found it: the port must refuse, or ask for a client certificate.';
 const MISUSE =
   'Look for misuse: containers or images that nobody deployed, mounts of / or the socket, privileged containers, new cron entries, SSH keys, and firewall rules that block 2375. A port that closed by itself is no proof of a repair.';
 
@@ -34,6 +34,7 @@ const plaintext: Text = {
 
 const ROOTLESS = {
   severity: 'high' as const,
+  cvss: { vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.8 },
   follows:
     'Unless something filters the other paths, whoever reaches this port has the rights of the user who runs the engine: it is rootless, so this is an account, not the whole machine.',
 };
@@ -127,6 +128,20 @@ const filtered: Text = {
   ],
 };
 
+const proxied: Text = vary(plaintext, {
+  title: 'Docker Engine API open to everyone, through a proxy',
+  meaning: 'A web proxy passes requests on to a container engine and asks nobody who they are.',
+  proved: 'An engine answered GET /version through a proxy that asked for neither password nor certificate.',
+  summary: 'Close the proxy to strangers now; then make it require client certificates, or remove it.',
+  remediation: [
+    'Contain now: deny all in the proxy, or close its port at the network edge.',
+    EVIDENCE,
+    'Remove the proxy, or make it enforce client certificates: in nginx ssl_verify_client on; "optional" enforces nothing. Let it reach the engine over a Unix socket.',
+    VERIFY,
+    MISUSE,
+  ],
+});
+
 export const ENGINE_TEXTS: Readonly<Record<string, Text>> = {
   'engine-open-plaintext': plaintext,
   'engine-open-plaintext/rootless': vary(plaintext, ROOTLESS),
@@ -142,19 +157,18 @@ export const ENGINE_TEXTS: Readonly<Record<string, Text>> = {
   'engine-open-tls/windows': vary(tls, { follows: WINDOWS.follows }),
   'engine-open-tls/swarm-classic': vary(tls, SWARM),
   'engine-open-tls/balena': vary(tls, BALENA),
-  'engine-open-proxied': vary(plaintext, {
-    title: 'Docker Engine API open to everyone, through a proxy',
-    meaning: 'A web proxy passes requests on to a container engine and asks nobody who they are.',
-    proved: 'An engine answered GET /version through a proxy that asked for neither password nor certificate.',
-    summary: 'Close the proxy to strangers now; then make it require client certificates, or remove it.',
-    remediation: [
-      'Contain now: deny all in the proxy, or close its port at the network edge.',
-      EVIDENCE,
-      'Remove the proxy, or make it enforce client certificates: in nginx ssl_verify_client on; "optional" enforces nothing. Let it reach the engine over a Unix socket.',
-      VERIFY,
-      MISUSE,
-    ],
+  'engine-open-proxied': proxied,
+  'engine-open-proxied/rootless': vary(proxied, ROOTLESS),
+  'engine-open-proxied/podman': vary(proxied, {
+    follows: PODMAN.follows,
+    title: 'Podman API open to everyone, through a proxy',
   }),
+  'engine-open-proxied/desktop': vary(proxied, {
+    meaning: "A proxy passes requests on to a workstation's Docker Desktop and asks nobody who they are.",
+  }),
+  'engine-open-proxied/windows': vary(proxied, { follows: WINDOWS.follows }),
+  'engine-open-proxied/swarm-classic': vary(proxied, { title: SWARM.title, follows: SWARM.follows }),
+  'engine-open-proxied/balena': vary(proxied, { title: BALENA.title }),
   'engine-filtered': filtered,
   'engine-authz-denied': {
     title: 'Engine on the network, held back by an authorisation plug-in alone',
@@ -166,9 +180,11 @@ export const ENGINE_TEXTS: Readonly<Record<string, Text>> = {
     summary: 'Close the port, then put client certificates in front: a plug-in authorises, it does not authenticate.',
     remediation: [
       CONTAIN,
+      EVIDENCE,
       MTLS,
       'Update the engine past CVE-2024-41110 and CVE-2026-34040, or check the changelog of your distribution for them.',
       VERIFY,
+      MISUSE,
     ],
   },
   'engine-authz-broken': {
@@ -179,7 +195,14 @@ export const ENGINE_TEXTS: Readonly<Record<string, Text>> = {
     follows: 'It is closed by accident: once somebody removes the plug-in, the API is open to everyone.',
     notTested: 'Every other path, and what the plug-in would allow if it worked.',
     summary: 'Close the port first; repair or remove the plug-in only afterwards.',
-    remediation: [CONTAIN, 'Repair the plug-in only once the port is closed: removing it opens the API.', MTLS, VERIFY],
+    remediation: [
+      CONTAIN,
+      EVIDENCE,
+      'Repair the plug-in only once the port is closed: removing it opens the API.',
+      MTLS,
+      VERIFY,
+      MISUSE,
+    ],
   },
   'engine-refused': {
     title: 'Engine on the network, known by its own refusal',
@@ -188,7 +211,7 @@ export const ENGINE_TEXTS: Readonly<Record<string, Text>> = {
     follows: 'Other requests may well be answered: treat it as open until shown otherwise.',
     notTested: 'Every other path.',
     summary: 'Treat it as open: close the port, then remove the TCP listener or require client certificates.',
-    remediation: [CONTAIN, EVIDENCE, REPLACE, MTLS, VERIFY],
+    remediation: [CONTAIN, EVIDENCE, REPLACE, MTLS, VERIFY, MISUSE],
   },
   'engine-mtls': {
     title: 'Probably an engine, protected by client certificates',

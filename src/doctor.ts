@@ -1,0 +1,45 @@
+/** What this machine can do. */
+
+import { access, constants } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import type { Outside } from './commands.ts';
+import { EXIT, type ExitStatus } from './errors.ts';
+import { deriveCapacity } from './machine.ts';
+
+export async function runDoctor(
+  out: string,
+  { stdout, clock, nodeVersion, descriptors, version }: Outside,
+): Promise<ExitStatus> {
+  const { connections, probes } = deriveCapacity(descriptors);
+  const writable = await isWritable(out);
+  const lines = [
+    `seawall ${version} on Node ${nodeVersion}, ${new Date(clock.now()).toISOString()}`,
+    `descriptors   limit ${descriptors.limit}, ${descriptors.open} open: up to ${connections} connections and ${probes} probes at a time`,
+    'engine        connect: available (portable, no privileges)',
+    'engine        syn: not in this release',
+    `IPv6          ${(await canListen('::1')) ? 'loopback works' : 'no loopback: IPv6 ranges will read not-tested'}`,
+    `output        ${out}: ${writable ? 'can be written' : 'cannot be written; choose another folder with --out'}`,
+  ];
+  stdout.write(`${lines.join('\n')}\n`);
+  return writable ? EXIT.clean : EXIT.notRun;
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  for (let path = resolve(folder); ; path = dirname(path)) {
+    const answer = await access(path, constants.W_OK).then(
+      () => true,
+      (error: unknown) => (error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : false),
+    );
+    if (answer !== undefined) return answer;
+    if (dirname(path) === path) return false;
+  }
+}
+
+function canListen(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(0, address, () => server.close(() => resolve(true)));
+  });
+}

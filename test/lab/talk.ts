@@ -1,0 +1,90 @@
+/** Talks to a lab endpoint over raw sockets, so that every byte and the way a connection ends can be asserted. */
+
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type SecureVersion } from 'node:tls';
+
+export const REQUEST = 'GET /version HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n';
+
+export interface Talk {
+  bytes: Buffer;
+  text: string;
+  /** `fin`, `silent` (we gave up), `enough` (we read our fill), or a system error code. */
+  end: string;
+  /** Message of the error, where there was one. */
+  message: string;
+}
+
+interface Limits {
+  /** Sent on connecting; empty sends nothing. */
+  request?: string | Buffer;
+  milliseconds?: number;
+  bytes?: number;
+}
+
+function listenTo(socket: Socket, { milliseconds = 4_000, bytes = 64_000 }: Limits): Promise<Talk> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve) => {
+    const finish = (end: string, message = ''): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      const all = Buffer.concat(chunks);
+      resolve({ bytes: all, text: all.toString('latin1'), end, message });
+    };
+    const timer = setTimeout(() => finish('silent'), milliseconds);
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= bytes) finish('enough');
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code ?? 'error', error.message));
+    socket.on('end', () => finish('fin'));
+  });
+}
+
+export function talk(address: string, port: number, limits: Limits = {}): Promise<Talk> {
+  const { request = REQUEST } = limits;
+  const socket = connect({ host: address, port }, () => {
+    if (request.length > 0) socket.write(request);
+  });
+  return listenTo(socket, limits);
+}
+
+/** No client certificate is offered, and the server's is not checked. */
+export function talkTls(address: string, port: number, highest: SecureVersion = 'TLSv1.3'): Promise<Talk> {
+  const socket = connectTls({
+    host: address,
+    port,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    maxVersion: highest,
+  });
+  // Written at once: the refusal must win the race against our request.
+  socket.write(REQUEST);
+  return listenTo(socket, {});
+}
+
+/** Connects, sends nothing and resets, as a sweep does. */
+export function touch(address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port }, () => {
+      socket.resetAndDestroy();
+      resolve();
+    });
+    socket.on('error', reject);
+  });
+}
+
+export interface Reply {
+  status: string;
+  headers: string[];
+  names: string[];
+  body: string;
+}
+
+/** Splits a response at its blank line; names keep the case and order of the wire. */
+export function reply(text: string): Reply {
+  const end = text.indexOf('\r\n\r\n');
+  const [status = '', ...headers] = text.slice(0, end).split('\r\n');
+  return { status, headers, names: headers.map((line) => line.split(':')[0] ?? ''), body: text.slice(end + 4) };
+}
