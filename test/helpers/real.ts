@@ -1,7 +1,7 @@
 /** Starts real software from Debian packages on loopback, and stops it by its own pid. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -96,9 +96,18 @@ export function createReal(): Real {
     async stopAll() {
       for (const child of children.reverse()) await stop(child);
       for (const cleanUp of cleanUps) cleanUp();
+      unmountBelow(folder);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** An engine that had to be killed leaves its mounts behind. */
+function unmountBelow(folder: string): void {
+  const mounts = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  for (const mount of mounts.reverse()) if (mount.startsWith(`${folder}/`)) execFileSync('umount', ['-l', mount]);
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -46,7 +46,7 @@ function nginx(): string {
     `server { listen ${at(host)}:${port}${more.includes('ssl_certificate') ? ' ssl' : ''}; ${more} }`;
   const engine = `location / { proxy_pass http://unix:${real.path('main.sock')}:/; proxy_set_header Host docker; }`;
   const tls = `ssl_certificate ${real.path('server.pem')}; ssl_certificate_key ${real.path('server.key')};`;
-  return `daemon off; pid ${real.path('nginx.pid')}; error_log stderr; events {} http { access_log off;
+  return `user root; daemon off; pid ${real.path('nginx.pid')}; error_log stderr; events {} http { access_log off;
     ${server(10, 2375, engine)}
     ${server(11, 2375, `auth_basic "engine"; auth_basic_user_file ${real.path('users')}; ${engine}`)}
     ${server(12, 2376, `${tls} ssl_client_certificate ${real.path('ca.pem')}; ssl_verify_client on; ${engine}`)}
@@ -111,6 +111,8 @@ async function startAll(): Promise<void> {
     address: at(5),
     port: 2375,
   });
+  // It listens before it has met its plug-in, and gives up if that is gone by then.
+  await expect.poll(async () => (await fetch(`http://${at(5)}:2375/version`)).status, { timeout: 20_000 }).toBe(403);
   dead.closeAllConnections();
   dead.close();
   await real.start(
@@ -189,7 +191,7 @@ type Row = [
   severity: Severity,
   product: Product,
   transport: Transport,
-  version?: 'docker' | 'podman',
+  version?: 'docker' | 'podman' | undefined,
   qualifiers?: Qualifier[],
 ];
 
@@ -218,7 +220,7 @@ const TABLE: Row[] = [
   ['nginx, 502', 15, 2375, 'other-service', 'info', '', 'plain'],
   ['nginx, catch-all page', 16, 2375, 'other-service', 'info', '', 'plain'],
   ['nginx, 403', 17, 2375, 'forbidden', 'low', '', 'plain'],
-  ['nginx, 444', 18, 2375, 'no-reply', 'info', '', 'plain'],
+  ['nginx, 444', 18, 2375, 'no-reply', 'info', '', 'tls'],
   ['nginx, basic authentication in TLS', 19, 2376, 'auth-required', 'low', '', 'tls'],
   ['haproxy before the socket', 20, 2375, 'engine-filtered', 'high', 'docker', 'plain', 'docker'],
   ['haproxy, deny', 21, 2375, 'forbidden', 'low', '', 'plain'],
