@@ -1,6 +1,6 @@
 /** Real engines, proxies and other services from Debian packages: each with the verdict that it must get. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
 import type { Judgement, Product, Qualifier, Severity, Transport, Verdict } from '../../src/model.ts';
 import { createProber } from '../../src/probe/probe.ts';
@@ -112,7 +112,8 @@ async function startAll(): Promise<void> {
     port: 2375,
   });
   // It listens before it has met its plug-in, and gives up if that is gone by then.
-  await expect.poll(async () => (await fetch(`http://${at(5)}:2375/version`)).status, { timeout: 20_000 }).toBe(403);
+  const asked = async (): Promise<number> => (await fetch(`http://${at(5)}:2375/version`)).status;
+  await vi.waitFor(async () => expect(await asked()).toBe(403), { timeout: 20_000, interval: 200 });
   dead.closeAllConnections();
   dead.close();
   await real.start(
