@@ -25,6 +25,7 @@ export async function assembleReport(folder: string): Promise<Report> {
     run: recordRun(state, createWalk(scope, options.seed, options.shard).size, findings),
     findings,
     explanations,
+    scope,
   };
 }
 

@@ -60,6 +60,17 @@ export type Product = (typeof PRODUCTS)[number];
 export const QUALIFIERS = ['suspected-decoy', 'intermittent'] as const;
 export type Qualifier = (typeof QUALIFIERS)[number];
 
+/**
+ * How a finding stands against earlier runs. Not seen is not fixed: `resolved` needs definite evidence from the same
+ * vantage; silence is `unverified`.
+ */
+export const LIFECYCLES = ['new', 'persisting', 'changed', 'reopened', 'resolved', 'unverified', 'accepted'] as const;
+export type Lifecycle = (typeof LIFECYCLES)[number];
+
+/** What a scope file may declare an endpoint to be: counted, never alarmed, loud when it stops being so. */
+export const DECLARATIONS = ['decoy', 'mtls'] as const;
+export type Declaration = (typeof DECLARATIONS)[number];
+
 /** Why a run did not finish as planned. */
 export const PARTIAL_REASONS = ['interrupted', 'out-of-time', 'killed', 'faulted', 'coverage'] as const;
 export type PartialReason = (typeof PARTIAL_REASONS)[number];
@@ -202,6 +213,17 @@ export interface TlsFacts {
   certificate?: CertificateFacts;
 }
 
+/** The head of the answer that a judgement rests on: remote text, bounded and free of control characters. */
+export interface HttpSummary {
+  /** `1.0` or `1.1`. */
+  version: string;
+  status: number;
+  reason: string;
+  contentType: string;
+  server: string;
+  date: string;
+}
+
 export interface HttpFacts {
   /** `1.0` or `1.1`. */
   version: string;
@@ -301,6 +323,7 @@ export interface Judgement {
   explanation: string;
   engine?: EngineFacts;
   tls?: TlsFacts;
+  http?: HttpSummary;
 }
 
 /** A public catalogue entry. The title names the catalogue's edition where ids move between editions. */
@@ -339,8 +362,11 @@ export interface Explanation {
 export interface Finding extends Judgement {
   /** Hash of address, port and vantage: the same from run to run. */
   id: string;
-  /** Null until runs are compared with one another. */
-  lifecycle: null;
+  /** Null where the run was not compared with earlier ones. */
+  lifecycle: Lifecycle | null;
+  /** Absent where `lifecycle` is null. */
+  standing?: Standing;
+  declared?: Declaration;
   address: string;
   port: number;
   owner: string;
@@ -352,6 +378,53 @@ export interface Finding extends Judgement {
   lastSeen: string;
   vantage: string;
   runId: string;
+}
+
+/** A finding against its history. */
+export interface Standing {
+  /** What is different from the last sighting, one line each; empty unless `changed`. */
+  changes: string[];
+  /** When this spell of exposure began. */
+  openSince: string;
+  /** Whole days from `openSince` to the run. */
+  daysOpen: number;
+  /** `YYYY-MM-DD` by which the policy wants it closed; null without a deadline. */
+  due: string | null;
+  overdue: boolean;
+  acceptance: Acceptance | null;
+}
+
+/** Somebody's decision to live with a finding, until a day. */
+export interface Acceptance {
+  findingId: string;
+  reason: string;
+  owner: string;
+  /** `YYYY-MM-DD`, included. */
+  until: string;
+  by: string;
+  at: string;
+}
+
+/** What changed since earlier runs. */
+export interface History {
+  previous: { run: string; at: string } | null;
+  /** Findings of earlier runs that gave no finding in this one: `resolved`, `unverified`, or left the scope. */
+  absent: Finding[];
+  counts: Record<Lifecycle, number>;
+  overdue: number;
+  acceptances: { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] };
+  /** The last runs, oldest first, this one included. */
+  trend: TrendPoint[];
+}
+
+export interface TrendPoint {
+  run: string;
+  at: string;
+  severities: Record<Severity, number>;
+  opened: number;
+  resolved: number;
+  /** Of the findings resolved in this run; null if there was none. */
+  meanDaysToClose: number | null;
 }
 
 export type StateCounts = Record<SweepState, number>;
@@ -412,6 +485,10 @@ export interface Report {
   findings: Finding[];
   /** The explanations that the findings name, by key. */
   explanations: Record<string, Explanation>;
+  /** What was authorised, as the run began. */
+  scope: Scope;
+  /** Absent where the run was not compared with earlier ones. */
+  history?: History;
 }
 
 /** Where time comes from; passed in, so that tests can stop it. */

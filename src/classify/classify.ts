@@ -1,6 +1,15 @@
 /** What do the facts mean? A pure function: the same record gives the same judgement, now and years later. */
 
-import type { Attempt, Explanation, Judgement, ProbeRecord, Qualifier, TlsFacts } from '../model.ts';
+import type {
+  Attempt,
+  Explanation,
+  HttpFacts,
+  HttpSummary,
+  Judgement,
+  ProbeRecord,
+  Qualifier,
+  TlsFacts,
+} from '../model.ts';
 import { findInconsistencies } from './consistency.ts';
 import { clean } from './engine.ts';
 import { describe } from './evidence.ts';
@@ -32,6 +41,20 @@ export function classify(record: ProbeRecord): Judgement {
     explanation: key in TEXTS ? key : rule.verdict,
     ...(reading.engine && { engine: reading.engine }),
     ...(tls && { tls: cleanTls(tls) }),
+    ...(reading.http && { http: summarize(reading.http) }),
+  };
+}
+
+function summarize({ version, status, reason, headers }: HttpFacts): HttpSummary {
+  const header = (name: string): string =>
+    clean(headers.find(([written]) => written.toLowerCase() === name)?.[1] ?? '');
+  return {
+    version: clean(version),
+    status,
+    reason: clean(reason),
+    contentType: header('content-type'),
+    server: header('server'),
+    date: header('date'),
   };
 }
 

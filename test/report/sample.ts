@@ -1,6 +1,6 @@
 /** A realistic report, and ways to make it large, partial, empty or hostile. */
 
-import type { Explanation, Finding, Report, RunRecord, Verdict } from '../../src/model.ts';
+import type { Explanation, Finding, Report, RunRecord, Scope, Verdict } from '../../src/model.ts';
 import { SEVERITIES, VERDICTS } from '../../src/model.ts';
 
 const RUN = '20260301T020000Z-4f1a2b';
@@ -214,7 +214,26 @@ export function sampleRun(findings: readonly Finding[]): RunRecord {
 
 export function sampleReport(findings: readonly Finding[] = FINDINGS): Report {
   const explanations = Object.fromEntries(EXPLANATIONS.map((explanation) => [explanation.key, explanation]));
-  return { run: sampleRun(findings), findings: [...findings], explanations };
+  return { run: sampleRun(findings), findings: [...findings], explanations, scope: sampleScope() };
+}
+
+/** The scope that `sampleRun` speaks of. */
+export function sampleScope(): Scope {
+  const authorization = { by: 'ciso@example.org', reference: 'SEC-1042', from: '2026-01-01', until: '2026-12-31' };
+  const who = { file: 'targets/office.yaml', owner: 'platform', contact: 'platform@example.org', tags: ['lab'] };
+  const span = { ports: [2375, 2376], range: 0 };
+  return {
+    digest: `sha256:${'0a'.repeat(32)}`,
+    files: ['targets/office.yaml'],
+    ranges: [{ text: '10.20.0.0/24', line: 5, ...who, authorization, addresses: 255, endpoints: 510 }],
+    spans: [
+      { first: '10.20.0.0', last: '10.20.0.52', size: 53, ...span },
+      { first: '10.20.0.54', last: '10.20.0.255', size: 202, ...span },
+    ],
+    removals: [{ reason: 'excluded', text: '10.20.0.53', addresses: 1 }],
+    addresses: 255,
+    endpoints: 510,
+  };
 }
 
 /** A run that was stopped half way, with something failed. */
@@ -296,6 +315,7 @@ export function hostileReport(text: string, report: Report = sampleReport()): Re
       return replaced;
     }),
     explanations: replaceTexts(report.explanations, text),
+    scope: replaceTexts(report.scope, text),
   };
 }
 
