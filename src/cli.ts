@@ -2,7 +2,7 @@
 /**
  * The only file that touches the process.
  *
- *   argv, SEAWALL_* -> program.ts (commander) -> commands.ts -> audit.ts -> scope, sweep, probe, run
+ *   argv, SEAWALL_* -> program.ts (commander) -> commands/ -> audit.ts -> scope, sweep, probe, run
  *                                                           -> assemble.ts -> classify -> report
  *   exit status <- errors.ts
  */

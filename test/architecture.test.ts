@@ -47,7 +47,8 @@ describe('the map', () => {
       .map(({ name }) => name);
     const outside = users.filter(
       (name) =>
-        !name.startsWith('lab/') && !['sweep/connect.ts', 'probe/dial.ts', 'probe/tls.ts', 'doctor.ts'].includes(name),
+        !name.startsWith('lab/') &&
+        !['sweep/connect.ts', 'probe/dial.ts', 'probe/tls.ts', 'commands/doctor.ts'].includes(name),
     );
     expect(outside).toEqual([]);
   });

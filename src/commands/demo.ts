@@ -1,33 +1,31 @@
-/** The lab, and an audit of it. */
+/** `seawall demo`: the lab, and an audit of exactly its addresses. */
 
-import { auditScope, DEFAULT_SHARD, type Outside } from './commands.ts';
-import { EXIT, type ExitStatus } from './errors.ts';
-import { startLab } from './lab/lab.ts';
-import { renderLab } from './lab/render.ts';
-import { deriveCapacity } from './machine.ts';
-import type { RunOptions } from './model.ts';
-import { FORMATS } from './report/formats.ts';
-import { parseScope } from './scope/scope.ts';
+import type { ExitStatus } from '../errors.ts';
+import { startLab } from '../lab/lab.ts';
+import { deriveCapacity } from '../machine.ts';
+import type { RunOptions } from '../model.ts';
+import { FORMATS } from '../report/formats.ts';
+import { parseScope } from '../scope/scope.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { executeRun } from './execute.ts';
+import { DEFAULT_SHARD, OUT, QUIET } from './shared-options.ts';
 
-/** Runs until it is told to stop. */
-export async function runLab(first: string, { stdout, signal }: Outside): Promise<ExitStatus> {
-  const lab = await startLab({ first });
-  stdout.write(
-    `${renderLab(lab, stdout.columns ?? 80)}\nAudit it from another terminal: npm start. Ctrl-C ends the lab.\n`,
-  );
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await lab.close();
-  return EXIT.clean;
+interface DemoFlags {
+  out: string;
+  progress: boolean;
+  quiet: boolean;
 }
 
+export const DEMO: CommandSpec<DemoFlags> = {
+  name: 'demo',
+  describe: 'audit a lab of its own: see what findings look like',
+  arguments: [],
+  options: [OUT, ...QUIET],
+  run: (_words, flags, outside) => runDemo(flags, outside),
+};
+
 /** A lab and an audit of exactly its addresses. Findings are what it is for: they do not fail it. */
-export async function runDemo(
-  flags: { out: string; progress: boolean; quiet: boolean },
-  outside: Outside,
-): Promise<ExitStatus> {
+async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> {
   const { clock, descriptors } = outside;
   const lab = await startLab({});
   try {
@@ -53,7 +51,7 @@ export async function runDemo(
       maxDuration: null,
       minCoverage: 0,
     };
-    return await auditScope(
+    return await executeRun(
       { scope, options, vantage: 'demo', formats: [...FORMATS], failOn: 'none', ...flags },
       outside,
     );

@@ -1,13 +1,22 @@
-/** What this machine can do. */
+/** `seawall doctor`: what this machine can do. */
 
 import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import type { Outside } from './commands.ts';
-import { EXIT, type ExitStatus } from './errors.ts';
-import { deriveCapacity } from './machine.ts';
+import { EXIT, type ExitStatus } from '../errors.ts';
+import { deriveCapacity } from '../machine.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { OUT } from './shared-options.ts';
 
-export async function runDoctor(
+export const DOCTOR: CommandSpec<{ out: string }> = {
+  name: 'doctor',
+  describe: 'what this machine can do: engines, limits, output',
+  arguments: [],
+  options: [OUT],
+  run: (_words, { out }, outside) => runDoctor(out, outside),
+};
+
+async function runDoctor(
   out: string,
   { stdout, clock, nodeVersion, descriptors, version }: Outside,
 ): Promise<ExitStatus> {

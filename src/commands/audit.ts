@@ -1,0 +1,119 @@
+/** `seawall audit`: sweep the authorised ranges, probe what is open, write reports. */
+
+import { randomInt } from 'node:crypto';
+import { type ExitStatus, SeawallError } from '../errors.ts';
+import { deriveCapacity } from '../machine.ts';
+import type { RunOptions, Severity } from '../model.ts';
+import { parseDuration, parseNumber, parsePercent, parseSeverity, parseVantage } from '../options.ts';
+import { parseFormats } from '../report/formats.ts';
+import { findRunFolder } from '../run/folder.ts';
+import { readStart } from '../run/journal.ts';
+import { loadScope } from '../scope/scope.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { executeRun } from './execute.ts';
+import {
+  DEFAULT_SCOPE,
+  DEFAULT_SHARD,
+  FORMAT,
+  finite,
+  MAX_ADDRESSES,
+  OUT,
+  QUIET,
+  SCOPE,
+  SHARD,
+  SWEEP_OPTIONS,
+  type SweepFlags,
+} from './shared-options.ts';
+
+interface AuditFlags extends SweepFlags {
+  out: string;
+  engine: 'auto' | 'connect' | 'syn';
+  seed?: number;
+  shard?: { index: number; count: number };
+  resume?: string;
+  format: string;
+  failOn: Severity | 'none';
+  minCoverage: number;
+  maxAddresses: number;
+  maxDuration?: number;
+  vantage?: string;
+  progress: boolean;
+  quiet: boolean;
+}
+
+export const AUDIT: CommandSpec<AuditFlags> = {
+  name: 'audit',
+  describe: 'sweep the authorised ranges, probe what is open, write reports',
+  arguments: [SCOPE],
+  options: [
+    OUT,
+    ...SWEEP_OPTIONS,
+    {
+      flags: '--engine <name>',
+      describe: 'how ports are found',
+      choices: ['auto', 'connect', 'syn'],
+      fallback: 'auto',
+    },
+    { flags: '--seed <n>', describe: 'order of the walk (default: random)', parse: parseNumber },
+    SHARD,
+    { flags: '--resume <run>', describe: "take up an unfinished run: its id, folder or 'latest'" },
+    FORMAT,
+    {
+      flags: '--fail-on <severity>',
+      describe: 'exit 1 from this severity up, or none',
+      parse: parseSeverity,
+      fallback: 'high',
+    },
+    { flags: '--min-coverage <percent>', describe: 'exit 3 if less was tested', parse: parsePercent, fallback: 0 },
+    MAX_ADDRESSES,
+    {
+      flags: '--max-duration <time>',
+      describe: 'stop after 90s, 30m or 8h, keeping what was learnt',
+      parse: parseDuration,
+    },
+    {
+      flags: '--vantage <name>',
+      describe: "where this machine stands, part of each finding's id (default: default)",
+      parse: parseVantage,
+    },
+    ...QUIET,
+  ],
+  run: runAudit,
+};
+
+async function runAudit(paths: readonly string[], flags: AuditFlags, outside: Outside): Promise<ExitStatus> {
+  if (flags.engine === 'syn') {
+    throw new SeawallError({
+      code: 'ENGINE_UNAVAILABLE',
+      message: "this release has no 'syn' engine: use --engine connect, which needs no privileges",
+    });
+  }
+  const formats = parseFormats(flags.format);
+  // What a resumed run was started with holds, unless this command line says otherwise; the journal then compares.
+  const start = flags.resume === undefined ? undefined : await readStart(await findRunFolder(flags.out, flags.resume));
+  const files = paths.length > 0 ? paths : (start?.scope.files ?? [DEFAULT_SCOPE]);
+  const ports =
+    flags.ports ?? (start !== undefined && start.options.ports.length > 0 ? start.options.ports : undefined);
+  const scope = await loadScope(files, {
+    now: outside.clock.now(),
+    maxAddresses: flags.maxAddresses,
+    ...(ports && { ports }),
+  });
+  const capacity = deriveCapacity(outside.descriptors);
+  const options: RunOptions = {
+    engine: 'connect',
+    ports: ports ?? [],
+    rate: finite(flags.rate),
+    prefixRate: finite(flags.prefixRate),
+    concurrency: flags.concurrency ?? capacity.connections,
+    probes: capacity.probes,
+    timeout: flags.timeout,
+    retries: flags.retries,
+    seed: flags.seed ?? start?.options.seed ?? randomInt(2 ** 31),
+    shard: flags.shard ?? start?.options.shard ?? DEFAULT_SHARD,
+    maxDuration: flags.maxDuration ?? null,
+    minCoverage: flags.minCoverage,
+  };
+  const vantage = flags.vantage ?? start?.vantage ?? 'default';
+  return await executeRun({ scope, options, vantage, formats, ...flags }, outside);
+}

@@ -1,0 +1,46 @@
+/** What a command is: data that `program.ts` turns into a command line. */
+
+import type { ExitStatus } from '../errors.ts';
+import type { Descriptors } from '../machine.ts';
+import type { Timer } from '../model.ts';
+import type { ProgressStream } from '../report/progress.ts';
+
+/** The outside of the program, handed in by `cli.ts`. */
+export interface Outside {
+  stdout: NodeJS.WritableStream & { columns?: number; isTTY?: boolean };
+  stderr: ProgressStream;
+  color: boolean;
+  clock: Timer;
+  signal: AbortSignal;
+  version: string;
+  nodeVersion: string;
+  descriptors: Descriptors;
+}
+
+/** One option; also a variable: `--max-duration` is `SEAWALL_MAX_DURATION`. */
+export interface OptionSpec {
+  /** `--rate <n|max>`, or `--quiet` for a switch. */
+  flags: string;
+  describe: string;
+  /** Text to value. @throws OptionError */
+  parse?: (text: string) => unknown;
+  fallback?: unknown;
+  choices?: readonly string[];
+  /** May be given several times: the flag's value is a list. */
+  repeatable?: boolean;
+}
+
+export interface ArgumentSpec {
+  /** `<run>` if it is needed, `[scope...]` if it may be missing or repeated. */
+  name: string;
+  describe: string;
+}
+
+/** `Flags` is what the options come to: names in camel case. */
+export interface CommandSpec<Flags = never> {
+  name: string;
+  describe: string;
+  arguments: readonly ArgumentSpec[];
+  options: readonly OptionSpec[];
+  run(words: readonly string[], flags: Flags, outside: Outside): ExitStatus | Promise<ExitStatus>;
+}

@@ -1,0 +1,75 @@
+/** Carries out one run as a person sees it: progress, reports, summary, exit status. */
+
+import { dirname } from 'node:path';
+import { type AuditProgress, audit } from '../audit.ts';
+import { EXIT, type ExitStatus } from '../errors.ts';
+import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../model.ts';
+import type { Format } from '../report/formats.ts';
+import { createProgress } from '../report/progress.ts';
+import { pointLatest } from '../run/folder.ts';
+import { createConnectSweep } from '../sweep/connect.ts';
+import type { Outside } from './command.ts';
+import { shorten, summaryOf, writeAll } from './output.ts';
+
+/** What is to be run, and what is wanted of it. */
+export interface RunRequest {
+  scope: Scope;
+  options: RunOptions;
+  vantage: string;
+  formats: Format[];
+  out: string;
+  resume?: string;
+  failOn: Severity | 'none';
+  progress: boolean;
+  quiet: boolean;
+}
+
+export async function executeRun(job: RunRequest, outside: Outside): Promise<ExitStatus> {
+  const { scope, options, out } = job;
+  const { stderr, clock, descriptors } = outside;
+  const say = (text: string): void => void (job.quiet || stderr.write(`${text}\n`));
+  say(
+    `${scope.endpoints.toLocaleString('en')} authorised endpoints; up to ${options.concurrency} connections and ${options.probes} probes at a time (descriptor limit ${descriptors.limit})`,
+  );
+  const mode = job.quiet || !job.progress ? 'none' : stderr.isTTY === true ? 'bar' : 'lines';
+  const progress = createProgress({ stream: stderr, mode, clock });
+  const started = clock.ticks();
+  let first: number | undefined;
+  const onProgress = ({ done, total, states, exposed, probing }: AuditProgress): void => {
+    first ??= done;
+    const seconds = Math.max(0.001, (clock.ticks() - started) / 1_000);
+    const notTested = states['not-tested'];
+    progress.update({ done, total, rate: (done - first) / seconds, open: states.open, exposed, notTested, probing });
+  };
+  let result: Awaited<ReturnType<typeof audit>>;
+  try {
+    result = await audit({
+      scope,
+      out,
+      options,
+      version: outside.version,
+      vantage: job.vantage,
+      sweep: createConnectSweep(),
+      clock,
+      signal: outside.signal,
+      onStart: (folder) => say(`run ${shorten(folder)}`),
+      onProgress,
+      ...(job.resume !== undefined && { resume: job.resume }),
+    });
+  } finally {
+    progress.stop();
+  }
+  const { folder, report } = result;
+  const written = await writeAll(folder, report, job.formats, outside);
+  if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
+  if (!job.quiet) outside.stdout.write(summaryOf(report, folder, written.files, outside));
+  if (!written.whole) return EXIT.notRun;
+  if (report.run.outcome === 'partial') return EXIT.partial;
+  return hasFindings(report, job.failOn) ? EXIT.findings : EXIT.clean;
+}
+
+function hasFindings(report: Report, failOn: Severity | 'none'): boolean {
+  if (failOn === 'none') return false;
+  const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  return report.findings.some(({ severity }) => worst.includes(severity));
+}

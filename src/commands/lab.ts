@@ -1,0 +1,28 @@
+/** `seawall lab`: a lab of exposures on loopback. */
+
+import { EXIT, type ExitStatus } from '../errors.ts';
+import { startLab } from '../lab/lab.ts';
+import { renderLab } from '../lab/render.ts';
+import type { CommandSpec, Outside } from './command.ts';
+
+export const LAB: CommandSpec<{ first: string }> = {
+  name: 'lab',
+  describe: 'start a lab of exposures on 127.0.0.x, until Ctrl-C',
+  arguments: [],
+  options: [{ flags: '--first <address>', describe: 'first address of the lab', fallback: '127.0.0.10' }],
+  run: (_words, { first }, outside) => runLab(first, outside),
+};
+
+/** Runs until it is told to stop. */
+async function runLab(first: string, { stdout, signal }: Outside): Promise<ExitStatus> {
+  const lab = await startLab({ first });
+  stdout.write(
+    `${renderLab(lab, stdout.columns ?? 80)}\nAudit it from another terminal: npm start. Ctrl-C ends the lab.\n`,
+  );
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await lab.close();
+  return EXIT.clean;
+}

@@ -1,0 +1,47 @@
+/** `seawall plan`: what would be probed. Sends nothing. */
+
+import { EXIT, type ExitStatus } from '../errors.ts';
+import { deriveCapacity } from '../machine.ts';
+import { renderPlan } from '../scope/plan.ts';
+import { loadScope } from '../scope/scope.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import {
+  DEFAULT_SCOPE,
+  DEFAULT_SHARD,
+  finite,
+  MAX_ADDRESSES,
+  SCOPE,
+  SHARD,
+  SWEEP_OPTIONS,
+  type SweepFlags,
+} from './shared-options.ts';
+
+interface PlanFlags extends SweepFlags {
+  shard?: { index: number; count: number };
+  maxAddresses: number;
+}
+
+export const PLAN: CommandSpec<PlanFlags> = {
+  name: 'plan',
+  describe: 'show what would be probed; sends nothing',
+  arguments: [SCOPE],
+  options: [...SWEEP_OPTIONS, SHARD, MAX_ADDRESSES],
+  run: runPlan,
+};
+
+async function runPlan(
+  paths: readonly string[],
+  flags: PlanFlags,
+  { stdout, clock, descriptors }: Outside,
+): Promise<ExitStatus> {
+  const scope = await loadScope(paths.length > 0 ? paths : [DEFAULT_SCOPE], {
+    now: clock.now(),
+    maxAddresses: flags.maxAddresses,
+    ...(flags.ports && { ports: flags.ports }),
+  });
+  const { timeout, retries, shard = DEFAULT_SHARD } = flags;
+  const [rate, prefixRate] = [finite(flags.rate), finite(flags.prefixRate)];
+  const concurrency = flags.concurrency ?? deriveCapacity(descriptors).connections;
+  stdout.write(renderPlan(scope, { rate, prefixRate, timeout, retries, concurrency, shard, now: clock.now() }));
+  return EXIT.clean;
+}

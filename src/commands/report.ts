@@ -1,0 +1,43 @@
+/** `seawall report`: the reports of a run again, from its journal. Sends nothing. */
+
+import { mkdir } from 'node:fs/promises';
+import { assembleReport } from '../assemble.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import { parseFormats } from '../report/formats.ts';
+import { streamReport } from '../report/write.ts';
+import { findRunFolder } from '../run/folder.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { summaryOf, writeAll } from './output.ts';
+import { FORMAT, OUT } from './shared-options.ts';
+
+interface ReportFlags {
+  out: string;
+  format: string;
+  to?: string;
+}
+
+export const REPORT: CommandSpec<ReportFlags> = {
+  name: 'report',
+  describe: 'write the reports of a run again, from its journal; sends nothing',
+  arguments: [{ name: '<run>', describe: "a run's id or folder, or latest" }],
+  options: [OUT, FORMAT, { flags: '--to <dir>', describe: "another folder, or '-' for standard output" }],
+  run: ([run = ''], flags, outside) => runReport(run, flags, outside),
+};
+
+async function runReport(run: string, flags: ReportFlags, outside: Outside): Promise<ExitStatus> {
+  const formats = parseFormats(flags.format);
+  const folder = await findRunFolder(flags.out, run);
+  const report = await assembleReport(folder);
+  if (flags.to === '-') {
+    const [format, ...more] = formats;
+    if (format === undefined || more.length > 0)
+      throw new SeawallError({ code: 'USAGE', message: '--to - takes one format: say which with --format' });
+    await streamReport(format, report, outside.stdout as never);
+    return EXIT.clean;
+  }
+  const target = flags.to ?? folder;
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  const { files, whole } = await writeAll(target, report, formats, outside);
+  outside.stdout.write(summaryOf(report, target, files, outside));
+  return whole ? EXIT.clean : EXIT.notRun;
+}
