@@ -9,7 +9,6 @@ import { assembleReport } from './assemble.ts';
 import { classify } from './classify/classify.ts';
 import { SeawallError } from './errors.ts';
 import type {
-  Endpoint,
   OpenRecord,
   PartialReason,
   ProbeRecord,
@@ -27,11 +26,11 @@ import { createRunFolder, createRunId, findRunFolder } from './run/folder.ts';
 import { JOURNAL_SCHEMA, type JournalWriter, openJournal } from './run/journal.ts';
 import { readRun } from './run/record.ts';
 import { checkResumable } from './run/resume.ts';
-import { createTally, type Tally } from './run/tally.ts';
+import { createTally } from './run/tally.ts';
 import { createPermit } from './scope/permit.ts';
-import { createWalk } from './scope/walk.ts';
+import { createWalk, emptySpot } from './scope/walk.ts';
 import { createPace } from './sweep/pace.ts';
-import type { EndpointSource, Sweep } from './sweep/sweep.ts';
+import type { Sweep, SweepJob } from './sweep/sweep.ts';
 
 export interface AuditRequest {
   scope: Scope;
@@ -125,8 +124,9 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
 
   const permit = createPermit(scope, clock);
   const pace = createPace({ rate: options.rate, prefixRate: options.prefixRate, clock });
-  const tally = createTally(position, (at) => walk.at(at).range);
-  const source = createSource(walk, position, beginning.known, tally);
+  const tally = createTally(position, rangeReader(walk));
+  // Endpoints that an earlier process found open are settled, not swept again.
+  for (const open of beginning.known) tally.settle(open.position, 'open');
   let exposed = 0;
   const fault = (message: string): void => journal.append({ kind: 'fault', at: isoNow(clock), message });
   const pool = createProbePool(
@@ -162,7 +162,7 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
   };
   const report = (): void =>
     request.onProgress?.({
-      done: source.position,
+      done: tally.settled,
       total: walk.size,
       states: { ...tally.seen },
       exposed,
@@ -178,19 +178,23 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
       pool.add(open);
       await pool.room();
     }
-    const job = {
-      source,
+    const job: SweepJob = {
+      plan: { scope, seed: options.seed, shard: options.shard },
+      walk,
       permit,
       pace,
+      places: { from: position, to: walk.size, step: 1, skip: beginning.known.map((open) => open.position) },
+      limit: () => tally.limit,
       concurrency: options.concurrency,
       timeout: options.timeout,
       retries: options.retries,
       signal: stop.signal,
       clock,
+      signs: { sent: 0, late: 0, trouble: 0 },
     };
     for await (const batch of request.sweep.run(job)) {
       for (const record of batch) {
-        tally.settle(record.position, record.state, record.state === 'not-tested' ? record.reason : '');
+        tally.settle(record.position, record.state, 'reason' in record ? record.reason : '');
         if (record.state !== 'open') continue;
         journal.append({ kind: 'open', open: record });
         pool.add(record);
@@ -213,27 +217,12 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
     : [];
 }
 
-/** Hands out the walk from `position` on. Endpoints that an earlier process found open are settled, not swept again. */
-function createSource(
-  walk: Walk,
-  start: number,
-  known: readonly OpenRecord[],
-  tally: Tally,
-): EndpointSource & { position: number } {
-  const open = new Set(known.map(({ position }) => position));
-  return {
-    position: start,
-    get done() {
-      return this.position >= walk.size;
-    },
-    take(): Endpoint | undefined {
-      while (this.position < walk.size && tally.hasRoom(this.position)) {
-        const position = this.position++;
-        if (!open.has(position)) return walk.at(position);
-        tally.settle(position, 'open');
-      }
-      return undefined;
-    },
+/** The range of an endpoint, by its place. */
+function rangeReader(walk: Walk): (position: number) => number {
+  const spot = emptySpot();
+  return (position) => {
+    walk.read(position, spot);
+    return spot.range;
   };
 }
 

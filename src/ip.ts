@@ -57,7 +57,7 @@ function parseV6(text: string): bigint | undefined {
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
   const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
-  return groups.reduce((value, group) => (value << 16n) | BigInt(group), 0n);
+  return groupsValue(groups);
 }
 
 function parseGroups(text: string): number[] | undefined {
@@ -83,6 +83,11 @@ export function groupsOf(value: bigint): number[] {
   const groups: number[] = [];
   for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(Number((value >> shift) & 0xffffn));
   return groups;
+}
+
+/** The IPv6 value of eight 16-bit groups. */
+export function groupsValue(groups: readonly number[]): bigint {
+  return groups.reduce((value, group) => (value << 16n) | BigInt(group), 0n);
 }
 
 /** Prints eight 16-bit groups as RFC 5952 says: lower case, the longest run of zero groups (two at least) shortened. */

@@ -133,6 +133,8 @@ export interface Scope {
 
 /** May this address and port be connected to now? The one gate, asked before every connection. */
 export type Permit = (address: string, port: number) => boolean;
+/** The same gate, asked by engines that handle addresses as numbers. */
+export type SpotPermit = (spot: Spot) => boolean;
 
 // ---- sweep -------------------------------------------------------------------------------------------------------
 
@@ -152,11 +154,26 @@ export interface OpenRecord extends Endpoint {
   at: string;
 }
 
-/** What the sweep says of an endpoint. `reason` is a system error code or a word of ours. */
-export type SweepRecord =
-  | OpenRecord
-  | (Endpoint & { state: 'closed' | 'filtered' | 'unreachable'; reason: string })
-  | (Endpoint & { state: 'not-tested'; reason: string });
+/** What the sweep says of an endpoint that is not open. `reason` is a system error code or a word of ours. */
+export interface SettledRecord {
+  position: number;
+  state: Exclude<SweepState, 'open'>;
+  reason: string;
+}
+
+export type SweepRecord = OpenRecord | SettledRecord;
+
+/**
+ * An endpoint as numbers, for engines that handle half a million a second: one object is written to again and again.
+ * An IPv4 address is its 32-bit value in `low`, with `v6` false; an IPv6 address is its eight 16-bit groups.
+ */
+export interface Spot {
+  v6: boolean;
+  low: number;
+  groups: number[];
+  port: number;
+  range: number;
+}
 
 /** A seeded permutation of a scope's endpoints. */
 export interface Walk {
@@ -164,6 +181,12 @@ export interface Walk {
   readonly size: number;
   /** @throws RangeError outside 0..size-1 */
   at(position: number): Endpoint;
+  /** The same as numbers, into `spot`. @throws RangeError outside 0..size-1 */
+  read(position: number, spot: Spot): void;
+  /** Where an endpoint stands in this shard's walk; undefined if it does not. */
+  find(address: string, port: number): number | undefined;
+  /** The same for an IPv4 address as a number; -1 if it does not. */
+  findV4(address: number, port: number): number;
 }
 
 /** Who may open a connection now: the rate, the rate per prefix, and one connection at a time per address. */
@@ -439,11 +462,13 @@ export interface RangeCounts {
 
 /** What a person chose for a run; part of the record. */
 export interface RunOptions {
-  engine: string;
+  engine: 'connect' | 'syn' | 'portable';
   ports: number[];
   rate: number | null;
   prefixRate: number | null;
   concurrency: number;
+  /** Threads that sweep. */
+  threads: number;
   probes: number;
   timeout: number;
   retries: number;

@@ -48,7 +48,7 @@ describe('the map', () => {
     const outside = users.filter(
       (name) =>
         !name.startsWith('lab/') &&
-        !['sweep/connect.ts', 'probe/dial.ts', 'probe/tls.ts', 'commands/doctor.ts'].includes(name),
+        !['sweep/portable.ts', 'probe/dial.ts', 'probe/tls.ts', 'commands/doctor.ts'].includes(name),
     );
     expect(outside).toEqual([]);
   });

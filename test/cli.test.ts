@@ -20,7 +20,6 @@ describe('a mistake on the command line', () => {
     [['audit', '--max-duration', '5'], '90s, 30m or 8h'],
     [['audit', '--vantage', 'a b'], 'letters'],
     [['audit', '--engine', 'turbo'], 'auto, connect, syn'],
-    [['audit', '--engine', 'syn'], 'ENGINE_UNAVAILABLE'],
     [['audit', '--format', 'xml'], 'USAGE'],
     [['audit', 'no-such-file.yaml'], 'SCOPE_NOT_FOUND'],
     [['audit', '--no-such-option'], 'unknown option'],

@@ -1,10 +1,11 @@
 /** `seawall audit`: sweep the authorised ranges, probe what is open, write reports. */
 
 import { randomInt } from 'node:crypto';
-import { type ExitStatus, SeawallError } from '../errors.ts';
+import { ENGINES, type EngineName } from '../engines.ts';
+import type { ExitStatus } from '../errors.ts';
 import { deriveCapacity } from '../machine.ts';
 import type { RunOptions, Severity } from '../model.ts';
-import { parseDuration, parseNumber, parsePercent, parseSeverity, parseVantage } from '../options.ts';
+import { parseCount, parseDuration, parseNumber, parsePercent, parseSeverity, parseVantage } from '../options.ts';
 import { parseFormats } from '../report/formats.ts';
 import { findRunFolder } from '../run/folder.ts';
 import { readStart } from '../run/journal.ts';
@@ -27,7 +28,8 @@ import {
 
 interface AuditFlags extends SweepFlags {
   out: string;
-  engine: 'auto' | 'connect' | 'syn';
+  engine: EngineName;
+  threads: number;
   seed?: number;
   shard?: { index: number; count: number };
   resume?: string;
@@ -51,9 +53,10 @@ export const AUDIT: CommandSpec<AuditFlags> = {
     {
       flags: '--engine <name>',
       describe: 'how ports are found',
-      choices: ['auto', 'connect', 'syn'],
+      choices: ENGINES,
       fallback: 'auto',
     },
+    { flags: '--threads <n>', describe: 'threads that sweep', parse: parseCount, fallback: 1 },
     { flags: '--seed <n>', describe: 'order of the walk (default: random)', parse: parseNumber },
     SHARD,
     { flags: '--resume <run>', describe: "take up an unfinished run: its id, folder or 'latest'" },
@@ -82,12 +85,6 @@ export const AUDIT: CommandSpec<AuditFlags> = {
 };
 
 async function runAudit(paths: readonly string[], flags: AuditFlags, outside: Outside): Promise<ExitStatus> {
-  if (flags.engine === 'syn') {
-    throw new SeawallError({
-      code: 'ENGINE_UNAVAILABLE',
-      message: "this release has no 'syn' engine: use --engine connect, which needs no privileges",
-    });
-  }
   const formats = parseFormats(flags.format);
   // What a resumed run was started with holds, unless this command line says otherwise; the journal then compares.
   const start = flags.resume === undefined ? undefined : await readStart(await findRunFolder(flags.out, flags.resume));
@@ -101,11 +98,12 @@ async function runAudit(paths: readonly string[], flags: AuditFlags, outside: Ou
   });
   const capacity = deriveCapacity(outside.descriptors);
   const options: RunOptions = {
-    engine: 'connect',
+    engine: flags.engine === 'auto' ? 'connect' : flags.engine,
     ports: ports ?? [],
     rate: finite(flags.rate),
     prefixRate: finite(flags.prefixRate),
     concurrency: flags.concurrency ?? capacity.connections,
+    threads: flags.threads,
     probes: capacity.probes,
     timeout: flags.timeout,
     retries: flags.retries,

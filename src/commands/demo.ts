@@ -43,6 +43,7 @@ async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> 
       rate: null,
       prefixRate: null,
       concurrency: connections,
+      threads: 1,
       probes,
       timeout: 1_500,
       retries: 0,

@@ -2,12 +2,12 @@
 
 import { dirname } from 'node:path';
 import { type AuditProgress, audit } from '../audit.ts';
+import { createSweep } from '../engines.ts';
 import { EXIT, type ExitStatus } from '../errors.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../model.ts';
 import type { Format } from '../report/formats.ts';
 import { createProgress } from '../report/progress.ts';
 import { pointLatest } from '../run/folder.ts';
-import { createConnectSweep } from '../sweep/connect.ts';
 import type { Outside } from './command.ts';
 import { shorten, summaryOf, writeAll } from './output.ts';
 
@@ -49,7 +49,7 @@ export async function executeRun(job: RunRequest, outside: Outside): Promise<Exi
       options,
       version: outside.version,
       vantage: job.vantage,
-      sweep: createConnectSweep(),
+      sweep: createSweep(options.engine, options),
       clock,
       signal: outside.signal,
       onStart: (folder) => say(`run ${shorten(folder)}`),

@@ -18,7 +18,7 @@ export interface Progress {
 }
 
 /** Endpoints that may be settled beyond the first gap. */
-const RING = 1 << 20;
+const RING = 1 << 22;
 /** Ring values: 0 is unsettled; then the states; then one value for each reason of `not-tested`. */
 const FIRST_REASON = SWEEP_STATES.length + 1;
 const OTHER_REASON = 255;
@@ -26,8 +26,10 @@ const OTHER_REASON = 255;
 export interface Tally {
   /** Endpoints below this one are settled. */
   readonly position: number;
-  /** Whether the walk may go on to this position: the ring has an end. */
-  hasRoom(position: number): boolean;
+  /** The walk may not go on to this position yet: the ring has an end. */
+  readonly limit: number;
+  /** How many endpoints of the walk are settled, gaps or not, earlier processes included. */
+  readonly settled: number;
   settle(position: number, state: SweepState, reason?: string): void;
   /** What has been added since the last call, or undefined if nothing was. */
   take(): Progress | undefined;
@@ -71,7 +73,12 @@ export function createTally(start: number, rangeOf: (position: number) => number
     get position() {
       return position;
     },
-    hasRoom: (at) => at - position < RING,
+    get limit() {
+      return position + RING;
+    },
+    get settled() {
+      return start + SWEEP_STATES.reduce((sum, state) => sum + seen[state], 0);
+    },
     settle(at, state, reason = '') {
       if (at < position || at - position >= RING || ring[at % RING] !== 0) {
         throw new RangeError(`endpoint ${at} was settled twice or too far ahead of ${position}`);

@@ -1,5 +1,5 @@
-import { parseAddress, parseV4 } from '../ip.ts';
-import type { Authorization, Clock, Permit, Scope } from '../model.ts';
+import { groupsValue, parseAddress, parseV4 } from '../ip.ts';
+import type { Authorization, Clock, Permit, Scope, SpotPermit } from '../model.ts';
 
 interface Entry {
   ports: readonly number[];
@@ -22,6 +22,17 @@ const DAY = 86_400_000;
  * span's, and its authorisation holds at this moment: a run that crosses the last day stops being permitted.
  */
 export function createPermit(scope: Scope, clock: Clock): Permit {
+  const { byText } = createGate(scope, clock);
+  return byText;
+}
+
+/** The same gate for engines that handle addresses as numbers. */
+export function createSpotPermit(scope: Scope, clock: Clock): SpotPermit {
+  const { byNumber } = createGate(scope, clock);
+  return byNumber;
+}
+
+function createGate(scope: Scope, clock: Clock): { byText: Permit; byNumber: SpotPermit } {
   const v4: Table<number> = { firsts: [], lasts: [], entries: [] };
   const v6: Table<bigint> = { firsts: [], lasts: [], entries: [] };
   for (const span of scope.spans) {
@@ -32,12 +43,17 @@ export function createPermit(scope: Scope, clock: Clock): Permit {
     if (first.family === 4) add(v4, Number(first.value), Number(last.value), entry);
     else add(v6, first.value, last.value, entry);
   }
-  return (address, port) => {
-    const value = parseV4(address);
-    const entry = value >= 0 ? find(v4, value) : findV6(v6, address);
+  const allows = (entry: Entry | undefined, port: number): boolean => {
     if (entry === undefined || !entry.ports.includes(port)) return false;
     const now = clock.now();
     return now >= entry.from && now < entry.until;
+  };
+  return {
+    byText(address, port) {
+      const value = parseV4(address);
+      return allows(value >= 0 ? find(v4, value) : findV6(v6, address), port);
+    },
+    byNumber: (spot) => allows(spot.v6 ? find(v6, groupsValue(spot.groups)) : find(v4, spot.low), spot.port),
   };
 }
 

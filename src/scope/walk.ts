@@ -5,99 +5,181 @@
  */
 
 import { createHash } from 'node:crypto';
-import { formatGroups, formatV4, groupsOf, parseAddress } from '../ip.ts';
-import type { Scope, Walk } from '../model.ts';
+import { formatGroups, formatV4, groupsOf, groupsValue, parseAddress } from '../ip.ts';
+import type { Scope, Spot, Walk } from '../model.ts';
 
 const ROUNDS = 6;
 
+/** The pairs of one span, as numbers. */
+interface Stretch {
+  ports: readonly number[];
+  range: number;
+  size: number;
+  /** Pairs before this stretch. */
+  before: number;
+  v6: boolean;
+  /** First address: the 32-bit value, or the eight groups. */
+  low: number;
+  groups: readonly number[];
+}
+
+export function emptySpot(): Spot {
+  return { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
+}
+
 /** @param shard `index` counts from 1: shard i of n takes the places i-1, i-1+n, ... of the permutation */
 export function createWalk(scope: Pick<Scope, 'spans'>, seed: number, shard: { index: number; count: number }): Walk {
-  const ends = new Float64Array(scope.spans.length);
-  let total = 0;
-  for (const [i, span] of scope.spans.entries()) {
-    total += span.size * span.ports.length;
-    ends[i] = total;
-  }
-  const printers = scope.spans.map((span) => addressPrinter(span.first));
-  const permute = createPermutation(total, seed);
+  const stretches = stretchesOf(scope.spans);
+  const ends = Float64Array.from(stretches, ({ before, size, ports }) => before + size * ports.length);
+  const total = ends.at(-1) ?? 0;
+  const { permute, invert } = createPermutation(total, seed);
   const size = Math.max(0, Math.ceil((total - (shard.index - 1)) / shard.count));
+  const spot = emptySpot();
+
+  function read(position: number, into: Spot): void {
+    if (!(Number.isInteger(position) && position >= 0 && position < size))
+      throw new RangeError(`no endpoint ${position} in a walk of ${size}`);
+    const pair = permute(position * shard.count + shard.index - 1);
+    const stretch = stretches[indexOf(ends, pair)];
+    if (stretch === undefined) throw new RangeError(`no span for pair ${pair}`);
+    const { ports } = stretch;
+    const offset = pair - stretch.before;
+    const step = ports.length === 1 ? offset : Math.floor(offset / ports.length);
+    into.v6 = stretch.v6;
+    into.port = ports[offset - step * ports.length] ?? 0;
+    into.range = stretch.range;
+    if (stretch.v6) addGroups(stretch.groups, step, into.groups);
+    else into.low = stretch.low + step;
+  }
+
+  /** @returns -1 for a pair of another shard */
+  function positionOf(pair: number): number {
+    const place = invert(pair) - (shard.index - 1);
+    return place >= 0 && place % shard.count === 0 ? place / shard.count : -1;
+  }
+
+  function findIn(stretch: Stretch, step: number, port: number): number {
+    const index = stretch.ports.indexOf(port);
+    if (index < 0 || step < 0 || step >= stretch.size) return -1;
+    return positionOf(stretch.before + step * stretch.ports.length + index);
+  }
+
+  const v4 = stretches.filter((stretch) => !stretch.v6);
+  const firsts = Float64Array.from(v4, ({ low }) => low);
   return {
     size,
+    read,
     at(position) {
-      if (!(Number.isInteger(position) && position >= 0 && position < size))
-        throw new RangeError(`no endpoint ${position} in a walk of ${size}`);
-      const pair = permute(position * shard.count + shard.index - 1);
-      const index = spanAt(ends, pair);
-      const span = scope.spans[index];
-      const print = printers[index];
-      if (span === undefined || print === undefined) throw new RangeError(`no span for pair ${pair}`);
-      const offset = pair - (index === 0 ? 0 : (ends[index - 1] ?? 0));
-      const ports = span.ports.length;
-      return {
-        position,
-        address: print(Math.floor(offset / ports)),
-        port: span.ports[offset % ports] ?? 0,
-        range: span.range,
-      };
+      read(position, spot);
+      const address = spot.v6 ? formatGroups(spot.groups) : formatV4(spot.low);
+      return { position, address, port: spot.port, range: spot.range };
+    },
+    findV4(address, port) {
+      // Spans are sorted: the last one that does not begin beyond the address.
+      const index = indexOf(firsts, address);
+      const stretch = v4[(firsts[index] ?? 0) > address ? index - 1 : index];
+      return stretch === undefined ? -1 : findIn(stretch, address - stretch.low, port);
+    },
+    find(address, port) {
+      const wanted = parseAddress(address);
+      if (wanted === undefined) return undefined;
+      const v6 = wanted.family === 6;
+      for (const stretch of stretches) {
+        if (stretch.v6 !== v6) continue;
+        const first = v6 ? groupsValue(stretch.groups) : BigInt(stretch.low);
+        if (wanted.value < first || wanted.value >= first + BigInt(stretch.size)) continue;
+        const found = findIn(stretch, Number(wanted.value - first), port);
+        if (found >= 0) return found;
+      }
+      return undefined;
     },
   };
 }
 
-/** Index of the first span that ends beyond `pair`. */
-function spanAt(ends: Float64Array, pair: number): number {
+function stretchesOf(spans: Scope['spans']): Stretch[] {
+  let before = 0;
+  return spans.map(({ first, size, ports, range }) => {
+    const address = parseAddress(first);
+    if (address === undefined) throw new Error(`bad span start ${first}`);
+    const v6 = address.family === 6;
+    const start = before;
+    before += size * ports.length;
+    return {
+      ports,
+      range,
+      size,
+      before: start,
+      v6,
+      low: v6 ? 0 : Number(address.value),
+      groups: v6 ? groupsOf(address.value) : [],
+    };
+  });
+}
+
+/** Index of the first entry beyond `value`; the last one where there is none. */
+function indexOf(sorted: Float64Array, value: number): number {
   let low = 0;
-  let high = ends.length - 1;
+  let high = sorted.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ends[middle] ?? 0) > pair) high = middle;
+    if ((sorted[middle] ?? 0) > value) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-/** Prints the address that lies `offset` (below 2^32) after `first`. */
-function addressPrinter(first: string): (offset: number) => string {
-  const address = parseAddress(first);
-  if (address === undefined) throw new Error(`bad span start ${first}`);
-  if (address.family === 4) {
-    const base = Number(address.value);
-    return (offset) => formatV4(base + offset);
+/** Writes the address that lies `offset` (below 2^32) after `base`. */
+function addGroups(base: readonly number[], offset: number, into: number[]): void {
+  let carry = offset;
+  for (let i = 7; i >= 0; i -= 1) {
+    const sum = (base[i] ?? 0) + carry;
+    into[i] = sum % 0x10000;
+    carry = Math.floor(sum / 0x10000);
   }
-  const base = groupsOf(address.value);
-  return (offset) => {
-    const groups = base.slice();
-    let carry = offset;
-    for (let i = 7; i >= 0 && carry > 0; i -= 1) {
-      const sum = (groups[i] ?? 0) + carry;
-      groups[i] = sum % 0x10000;
-      carry = Math.floor(sum / 0x10000);
-    }
-    return formatGroups(groups);
-  };
+}
+
+export interface Permutation {
+  permute(value: number): number;
+  /** The value whose permutation is `value`. */
+  invert(value: number): number;
 }
 
 /** A permutation of 0..size-1. Same seed, same order, on every machine. `size` is at most 2^52. */
-export function createPermutation(size: number, seed: number): (value: number) => number {
+export function createPermutation(size: number, seed: number): Permutation {
   let bits = 0;
   while (2 ** bits < size) bits += 1;
   const lowBits = bits >>> 1;
-  const highBits = bits - lowBits;
   const low = 2 ** lowBits;
   const lowMask = low - 1;
-  const highMask = 2 ** highBits - 1;
+  const highMask = 2 ** (bits - lowBits) - 1;
   const keys = roundKeys(seed);
-  return (value) => {
-    let current = value;
-    do {
-      let left = Math.floor(current / low);
-      let right = current % low;
-      for (let round = 0; round < ROUNDS; round += 2) {
-        left ^= mix(right, keys[round] ?? 0) & highMask;
-        right ^= mix(left, keys[round + 1] ?? 0) & lowMask;
-      }
-      current = left * low + right;
-    } while (current >= size);
-    return current;
+  return {
+    permute(value) {
+      let current = value;
+      do {
+        let left = Math.floor(current / low);
+        let right = current - left * low;
+        for (let round = 0; round < ROUNDS; round += 2) {
+          left ^= mix(right, keys[round] ?? 0) & highMask;
+          right ^= mix(left, keys[round + 1] ?? 0) & lowMask;
+        }
+        current = left * low + right;
+      } while (current >= size);
+      return current;
+    },
+    invert(value) {
+      let current = value;
+      do {
+        let left = Math.floor(current / low);
+        let right = current - left * low;
+        for (let round = ROUNDS - 2; round >= 0; round -= 2) {
+          right ^= mix(left, keys[round + 1] ?? 0) & lowMask;
+          left ^= mix(right, keys[round] ?? 0) & highMask;
+        }
+        current = left * low + right;
+      } while (current >= size);
+      return current;
+    },
   };
 }
 

@@ -1,16 +1,22 @@
-import type { Endpoint, Pace, Permit, SweepRecord, Timer } from '../model.ts';
+import type { Permit, Scope, SweepRecord, Timer, Walk } from '../model.ts';
+import type { SharedPace } from './pace.ts';
+import type { Places } from './places.ts';
 
-/** Hands out endpoints one by one, each once. */
-export interface EndpointSource {
-  /** The next endpoint, or undefined if there is none now: ask again later unless `done`. */
-  take(): Endpoint | undefined;
-  readonly done: boolean;
+/** What is to be walked: plain data, from which another thread builds the same walk and the same gate. */
+export interface WalkPlan {
+  scope: Scope;
+  seed: number;
+  shard: { index: number; count: number };
 }
 
 export interface SweepJob {
-  source: EndpointSource;
+  plan: WalkPlan;
+  walk: Walk;
   permit: Permit;
-  pace: Pace;
+  pace: SharedPace;
+  places: Places;
+  /** Places from this one on must wait, because an earlier one has no result yet. */
+  limit: () => number;
   /** Connections in flight, at most. */
   concurrency: number;
   /** Milliseconds of silence after which a try is given up. */
@@ -20,12 +26,24 @@ export interface SweepJob {
   /** Stops the sweep: nothing new is sent, and endpoints without a result yield no record. */
   signal: AbortSignal;
   clock: Timer;
+  /** What the engine saw on the way, counted up: signs of trouble for the control of the rate. */
+  signs: SweepSigns;
+}
+
+/** Counts since the sweep began. */
+export interface SweepSigns {
+  /** Connections tried, or packets sent. */
+  sent: number;
+  /** Endpoints that answered only after an earlier try had been silent: that try, or its answer, was lost. */
+  late: number;
+  /** Tries that failed for want of something on this machine. */
+  trouble: number;
 }
 
 /**
  * Finds out which endpoints accept a connection.
  *
- * `run` yields records in batches and in any order: exactly one for each endpoint taken, unless the sweep was stopped.
+ * `run` yields records in batches and in any order: exactly one for each place taken, unless the sweep was stopped.
  * An engine sends nothing new while its caller does not ask for the next batch: that is how the caller holds it back.
  */
 export interface Sweep {

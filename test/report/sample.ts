@@ -186,6 +186,7 @@ export function sampleRun(findings: readonly Finding[]): RunRecord {
       rate: 200,
       prefixRate: 20,
       concurrency: 500,
+      threads: 1,
       probes: 32,
       timeout: 1500,
       retries: 1,

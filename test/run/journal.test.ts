@@ -19,6 +19,7 @@ const START: JournalLine = {
     rate: 1,
     prefixRate: 1,
     concurrency: 1,
+    threads: 1,
     probes: 1,
     timeout: 1,
     retries: 0,

@@ -34,8 +34,11 @@ it('refuses to count an endpoint twice', () => {
   expect(() => tally.settle(4, 'open')).toThrow(RangeError);
 });
 
-it('has room for a million endpoints beyond the first gap, and no more', () => {
-  const tally = createTally(0, () => 0);
-  expect(tally.hasRoom(2 ** 20 - 1)).toBe(true);
-  expect(tally.hasRoom(2 ** 20)).toBe(false);
+it('has room for four million endpoints beyond the first gap, and no more', () => {
+  const tally = createTally(7, () => 0);
+  expect(tally.limit).toBe(7 + 2 ** 22);
+  tally.settle(7 + 2 ** 22 - 1, 'open');
+  expect(() => tally.settle(7 + 2 ** 22, 'open')).toThrow(RangeError);
+  tally.settle(7, 'closed');
+  expect(tally).toMatchObject({ position: 8, settled: 9, limit: 8 + 2 ** 22 });
 });

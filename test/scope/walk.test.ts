@@ -13,8 +13,10 @@ describe('the permutation', () => {
   it('visits each value once, for any size and seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3_000 }), fc.nat(), (size, seed) => {
-        const permute = createPermutation(size, seed);
-        expect(new Set(Array.from({ length: size }, (_, i) => permute(i))).size).toBe(size);
+        const { permute, invert } = createPermutation(size, seed);
+        const permuted = Array.from({ length: size }, (_, i) => permute(i));
+        expect(new Set(permuted).size).toBe(size);
+        expect(permuted.map(invert)).toEqual(Array.from({ length: size }, (_, i) => i));
       }),
       { numRuns: 100 },
     );
@@ -22,9 +24,10 @@ describe('the permutation', () => {
 
   it('stays inside sizes beyond 32 bits', () => {
     const size = 2 ** 32 * 3 + 17;
-    const permute = createPermutation(size, 7);
+    const { permute, invert } = createPermutation(size, 7);
     const seen = new Set(Array.from({ length: 10_000 }, (_, i) => permute(i * 1_000_003)));
     expect(seen.size).toBe(10_000);
+    expect(invert(permute(2 ** 33 + 5))).toBe(2 ** 33 + 5);
     expect(Math.max(...seen)).toBeLessThan(size);
     expect(Math.max(...seen)).toBeGreaterThan(2 ** 32);
   });

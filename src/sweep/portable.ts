@@ -4,9 +4,10 @@
  */
 
 import { connect, type Socket } from 'node:net';
-import TinyQueue from 'tinyqueue';
 import type { Endpoint, SweepRecord } from '../model.ts';
 import { errorCode, stateOfError } from '../syscall.ts';
+import { DueQueue } from './due-queue.ts';
+import { createPlaceSource, type PlaceSource } from './places.ts';
 import type { Sweep, SweepJob } from './sweep.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
@@ -33,17 +34,18 @@ const SOURCE_PAUSE = 20;
 const LOCAL_TRIES = 9;
 const LOCAL_PAUSE = 50;
 
-export function createConnectSweep(): Sweep {
+export function createPortableSweep(): Sweep {
   return {
-    name: 'connect',
-    run: (job) => new ConnectRun(job).batches(),
+    name: 'portable',
+    run: (job) => new PortableRun(job).batches(),
   };
 }
 
-class ConnectRun {
+class PortableRun {
   private readonly job: SweepJob;
   private readonly throttle: Throttle;
-  private readonly waiting = new TinyQueue<Task>([], (a, b) => a.due - b.due);
+  private readonly source: PlaceSource;
+  private readonly waiting = new DueQueue<Task>();
   /** In the order of their start, so that the oldest time out first. */
   private readonly flights = new Set<Flight>();
   private ready: SweepRecord[] = [];
@@ -54,6 +56,7 @@ class ConnectRun {
   constructor(job: SweepJob) {
     this.job = job;
     this.throttle = createThrottle(job.concurrency);
+    this.source = createPlaceSource(job.places, job.limit);
   }
 
   async *batches(): AsyncGenerator<readonly SweepRecord[], void, undefined> {
@@ -80,7 +83,7 @@ class ConnectRun {
 
   private finished(): boolean {
     if (this.job.signal.aborted) return true;
-    return this.job.source.done && this.flights.size === 0 && this.waiting.length === 0;
+    return this.source.done && this.flights.size === 0 && this.waiting.size === 0;
   }
 
   /** Waits until a batch is full, its delay is over with something in it, or the sweep is finished. */
@@ -115,7 +118,7 @@ class ConnectRun {
         break;
       }
       const wait = this.job.pace.take(task.endpoint.address);
-      if (wait > 0) this.waiting.push({ ...task, due: this.job.clock.ticks() + wait });
+      if (wait > 0) this.waiting.add({ ...task, due: this.job.clock.ticks() + wait });
       else launched = this.launch(task, launch) || launched;
     }
     if (launched) {
@@ -132,27 +135,28 @@ class ConnectRun {
   }
 
   private untilDue(): number | undefined {
-    const first = this.waiting.peek();
-    if (first !== undefined) return first.due - this.job.clock.ticks();
-    return this.job.source.done ? undefined : SOURCE_PAUSE;
+    const { due } = this.waiting;
+    if (due !== undefined) return due - this.job.clock.ticks();
+    return this.source.done ? undefined : SOURCE_PAUSE;
   }
 
   /** A task that is due, or a new endpoint as long as not too many wait: memory must not grow with the scope. */
   private nextTask(): Task | undefined {
-    const first = this.waiting.peek();
-    if (first !== undefined && first.due <= this.job.clock.ticks()) return this.waiting.pop();
-    if (this.waiting.length >= this.job.concurrency * 4) return undefined;
-    const endpoint = this.job.source.take();
-    return endpoint && { endpoint, due: 0, silences: 0, troubles: 0 };
+    const due = this.waiting.takeDue(this.job.clock.ticks());
+    if (due !== undefined) return due;
+    if (this.waiting.size >= this.job.concurrency * 4) return undefined;
+    const place = this.source.next();
+    return place < 0 ? undefined : { endpoint: this.job.walk.at(place), due: 0, silences: 0, troubles: 0 };
   }
 
   private launch(task: Task, launch: { atOnce: boolean }): boolean {
     const { address, port } = task.endpoint;
     if (!this.job.permit(address, port)) {
       this.job.pace.release(address);
-      this.settle({ ...task.endpoint, state: 'not-tested', reason: 'not-permitted' });
+      this.settle({ position: task.endpoint.position, state: 'not-tested', reason: 'not-permitted' });
       return false;
     }
+    this.job.signs.sent += 1;
     const socket = connect({ host: address, port, autoSelectFamily: false });
     const flight: Flight = { task, socket, started: this.job.clock.ticks() };
     this.flights.add(flight);
@@ -181,19 +185,22 @@ class ConnectRun {
   private land(flight: Flight, state: SweepRecord['state'], reason: string): void {
     if (!this.flights.delete(flight)) return;
     const { task } = flight;
+    const { position } = task.endpoint;
     this.job.pace.release(task.endpoint.address);
     const now = this.job.clock.ticks();
     if (state === 'not-tested') {
       this.throttle.trouble(now);
+      this.job.signs.trouble += 1;
       if (task.troubles + 1 < LOCAL_TRIES) {
-        this.waiting.push({ ...task, troubles: task.troubles + 1, due: now + LOCAL_PAUSE * 2 ** task.troubles });
-      } else this.settle({ ...task.endpoint, state, reason });
+        this.waiting.add({ ...task, troubles: task.troubles + 1, due: now + LOCAL_PAUSE * 2 ** task.troubles });
+      } else this.settle({ position, state, reason });
     } else {
       this.throttle.success();
+      if (state !== 'filtered' && task.silences > 0) this.job.signs.late += 1;
       if (state === 'open') this.settle({ ...task.endpoint, state, at: new Date(this.job.clock.now()).toISOString() });
       else if (state === 'filtered' && task.silences < this.job.retries) {
-        this.waiting.push({ ...task, silences: task.silences + 1, due: now });
-      } else this.settle({ ...task.endpoint, state, reason });
+        this.waiting.add({ ...task, silences: task.silences + 1, due: now });
+      } else this.settle({ position, state, reason });
     }
     this.pump();
   }

@@ -1,0 +1,114 @@
+/** What engines have in common that run in a thread of their own: no event loop there, and no objects per endpoint. */
+
+import type { SpotPermit, Timer, Walk } from '../model.ts';
+import type { PackedBatch, Results } from './batch.ts';
+import type { Libc } from './libc.ts';
+import type { SharedPace } from './pace.ts';
+import type { PlaceSource, Places } from './places.ts';
+import type { SweepSigns, WalkPlan } from './sweep.ts';
+
+export interface NativeJob {
+  libc: Libc;
+  walk: Walk;
+  permit: SpotPermit;
+  pace: SharedPace;
+  source: PlaceSource;
+  results: Results;
+  control: Control;
+  signs: SweepSigns;
+  clock: Timer;
+  /** Connections in flight, at most: this thread's share. */
+  concurrency: number;
+  timeout: number;
+  retries: number;
+}
+
+/** Sweeps its places until they are done or it is told to stop. */
+export type NativeEngine = (job: NativeJob) => void;
+
+export const NATIVE_ENGINES = ['epoll', 'syn'] as const;
+export type NativeEngineName = (typeof NATIVE_ENGINES)[number];
+
+/** Plain data that a thread begins with. */
+export interface ThreadStart {
+  engine: NativeEngineName;
+  plan: WalkPlan;
+  places: Places;
+  pace: { memory: SharedArrayBuffer; prefixRate: number | null };
+  control: SharedArrayBuffer;
+  concurrency: number;
+  timeout: number;
+  retries: number;
+}
+
+/** What a thread sends back. */
+export type ThreadMessage =
+  | { kind: 'batch'; batch: PackedBatch }
+  | { kind: 'done' }
+  | { kind: 'failed'; message: string };
+
+/** How the main thread holds a sweeping thread by the sleeve: words in memory that both see. */
+export interface Control {
+  readonly memory: SharedArrayBuffer;
+  stopped: boolean;
+  held: boolean;
+  /** See `SweepJob.limit`. */
+  limit: number;
+  readonly signs: SweepSigns;
+  /** Sleeps for `ms` at most, or until it is stopped or no longer held. Never in the main thread. */
+  sleep(ms: number): void;
+}
+
+/** Int32 words, then Float64 words. */
+const STOPPED = 0;
+const HELD = 1;
+const INT_BYTES = 8;
+const LIMIT = 0;
+const SENT = 1;
+const LATE = 2;
+const TROUBLE = 3;
+const FLOATS = 4;
+
+export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS * 8)): Control {
+  const words = new Int32Array(memory, 0, 2);
+  const numbers = new Float64Array(memory, INT_BYTES, FLOATS);
+  const word = (index: number): boolean => Atomics.load(words, index) !== 0;
+  const set = (index: number, value: boolean): void => {
+    Atomics.store(words, index, value ? 1 : 0);
+    Atomics.notify(words, HELD);
+  };
+  const count = (index: number): PropertyDescriptor => ({
+    enumerable: true,
+    get: () => numbers[index],
+    set: (value: number) => {
+      numbers[index] = value;
+    },
+  });
+  const signs: SweepSigns = { sent: 0, late: 0, trouble: 0 };
+  Object.defineProperties(signs, { sent: count(SENT), late: count(LATE), trouble: count(TROUBLE) });
+  return {
+    memory,
+    signs,
+    get stopped() {
+      return word(STOPPED);
+    },
+    set stopped(value) {
+      set(STOPPED, value);
+    },
+    get held() {
+      return word(HELD);
+    },
+    set held(value) {
+      set(HELD, value);
+    },
+    get limit() {
+      return numbers[LIMIT] ?? 0;
+    },
+    set limit(value) {
+      numbers[LIMIT] = value;
+    },
+    sleep(ms) {
+      Atomics.wait(words, HELD, Atomics.load(words, HELD), ms);
+    },
+  };
+}

@@ -1,0 +1,134 @@
+/** Runs a native engine in threads of its own, behind the one interface. */
+
+import { Worker } from 'node:worker_threads';
+import type { SweepRecord } from '../model.ts';
+import { type PackedBatch, unpack } from './batch.ts';
+import { type Control, createControl, type NativeEngineName, type ThreadMessage, type ThreadStart } from './native.ts';
+import { dealPlaces } from './places.ts';
+import type { Sweep, SweepJob } from './sweep.ts';
+
+export interface ThreadOptions {
+  engine: NativeEngineName;
+  /** The word for people. */
+  name: string;
+  threads: number;
+  /** The module that a thread begins with; it must be JavaScript. */
+  entry: URL;
+  prefixRate: number | null;
+}
+
+/** Batches that wait for the caller before the threads are held. */
+const MOST_WAITING = 8;
+/** Milliseconds between two copies of what the threads must know and have counted. */
+const BEAT = 20;
+
+export function createThreadSweep(options: ThreadOptions): Sweep {
+  return { name: options.name, run: (job) => runThreads(options, job) };
+}
+
+async function* runThreads(
+  options: ThreadOptions,
+  job: SweepJob,
+): AsyncGenerator<readonly SweepRecord[], void, undefined> {
+  const crew = dealPlaces(job.places, options.threads).map((places) => startThread(options, job, places));
+  const before = { ...job.signs };
+  const beat = setInterval(() => {
+    for (const { control } of crew) control.limit = job.limit();
+    for (const sign of ['sent', 'late', 'trouble'] as const)
+      job.signs[sign] = before[sign] + crew.reduce((sum, { control }) => sum + control.signs[sign], 0);
+  }, BEAT);
+  const stop = (): void => {
+    for (const { control } of crew) control.stopped = true;
+  };
+  job.signal.addEventListener('abort', stop, { once: true });
+  if (job.signal.aborted) stop();
+  try {
+    for await (const batch of merge(crew)) {
+      if (job.signal.aborted) break;
+      yield unpack(batch, job.walk, new Date(job.clock.now()).toISOString());
+    }
+    const failure = crew.find(({ failure }) => failure !== undefined)?.failure;
+    if (failure !== undefined) throw new Error(failure);
+  } finally {
+    clearInterval(beat);
+    job.signal.removeEventListener('abort', stop);
+    stop();
+    await Promise.all(crew.map(({ ended }) => ended));
+    for (const sign of ['sent', 'late', 'trouble'] as const)
+      job.signs[sign] = before[sign] + crew.reduce((sum, { control }) => sum + control.signs[sign], 0);
+  }
+}
+
+interface Thread {
+  control: Control;
+  waiting: PackedBatch[];
+  over: boolean;
+  failure: string | undefined;
+  /** Told when something came. */
+  wake: () => void;
+  ended: Promise<void>;
+}
+
+function startThread(
+  { engine, entry, threads, prefixRate }: ThreadOptions,
+  { plan, pace, concurrency, timeout, retries, limit }: SweepJob,
+  places: ThreadStart['places'],
+): Thread {
+  const control = createControl();
+  control.limit = limit();
+  const start: ThreadStart = {
+    engine,
+    plan,
+    places,
+    pace: { memory: pace.memory, prefixRate },
+    control: control.memory,
+    concurrency: Math.max(1, Math.floor(concurrency / threads)),
+    timeout,
+    retries,
+  };
+  const worker = new Worker(entry, { workerData: start });
+  const thread: Thread = {
+    control,
+    waiting: [],
+    over: false,
+    failure: undefined,
+    wake: () => undefined,
+    ended: new Promise((resolve) => worker.once('exit', () => resolve())),
+  };
+  const end = (failure?: string): void => {
+    thread.failure ??= failure;
+    thread.over = true;
+    thread.wake();
+  };
+  worker.on('message', (message: ThreadMessage) => {
+    if (message.kind === 'batch') {
+      thread.waiting.push(message.batch);
+      control.held = thread.waiting.length > MOST_WAITING;
+      thread.wake();
+    } else end(message.kind === 'failed' ? message.message : undefined);
+  });
+  worker.once('error', (error) => end(error.message));
+  worker.once('exit', () => end());
+  return thread;
+}
+
+/** The threads' batches as they come; a thread is held while nobody asks. */
+async function* merge(crew: readonly Thread[]): AsyncGenerator<PackedBatch, void, undefined> {
+  for (;;) {
+    const news = new Promise<void>((resolve) => {
+      for (const thread of crew) thread.wake = resolve;
+    });
+    const over = crew.every((thread) => thread.over);
+    let taken = 0;
+    for (const thread of crew) {
+      for (let batch = thread.waiting.shift(); batch !== undefined; batch = thread.waiting.shift()) {
+        taken += 1;
+        yield batch;
+      }
+      thread.control.held = false;
+    }
+    if (taken > 0) continue;
+    if (over) return;
+    await news;
+  }
+}
