@@ -1,7 +1,8 @@
 /** Which engines there are, which of them can run here, and why the others cannot. */
 
+import { SeawallError } from './errors.ts';
 import type { RunOptions } from './model.ts';
-import { openLibc } from './sweep/libc.ts';
+import { AF_INET, EPERM, errnoName, IPPROTO_TCP, openLibc, SOCK_CLOEXEC, SOCK_RAW } from './sweep/libc.ts';
 import { createPortableSweep } from './sweep/portable.ts';
 import type { Sweep } from './sweep/sweep.ts';
 import { createThreadSweep } from './sweep/thread.ts';
@@ -20,16 +21,38 @@ export function whyNotNative(): string | undefined {
   }
 }
 
+/** Why the `syn` engine cannot run here, and how to let it; undefined if it can. */
+export function whyNotSyn(): string | undefined {
+  const native = whyNotNative();
+  if (native !== undefined) return native;
+  const libc = openLibc();
+  const fd = libc.socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
+  const errno = libc.errno();
+  if (fd >= 0) {
+    libc.close(fd);
+    return undefined;
+  }
+  if (errno !== EPERM) return `this system opens no raw socket (${errnoName(errno)})`;
+  return "raw sockets need CAP_NET_RAW: give it to a systemd service by 'AmbientCapabilities=CAP_NET_RAW', to a copy of node by 'setcap cap_net_raw+ep', or run as root";
+}
+
 /** Beside this file; from sources, in the build, because a thread cannot begin with TypeScript. */
 const ENTRY = new URL(
   import.meta.url.endsWith('.ts') ? '../dist/sweep-thread.js' : './sweep-thread.js',
   import.meta.url,
 );
 
+/** @throws SeawallError ENGINE_UNAVAILABLE */
 export function createSweep(
   engine: Exclude<EngineName, 'auto'>,
   { prefixRate, threads }: Pick<RunOptions, 'prefixRate' | 'threads'>,
 ): Sweep {
+  const missing = engine === 'syn' ? whyNotSyn() : undefined;
+  if (missing !== undefined)
+    throw new SeawallError({
+      code: 'ENGINE_UNAVAILABLE',
+      message: `the 'syn' engine cannot run: ${missing}; '--engine connect' needs no privileges`,
+    });
   if (engine === 'portable' || (engine === 'connect' && whyNotNative() !== undefined)) return createPortableSweep();
   return createThreadSweep({
     engine: engine === 'syn' ? 'syn' : 'epoll',

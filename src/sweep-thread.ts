@@ -19,9 +19,9 @@ import {
   type ThreadStart,
 } from './sweep/native.ts';
 import { createPace } from './sweep/pace.ts';
-import { createPlaceSource } from './sweep/places.ts';
+import { sweepBySyn } from './sweep/syn/syn.ts';
 
-const ENGINES: Readonly<Record<NativeEngineName, NativeEngine>> = { epoll: sweepByEpoll, syn: sweepByEpoll };
+const ENGINES: Readonly<Record<NativeEngineName, NativeEngine>> = { epoll: sweepByEpoll, syn: sweepBySyn };
 
 const send = (message: ThreadMessage): void => parentPort?.postMessage(message);
 try {
@@ -31,7 +31,17 @@ try {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
 }
 
-function sweep({ engine, plan, places, pace, control: memory, concurrency, timeout, retries }: ThreadStart): void {
+function sweep({
+  engine,
+  plan,
+  places,
+  pace,
+  control: memory,
+  thread,
+  concurrency,
+  timeout,
+  retries,
+}: ThreadStart): void {
   const clock: Timer = { now: () => Date.now(), ticks: () => performance.now() };
   const control = createControl(memory);
   ENGINES[engine]({
@@ -39,7 +49,9 @@ function sweep({ engine, plan, places, pace, control: memory, concurrency, timeo
     walk: createWalk(plan.scope, plan.seed, plan.shard),
     permit: createSpotPermit(plan.scope, clock),
     pace: createPace({ rate: null, prefixRate: pace.prefixRate, clock, memory: pace.memory }),
-    source: createPlaceSource(places, () => control.limit),
+    places,
+    thread,
+    hasV6: plan.scope.spans.some(({ first }) => first.includes(':')),
     results: createResults((batch) => send({ kind: 'batch', batch })),
     control,
     signs: control.signs,

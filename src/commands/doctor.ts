@@ -3,8 +3,10 @@
 import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { whyNotNative, whyNotSyn } from '../engines.ts';
 import { EXIT, type ExitStatus } from '../errors.ts';
 import { deriveCapacity } from '../machine.ts';
+import { wrap } from '../report/columns.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { OUT } from './shared-options.ts';
 
@@ -22,11 +24,18 @@ async function runDoctor(
 ): Promise<ExitStatus> {
   const { connections, probes } = deriveCapacity(descriptors);
   const writable = await isWritable(out);
+  const fallback = whyNotNative();
+  const missing = whyNotSyn();
   const lines = [
     `seawall ${version} on Node ${nodeVersion}, ${new Date(clock.now()).toISOString()}`,
     `descriptors   limit ${descriptors.limit}, ${descriptors.open} open: up to ${connections} connections and ${probes} probes at a time`,
-    'engine        connect: available (portable, no privileges)',
-    'engine        syn: not in this release',
+    `engine        connect: ${fallback === undefined ? 'available, no privileges needed' : `the portable one, slower: ${fallback}`}`,
+    ...wrap(
+      `syn: ${missing === undefined ? 'available' : `not available: ${missing}`}`,
+      80,
+      'engine        ',
+      ' '.repeat(14),
+    ),
     `IPv6          ${(await canListen('::1')) ? 'loopback works' : 'no loopback: IPv6 ranges will read not-tested'}`,
     `output        ${out}: ${writable ? 'can be written' : 'cannot be written; choose another folder with --out'}`,
   ];

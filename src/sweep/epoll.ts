@@ -30,6 +30,7 @@ import {
   SOL_SOCKET,
 } from './libc.ts';
 import type { NativeEngine, NativeJob } from './native.ts';
+import { createPlaceSource, type PlaceSource } from './places.ts';
 import { SlotList } from './slot-list.ts';
 import { SOCKADDR_LENGTH, sockaddrLength, writeSockaddr } from './sockaddr.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
@@ -57,6 +58,7 @@ class EpollRun {
   private readonly job: NativeJob;
   private readonly epoll: number;
   private readonly throttle: Throttle;
+  private readonly source: PlaceSource;
   private readonly waiting = new DueQueue<Waiting>();
   private readonly spot: Spot = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
   private readonly events: Pinned;
@@ -74,6 +76,7 @@ class EpollRun {
     const { libc, concurrency } = job;
     this.job = job;
     this.throttle = createThrottle(concurrency);
+    this.source = createPlaceSource(job.places, () => job.control.limit);
     this.epoll = libc.epollCreate(0);
     if (this.epoll < 0) throw new Error(`epoll_create1: ${errnoName(libc.errno())}`);
     this.events = libc.allocate(EVENTS * EPOLL_EVENT.size);
@@ -107,7 +110,7 @@ class EpollRun {
   }
 
   private finished(): boolean {
-    return this.job.source.done && this.flights.size === 0 && this.waiting.size === 0;
+    return this.source.done && this.flights.size === 0 && this.waiting.size === 0;
   }
 
   /** @returns milliseconds until there may be something to launch again */
@@ -133,7 +136,7 @@ class EpollRun {
     const due = this.waiting.takeDue(this.job.clock.ticks());
     if (due !== undefined) return due;
     if (this.waiting.size >= this.job.concurrency * 4) return undefined;
-    const place = this.job.source.next();
+    const place = this.source.next();
     return place < 0 ? undefined : { place, due: 0, silences: 0, troubles: 0 };
   }
 

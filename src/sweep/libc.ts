@@ -22,6 +22,20 @@ export const SOCK_RAW = 3;
 export const SOCK_NONBLOCK = 0o4000; // asm-generic/fcntl.h O_NONBLOCK
 export const SOCK_CLOEXEC = 0o2000000; // asm-generic/fcntl.h O_CLOEXEC
 
+export const IPPROTO_ICMP = 1; // linux/in.h
+export const IPPROTO_TCP = 6;
+export const IPPROTO_IPV6 = 41;
+export const IPPROTO_ICMPV6 = 58;
+export const IPPROTO_RAW = 255;
+
+export const SOL_RAW = 255; // linux/socket.h
+export const SOL_PACKET = 263;
+export const ICMP_FILTER = 1; // linux/icmp.h
+export const ICMPV6_FILTER = 1; // linux/icmpv6.h
+export const IPV6_CHECKSUM = 7; // linux/in6.h
+export const PACKET_QDISC_BYPASS = 20; // linux/if_packet.h
+export const MSG_DONTWAIT = 0x40; // linux/socket.h
+
 export const SOL_SOCKET = 1; // asm-generic/socket.h
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
@@ -29,6 +43,7 @@ export const SO_LINGER = 13;
 export const SO_ATTACH_FILTER = 26;
 export const SO_SNDBUFFORCE = 32;
 export const SO_RCVBUFFORCE = 33;
+export const SO_MEMINFO = 55;
 
 export const EPOLLIN = 0x1; // linux/eventpoll.h
 export const EPOLLOUT = 0x4;
@@ -73,8 +88,10 @@ const ERRNO: Readonly<Record<number, string>> = {
   115: 'EINPROGRESS',
 };
 
+export const EPERM = 1;
 export const EINTR = 4;
 export const EAGAIN = 11;
+export const ENOBUFS = 105;
 export const EISCONN = 106;
 export const EALREADY = 114;
 export const EINPROGRESS = 115;
@@ -96,8 +113,8 @@ export interface Libc {
   connect(fd: number, address: number, length: number): number;
   bind(fd: number, address: number, length: number): number;
   close(fd: number): number;
-  getsockname(fd: number, address: number, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: number, length: number): number;
+  getsockopt(fd: number, level: number, name: number, value: number, length: number): number;
   epollCreate(flags: number): number;
   epollCtl(epoll: number, operation: number, fd: number, event: number): number;
   /** @param timeout milliseconds */
@@ -107,7 +124,6 @@ export interface Libc {
   recvmmsg(fd: number, messages: number, count: number, flags: number, timeout: number): number;
   send(fd: number, data: number, length: number, flags: number): number;
   recv(fd: number, data: number, length: number, flags: number): number;
-  ifNameToIndex(name: string): number;
   /** Of the last call in this thread; read it at once. */
   errno(): number;
   allocate(bytes: number): Pinned;
@@ -132,8 +148,8 @@ export function openLibc(): Libc {
     connect: call('connect', 'int', ['int', 'uintptr_t', 'uint32_t']),
     bind: call('bind', 'int', ['int', 'uintptr_t', 'uint32_t']),
     close: call('close', 'int', ['int']),
-    getsockname: call('getsockname', 'int', ['int', 'uintptr_t', 'uintptr_t']),
     setsockopt: call('setsockopt', 'int', ['int', 'int', 'int', 'uintptr_t', 'uint32_t']),
+    getsockopt: call('getsockopt', 'int', ['int', 'int', 'int', 'uintptr_t', 'uintptr_t']),
     epollCreate: call('epoll_create1', 'int', ['int']),
     epollCtl: call('epoll_ctl', 'int', ['int', 'int', 'int', 'uintptr_t']),
     epollWait: call('epoll_wait', 'int', ['int', 'uintptr_t', 'int', 'int']),
@@ -141,7 +157,6 @@ export function openLibc(): Libc {
     recvmmsg: call('recvmmsg', 'int', ['int', 'uintptr_t', 'uint32_t', 'int', 'uintptr_t']),
     send: call('send', 'long', ['int', 'uintptr_t', 'size_t', 'int']),
     recv: call('recv', 'long', ['int', 'uintptr_t', 'size_t', 'int']),
-    ifNameToIndex: library.func('if_nametoindex', 'uint32_t', ['str']) as never,
     errno: () => koffi.errno(),
     allocate(bytes) {
       const pointer: unknown = koffi.alloc('uint8_t', bytes);

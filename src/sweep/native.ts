@@ -4,7 +4,7 @@ import type { SpotPermit, Timer, Walk } from '../model.ts';
 import type { PackedBatch, Results } from './batch.ts';
 import type { Libc } from './libc.ts';
 import type { SharedPace } from './pace.ts';
-import type { PlaceSource, Places } from './places.ts';
+import type { Places } from './places.ts';
 import type { SweepSigns, WalkPlan } from './sweep.ts';
 
 export interface NativeJob {
@@ -12,7 +12,11 @@ export interface NativeJob {
   walk: Walk;
   permit: SpotPermit;
   pace: SharedPace;
-  source: PlaceSource;
+  places: Places;
+  /** Which of the threads this is, from 0. */
+  thread: number;
+  /** Whether the scope has IPv6 ranges. */
+  hasV6: boolean;
   results: Results;
   control: Control;
   signs: SweepSigns;
@@ -36,6 +40,7 @@ export interface ThreadStart {
   places: Places;
   pace: { memory: SharedArrayBuffer; prefixRate: number | null };
   control: SharedArrayBuffer;
+  thread: number;
   concurrency: number;
   timeout: number;
   retries: number;

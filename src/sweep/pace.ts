@@ -17,6 +17,8 @@ export interface SharedPace extends Pace {
   /** As `take` and `release`, for an address as numbers. */
   takeSpot(spot: Spot): number;
   releaseSpot(spot: Spot): void;
+  /** As `takeSpot`, without keeping the address: for a packet whose answer nobody waits for. */
+  passSpot(spot: Spot): number;
   /** Connections per second that are allowed now; infinite for no limit. */
   rate: number;
 }
@@ -51,13 +53,18 @@ export function createPace({ rate, prefixRate, clock, memory }: PaceOptions): Sh
   const now = (): number => origin + clock.ticks();
   const interval = prefixRate === null ? 0 : 1000 / prefixRate;
 
+  /** Reading the clock costs as much as all the rest: not where there is no limit. */
+  function ready(): number {
+    return moments[RATE] === Number.POSITIVE_INFINITY ? 0 : waitForRate(now());
+  }
+
   function waitForRate(at: number): number {
-    return moments[RATE] === Number.POSITIVE_INFINITY ? 0 : Math.max(0, (moments[DUE] ?? 0) - GLOBAL_SLACK - at);
+    return Math.max(0, (moments[DUE] ?? 0) - GLOBAL_SLACK - at);
   }
 
   /** Called with the lock held. */
   function spend(prefix: number, at: number): number {
-    const wait = waitForRate(at);
+    const wait = moments[RATE] === Number.POSITIVE_INFINITY ? 0 : waitForRate(at);
     if (wait > 0) return wait;
     if (prefixRate !== null) {
       const due = moments[PREFIX + prefix] ?? 0;
@@ -68,12 +75,18 @@ export function createPace({ rate, prefixRate, clock, memory }: PaceOptions): Sh
     return 0;
   }
 
-  function take(address: number, prefix: number): number {
-    if (Atomics.compareExchange(busy, address, 0, 1) !== 0) return BUSY_WAIT;
+  function spendLocked(prefix: number): number {
+    if (moments[RATE] === Number.POSITIVE_INFINITY && prefixRate === null) return 0;
     // Held for some hundred nanoseconds at most: waiting in a circle is cheaper than sleeping.
     for (let turns = 0; Atomics.compareExchange(words, 0, 0, 1) !== 0 && turns < MOST_TURNS; turns += 1);
     const wait = spend(prefix, now());
     Atomics.store(words, 0, 0);
+    return wait;
+  }
+
+  function take(address: number, prefix: number): number {
+    if (Atomics.compareExchange(busy, address, 0, 1) !== 0) return BUSY_WAIT;
+    const wait = spendLocked(prefix);
     if (wait > 0) Atomics.store(busy, address, 0);
     return wait;
   }
@@ -81,7 +94,7 @@ export function createPace({ rate, prefixRate, clock, memory }: PaceOptions): Sh
   const spot: Spot = { v6: false, low: 0, groups: [], port: 0, range: 0 };
   return {
     memory: buffer,
-    ready: () => waitForRate(now()),
+    ready,
     take(address) {
       readSpot(address, spot);
       return take(addressHash(spot), prefixHash(spot));
@@ -92,6 +105,11 @@ export function createPace({ rate, prefixRate, clock, memory }: PaceOptions): Sh
     },
     takeSpot: (of) => take(addressHash(of), prefixHash(of)),
     releaseSpot: (of) => void Atomics.store(busy, addressHash(of), 0),
+    passSpot(of) {
+      const address = addressHash(of);
+      if (Atomics.load(busy, address) !== 0) return BUSY_WAIT;
+      return spendLocked(prefixHash(of));
+    },
     get rate() {
       return moments[RATE] ?? 0;
     },

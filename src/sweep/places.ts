@@ -48,3 +48,36 @@ export function dealPlaces(places: Places, threads: number): Places[] {
       : { ...places, list: places.list.filter((_place, index) => index % threads === i) },
   );
 }
+
+/** Places numbered from 0 in the order of the walk, for engines that must find a place again. */
+export interface PlaceIndex {
+  total: number;
+  place(index: number): number;
+  /** -1 for a place that is not among these. */
+  find(place: number): number;
+  /** Indexes below this one lie before `limit`, a place. */
+  indexBelow(limit: number): number;
+  isSkipped(place: number): boolean;
+}
+
+export function createPlaceIndex({ from, to, step, skip, list }: Places): PlaceIndex {
+  const skipped = new Set(skip);
+  if (list !== undefined) {
+    const indexes = new Map(list.map((place, index) => [place, index]));
+    return {
+      total: list.length,
+      place: (index) => list[index] ?? -1,
+      find: (place) => indexes.get(place) ?? -1,
+      indexBelow: () => list.length,
+      isSkipped: () => false,
+    };
+  }
+  const total = Math.max(0, Math.ceil((to - from) / step));
+  return {
+    total,
+    place: (index) => from + index * step,
+    find: (place) => (place >= from && place < to && (place - from) % step === 0 ? (place - from) / step : -1),
+    indexBelow: (limit) => Math.min(total, Math.ceil((limit - from) / step)),
+    isSkipped: (place) => skipped.has(place),
+  };
+}

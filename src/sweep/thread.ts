@@ -30,7 +30,7 @@ async function* runThreads(
   options: ThreadOptions,
   job: SweepJob,
 ): AsyncGenerator<readonly SweepRecord[], void, undefined> {
-  const crew = dealPlaces(job.places, options.threads).map((places) => startThread(options, job, places));
+  const crew = dealPlaces(job.places, options.threads).map((places, index) => startThread(options, job, places, index));
   const before = { ...job.signs };
   const beat = setInterval(() => {
     for (const { control } of crew) control.limit = job.limit();
@@ -73,6 +73,7 @@ function startThread(
   { engine, entry, threads, prefixRate }: ThreadOptions,
   { plan, pace, concurrency, timeout, retries, limit }: SweepJob,
   places: ThreadStart['places'],
+  index: number,
 ): Thread {
   const control = createControl();
   control.limit = limit();
@@ -82,6 +83,7 @@ function startThread(
     places,
     pace: { memory: pace.memory, prefixRate },
     control: control.memory,
+    thread: index,
     concurrency: Math.max(1, Math.floor(concurrency / threads)),
     timeout,
     retries,

@@ -1,0 +1,46 @@
+/** What an ICMP "destination unreachable" means, in the words that the kernel gives to a connection (icmp(7), RFC 4443). */
+
+interface Outcome {
+  state: 'closed' | 'unreachable';
+  reason: string;
+}
+
+const REFUSED: Outcome = { state: 'closed', reason: 'ECONNREFUSED' };
+const NETWORK: Outcome = { state: 'unreachable', reason: 'ENETUNREACH' };
+const HOST: Outcome = { state: 'unreachable', reason: 'EHOSTUNREACH' };
+const PROTOCOL: Outcome = { state: 'unreachable', reason: 'ENOPROTOOPT' };
+
+/** By code, as `icmp_err_convert` of net/ipv4/icmp.c has them; 4, "fragmentation needed", is no answer to a SYN of ours. */
+const V4: readonly (Outcome | undefined)[] = [
+  NETWORK, // network
+  HOST, // host
+  PROTOCOL,
+  REFUSED, // port
+  undefined, // fragmentation needed
+  HOST, // source route failed
+  NETWORK, // network unknown
+  HOST, // host unknown
+  HOST, // host isolated
+  NETWORK, // network prohibited
+  HOST, // host prohibited
+  NETWORK, // network, for this type of service
+  HOST, // host, for this type of service
+  HOST, // filtered
+  HOST, // precedence violation
+  HOST, // precedence cut off
+];
+
+/** As `tab_unreach` of net/ipv6/icmp.c has them. */
+const V6: readonly (Outcome | undefined)[] = [
+  NETWORK, // no route
+  { state: 'unreachable', reason: 'EACCES' }, // prohibited
+  HOST, // beyond the scope of the source
+  HOST, // address
+  REFUSED, // port
+  { state: 'unreachable', reason: 'EACCES' }, // source address failed a policy
+  { state: 'unreachable', reason: 'EACCES' }, // reject route
+];
+
+export function unreachableReason(v6: boolean, code: number): Outcome | undefined {
+  return (v6 ? V6 : V4)[code];
+}

@@ -1,0 +1,85 @@
+/** SYN packets: Ethernet, IPv4 (RFC 791) and TCP (RFC 9293) headers, written in place, with their checksums (RFC 1071). */
+
+import type { Spot } from '../../model.ts';
+import type { Pinned } from '../libc.ts';
+import type { Cookie } from './cookie.ts';
+
+export const ETHERNET = 14;
+export const IPV4 = 20;
+/** With one option, the largest segment: some stacks drop a SYN without any. */
+export const TCP = 24;
+
+const PROTOCOL_TCP = 6;
+const FLAG_SYN = 0x02;
+const WINDOW = 1_024;
+const SEGMENT = 1_460;
+const TIME_TO_LIVE = 64;
+
+/** One's complement sum of what is the same in every IPv4 header that we send, and in every TCP header below IPv4. */
+const IP_SUM = 0x4500 + (IPV4 + TCP) + 0x4000 + ((TIME_TO_LIVE << 8) | PROTOCOL_TCP);
+const TCP_SUM = PROTOCOL_TCP + TCP + (((TCP / 4) << 12) | FLAG_SYN) + WINDOW + 0x0204 + SEGMENT;
+
+function fold(sum: number): number {
+  let folded = sum;
+  while (folded > 0xffff) folded = (folded & 0xffff) + Math.floor(folded / 0x10000);
+  return ~folded & 0xffff;
+}
+
+/** What never changes in a frame to one next hop. The protocol is ETH_P_IP of linux/if_ether.h. */
+export function writeEthernet({ bytes, view }: Pinned, offset: number, to: Uint8Array, from: Uint8Array): void {
+  bytes.set(to, offset);
+  bytes.set(from, offset + 6);
+  view.setUint16(offset + 12, 0x0800);
+}
+
+/** What never changes in an IPv4 header of ours: no fragments, don't fragment. */
+export function writeIpv4Frame({ view }: Pinned, offset: number): void {
+  view.setUint16(offset, 0x4500);
+  view.setUint16(offset + 2, IPV4 + TCP);
+  view.setUint32(offset + 4, 0x00004000);
+  view.setUint8(offset + 8, TIME_TO_LIVE);
+  view.setUint8(offset + 9, PROTOCOL_TCP);
+}
+
+/** What never changes in a SYN of ours. */
+export function writeTcpFrame({ view }: Pinned, offset: number): void {
+  view.setUint32(offset + 8, 0);
+  view.setUint16(offset + 12, ((TCP / 4) << 12) | FLAG_SYN);
+  view.setUint16(offset + 14, WINDOW);
+  view.setUint32(offset + 16, 0);
+  // Option 2, of four bytes.
+  view.setUint16(offset + 20, 0x0204);
+  view.setUint16(offset + 22, SEGMENT);
+}
+
+/** Addresses and checksum of an IPv4 header whose frame is there. The identifier stays 0: it is not to be fragmented. */
+export function writeIpv4({ view }: Pinned, offset: number, source: number, destination: number): void {
+  view.setUint32(offset + 12, source);
+  view.setUint32(offset + 16, destination);
+  view.setUint16(offset + 10, fold(IP_SUM + halves(source) + halves(destination)));
+}
+
+/** Ports and sequence number of a SYN whose frame is there. The checksum is left to the kernel, or to `writeChecksum`. */
+export function writeTcp({ view }: Pinned, offset: number, sourcePort: number, { port }: Spot, cookie: Cookie): void {
+  view.setUint16(offset, sourcePort);
+  view.setUint16(offset + 2, port);
+  view.setUint32(offset + 4, cookie.sequence);
+}
+
+/** The checksum of a SYN below IPv4, with its pseudo header. */
+export function writeChecksum(
+  { view }: Pinned,
+  offset: number,
+  source: number,
+  destination: number,
+  sourcePort: number,
+  port: number,
+  sequence: number,
+): void {
+  const sum = TCP_SUM + halves(source) + halves(destination) + sourcePort + port + halves(sequence);
+  view.setUint16(offset + 16, fold(sum));
+}
+
+function halves(word: number): number {
+  return (word >>> 16) + (word & 0xffff);
+}

@@ -1,0 +1,241 @@
+/**
+ * The `syn` engine: half a handshake per endpoint, stateless, for those who may open raw sockets (CAP_NET_RAW).
+ *
+ * What is sent carries a keyed cookie, and only an answer that repeats it counts; nothing is remembered for each packet but
+ * one byte. An accepted connection is never completed: the kernel, which knows nothing of it, resets it.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { formatGroups } from '../../ip.ts';
+import type { Spot } from '../../model.ts';
+import { stateOfError } from '../../syscall.ts';
+import { DueQueue } from '../due-queue.ts';
+import { EPOLL_CTL_ADD, EPOLL_EVENT, EPOLLIN } from '../libc.ts';
+import type { NativeEngine, NativeJob } from '../native.ts';
+import { createPlaceIndex, type PlaceIndex } from '../places.ts';
+import { Channels } from './channels.ts';
+import { CookieKey } from './cookie.ts';
+import { unreachableReason } from './icmp.ts';
+import { openRouting } from './netlink.ts';
+import { chooseBlock, PORT_MASK, portOf, readLocalPorts } from './ports.ts';
+import { type Answer, openAnswers, openErrors, type Receiver } from './receiver.ts';
+import { DEFERRED, PENDING, Rounds, SETTLED } from './rounds.ts';
+import { createRoutes } from './routes.ts';
+
+/** Packets between two looks at what came back. */
+const BURST = 512;
+/** Packets between two looks at the clock. */
+const TICK = 32;
+/** Milliseconds that the thread sleeps at most: it must hear when it is told to stop. */
+const NAP = 50;
+/** Milliseconds after a full way is tried again. */
+const FULL_PAUSE = 1;
+/** Places that wait for their prefix, their address or this machine; more hold up the walk. */
+const MOST_DEFERRED = 4_096;
+const LOCAL_TRIES = 9;
+const LOCAL_PAUSE = 50;
+/** Milliseconds between two looks at what the kernel dropped. */
+const DROPS_EVERY = 200;
+
+export const sweepBySyn: NativeEngine = (job) => new SynRun(job).run();
+
+class SynRun {
+  private readonly job: NativeJob;
+  private readonly index: PlaceIndex;
+  private readonly rounds: Rounds;
+  private readonly channels: Channels;
+  private readonly receivers: Receiver[];
+  private readonly epoll: number;
+  private readonly block: number;
+  private readonly key = new CookieKey(randomBytes(8));
+  private readonly cookie = { sequence: 0, rest: 0 };
+  private readonly spot: Spot = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
+  private readonly deferred = new DueQueue<{ due: number; index: number }>();
+  private readonly troubles = new Map<number, number>();
+  private drops = 0;
+  private dropsAt = 0;
+
+  constructor(job: NativeJob) {
+    const { libc, places, retries, timeout, clock } = job;
+    this.job = job;
+    this.block = chooseBlock(readLocalPorts(), job.thread);
+    this.index = createPlaceIndex(places);
+    this.rounds = new Rounds(this.index.total, retries + 1, timeout);
+    this.channels = new Channels(
+      libc,
+      createRoutes(openRouting(libc), () => clock.ticks()),
+    );
+    this.receivers = [openAnswers(libc, false, this.block, PORT_MASK), openErrors(libc, false)];
+    if (job.hasV6) this.receivers.push(openAnswers(libc, true, this.block, PORT_MASK), openErrors(libc, true));
+    this.epoll = libc.epollCreate(0);
+    const event = libc.allocate(EPOLL_EVENT.size);
+    event.view.setUint32(0, EPOLLIN, true);
+    for (const { fd } of this.receivers) libc.epollCtl(this.epoll, EPOLL_CTL_ADD, fd, event.address);
+  }
+
+  run(): void {
+    const { control, results, clock, libc } = this.job;
+    const events = libc.allocate(8 * EPOLL_EVENT.size);
+    try {
+      while (!control.stopped && !this.rounds.done) {
+        let pause = NAP;
+        if (control.held) {
+          results.handOver();
+          control.sleep(NAP);
+        } else pause = this.sendBurst();
+        if (pause > 0) libc.epollWait(this.epoll, events.address, 8, Math.min(NAP, Math.ceil(pause)));
+        for (const receiver of this.receivers) receiver.drain((answer) => this.hear(answer));
+        this.settleSilent();
+        this.countDrops();
+        results.handOverIfDue(clock.ticks());
+      }
+      results.handOver();
+    } finally {
+      this.channels.close();
+      for (const receiver of this.receivers) receiver.close();
+      libc.close(this.epoll);
+    }
+  }
+
+  /** @returns milliseconds until there may be something to send again */
+  private sendBurst(): number {
+    if (!this.flush()) return FULL_PAUSE;
+    const { pace, clock } = this.job;
+    let now = 0;
+    for (let sent = 0; sent < BURST; sent += 1) {
+      if (sent % TICK === 0) now = clock.ticks();
+      const pause = pace.ready();
+      const index = pause > 0 ? -1 : this.nextIndex(now);
+      if (index < 0) {
+        this.flush();
+        return pause > 0 ? pause : this.untilDue();
+      }
+      this.send(index, now);
+      if (this.channels.full && !this.flush()) return FULL_PAUSE;
+    }
+    return this.flush() ? 0 : FULL_PAUSE;
+  }
+
+  /** What waited first, then the latest round, so that the ring drains from its end. */
+  private nextIndex(now: number): number {
+    const deferred = this.deferred.takeDue(now);
+    if (deferred !== undefined) return deferred.index;
+    if (this.deferred.size >= MOST_DEFERRED) return -1;
+    const limit = this.index.indexBelow(this.job.control.limit);
+    for (let round = this.rounds.rounds - 1; round >= 0; round -= 1) {
+      const index = this.rounds.next(round, now, limit);
+      if (index >= 0) return index;
+    }
+    return -1;
+  }
+
+  private untilDue(): number {
+    const now = this.job.clock.ticks();
+    return Math.max(0, Math.min(NAP, this.rounds.pause(now), (this.deferred.due ?? Number.POSITIVE_INFINITY) - now));
+  }
+
+  private send(index: number, now: number): void {
+    const { walk, pace, permit, signs } = this.job;
+    const { spot, cookie } = this;
+    const place = this.index.place(index);
+    if (this.index.isSkipped(place)) {
+      this.rounds.set(index, SETTLED);
+      return;
+    }
+    walk.read(place, spot);
+    const wait = pace.passSpot(spot);
+    if (wait > 0) {
+      this.defer(index, wait);
+      return;
+    }
+    if (!permit(spot)) {
+      this.settle(index, 'not-tested', 'not-permitted');
+      return;
+    }
+    const way = this.channels.find(spot);
+    if (typeof way === 'string') {
+      this.refused(index, way);
+      return;
+    }
+    this.key.write(this.wordsOf(spot), spot.v6 ? 9 : 2, cookie);
+    way.channel.add(index, spot, way.source, portOf(this.block, cookie.rest), cookie);
+    this.rounds.set(index, PENDING);
+    this.rounds.sent(index, now);
+    signs.sent += 1;
+  }
+
+  private readonly words = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+  /** What a cookie is made of. */
+  private wordsOf({ v6, low, groups, port }: Pick<Spot, 'v6' | 'low' | 'groups' | 'port'>): number[] {
+    this.words[0] = port;
+    if (v6) for (let i = 0; i < 8; i += 1) this.words[i + 1] = groups[i] ?? 0;
+    else this.words[1] = low;
+    return this.words;
+  }
+
+  private flush(): boolean {
+    const sent = this.channels.flush((index, reason) => this.refused(index, reason));
+    if (!sent) this.job.signs.trouble += 1;
+    return sent;
+  }
+
+  private defer(index: number, wait: number): void {
+    this.rounds.set(index, DEFERRED);
+    this.deferred.add({ index, due: this.job.clock.ticks() + wait });
+  }
+
+  /** This machine would not send the packet. */
+  private refused(index: number, reason: string): void {
+    const troubles = (this.troubles.get(index) ?? 0) + 1;
+    this.job.signs.trouble += 1;
+    if (troubles < LOCAL_TRIES) {
+      this.troubles.set(index, troubles);
+      this.defer(index, LOCAL_PAUSE * 2 ** (troubles - 1));
+    } else this.settle(index, 'not-tested', stateOfError(reason, true).reason);
+  }
+
+  private hear(answer: Answer): void {
+    const { walk, signs, results } = this.job;
+    const { v6, low, groups, port, kind } = answer;
+    this.key.write(this.wordsOf(answer), v6 ? 9 : 2, this.cookie);
+    if (answer.sequence !== this.cookie.sequence || answer.ourPort !== portOf(this.block, this.cookie.rest)) return;
+    const place = v6 ? (walk.find(formatGroups(groups), port) ?? -1) : walk.findV4(low, port);
+    const index = place < 0 ? -1 : this.index.find(place);
+    if (index < 0 || this.rounds.state(index) !== PENDING) return;
+    if (kind === 'icmp') {
+      const outcome = unreachableReason(v6, answer.code);
+      if (outcome !== undefined) this.settle(index, outcome.state, outcome.reason);
+      return;
+    }
+    if (this.rounds.wasRepeated(index)) signs.late += 1;
+    if (kind === 'closed') this.settle(index, 'closed', 'ECONNREFUSED');
+    else {
+      this.rounds.set(index, SETTLED);
+      results.open(place);
+    }
+  }
+
+  private settle(index: number, state: 'closed' | 'filtered' | 'unreachable' | 'not-tested', reason: string): void {
+    this.rounds.set(index, SETTLED);
+    this.troubles.delete(index);
+    this.job.results.settle(this.index.place(index), state, reason);
+  }
+
+  private settleSilent(): void {
+    const { rounds } = this;
+    const now = this.job.clock.ticks();
+    for (let i = rounds.next(rounds.rounds, now, 0); i >= 0; i = rounds.next(rounds.rounds, now, 0))
+      this.settle(i, 'filtered', 'timeout');
+  }
+
+  /** Answers that were lost on this machine are no silence of the network: they slow the sweep down. */
+  private countDrops(): void {
+    const now = this.job.clock.ticks();
+    if (now - this.dropsAt < DROPS_EVERY) return;
+    this.dropsAt = now;
+    const drops = this.receivers.reduce((sum, receiver) => sum + receiver.drops(), 0);
+    this.job.signs.trouble += drops - this.drops;
+    this.drops = drops;
+  }
+}
