@@ -29,8 +29,9 @@ import { checkResumable } from './run/resume.ts';
 import { createTally } from './run/tally.ts';
 import { createPermit } from './scope/permit.ts';
 import { createWalk, emptySpot } from './scope/walk.ts';
+import { steer } from './steer.ts';
 import { createPace } from './sweep/pace.ts';
-import type { Sweep, SweepJob } from './sweep/sweep.ts';
+import { noSigns, type Sweep, type SweepJob } from './sweep/sweep.ts';
 
 export interface AuditRequest {
   scope: Scope;
@@ -127,6 +128,7 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
   const tally = createTally(position, rangeReader(walk));
   // Endpoints that an earlier process found open are settled, not swept again.
   for (const open of beginning.known) tally.settle(open.position, 'open');
+  const signs = noSigns();
   let exposed = 0;
   const fault = (message: string): void => journal.append({ kind: 'fault', at: isoNow(clock), message });
   const pool = createProbePool(
@@ -173,6 +175,17 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
     report();
   }, CHECKPOINT);
 
+  const letGo = steer({
+    folder: beginning.folder,
+    ceiling: options.rate,
+    pace,
+    signs,
+    seen: tally.seen,
+    clock,
+    onPoint: (point) => journal.append({ kind: 'rate', ...point }),
+    onStop: interrupt,
+  });
+
   try {
     for (const open of beginning.owed) {
       pool.add(open);
@@ -190,7 +203,7 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
       retries: options.retries,
       signal: stop.signal,
       clock,
-      signs: { sent: 0, late: 0, trouble: 0 },
+      signs,
     };
     for await (const batch of request.sweep.run(job)) {
       for (const record of batch) {
@@ -204,6 +217,7 @@ async function runStages(request: AuditRequest, beginning: Beginning, walk: Walk
   } catch (error) {
     fault(`sweep: ${error instanceof Error ? error.message : String(error)}`);
   }
+  letGo();
   await pool.idle();
   clearInterval(beat);
   clearTimeout(outOfTime);

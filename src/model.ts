@@ -450,6 +450,29 @@ export interface TrendPoint {
   meanDaysToClose: number | null;
 }
 
+/** What led to a change of rate, or `steady` for a point that shows how it went. */
+export const RATE_CAUSES = [
+  'slow-start',
+  'steady',
+  'local-trouble',
+  'answers-lost',
+  'answers-late',
+  'recovered',
+] as const;
+export type RateCause = (typeof RATE_CAUSES)[number];
+
+/** One moment in the story of a run's rate. Counts are since the process began. */
+export interface RatePoint {
+  at: string;
+  /** Connections per second that are allowed from now on; null for no limit. */
+  rate: number | null;
+  cause: RateCause;
+  sent: number;
+  answered: number;
+  late: number;
+  trouble: number;
+}
+
 export type StateCounts = Record<SweepState, number>;
 
 export interface RangeCounts {
@@ -501,6 +524,8 @@ export interface RunRecord {
   severities: Record<Severity, number>;
   verdicts: Partial<Record<Verdict, number>>;
   faults: string[];
+  /** How the rate went: every cut, and a point now and then. */
+  pacing: RatePoint[];
 }
 
 /** The one object that every report is a pure function of. */

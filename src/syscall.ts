@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import type { SweepState } from './model.ts';
 
 /** The system's code of an unknown error (`EMFILE`), or an empty text. */
@@ -33,4 +34,12 @@ const ROUTE_ERRORS = new Set(['EHOSTUNREACH', 'ENETUNREACH']);
 export function stateOfError(code: string, atOnce: boolean): { state: SweepState; reason: string } {
   if (atOnce && ROUTE_ERRORS.has(code)) return { state: 'not-tested', reason: 'no-route' };
   return { state: MEANINGS[code] ?? 'not-tested', reason: code || 'unknown' };
+}
+
+/**
+ * Calls back when Node has told of the connections that this machine refused by itself, and has not yet read any answer from
+ * the network. Node connects, and tells of a failure, in its tick queue; a microtask follows when that is empty.
+ */
+export function afterOwnErrors(act: () => void): void {
+  nextTick(() => queueMicrotask(act));
 }

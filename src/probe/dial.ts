@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { AttemptEnd, Permit, TlsFacts, Transport } from '../model.ts';
-import { errorCode, stateOfError } from '../syscall.ts';
+import { afterOwnErrors, errorCode, stateOfError } from '../syscall.ts';
 import type { Limits } from './limits.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';
 
@@ -37,7 +37,7 @@ export async function dial(target: DialTarget, permit: Permit, limits: Limits, s
 function connected(socket: Socket, timeout: number): Promise<Dialled | undefined> {
   return new Promise((resolve) => {
     let atOnce = true;
-    setImmediate(() => {
+    afterOwnErrors(() => {
       atOnce = false;
     });
     const timer = setTimeout(() => {

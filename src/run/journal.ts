@@ -9,7 +9,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SeawallError } from '../errors.ts';
-import type { OpenRecord, PartialReason, ProbeRecord, RunOptions, Scope } from '../model.ts';
+import type { OpenRecord, PartialReason, ProbeRecord, RatePoint, RunOptions, Scope } from '../model.ts';
 import { JOURNAL, unwritable } from './folder.ts';
 import type { Progress } from './tally.ts';
 
@@ -34,11 +34,22 @@ export type JournalLine =
   | { kind: 'probe'; probe: ProbeRecord }
   /** All endpoints below `position` are settled; counts since the last checkpoint. */
   | ({ kind: 'checkpoint'; at: string } & Progress)
+  /** The rate changed, or a minute went by. */
+  | ({ kind: 'rate' } & RatePoint)
   /** A step of ours failed. */
   | { kind: 'fault'; at: string; message: string }
   | { kind: 'end'; at: string; reasons: PartialReason[] };
 
-const KINDS: readonly JournalLine['kind'][] = ['start', 'resume', 'open', 'probe', 'checkpoint', 'fault', 'end'];
+const KINDS: readonly JournalLine['kind'][] = [
+  'start',
+  'resume',
+  'open',
+  'probe',
+  'checkpoint',
+  'rate',
+  'fault',
+  'end',
+];
 
 export interface JournalWriter {
   append(line: JournalLine): void;

@@ -7,6 +7,7 @@ import {
   type PartialReason,
   type ProbeRecord,
   type RangeCounts,
+  type RatePoint,
   type RunRecord,
   SEVERITIES,
   type Severity,
@@ -30,6 +31,7 @@ export interface RunState {
   owed: OpenRecord[];
   probes: { done: number; faulted: number };
   faults: string[];
+  pacing: RatePoint[];
   end: { at: string; reasons: PartialReason[] } | undefined;
   lastAt: string;
 }
@@ -65,6 +67,7 @@ function begin(start: StartLine): RunState {
     owed: [],
     probes: { done: 0, faulted: 0 },
     faults: [],
+    pacing: [],
     end: undefined,
     lastAt: start.at,
   };
@@ -97,6 +100,11 @@ function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, p
     case 'checkpoint':
       count(state, line);
       break;
+    case 'rate': {
+      const { kind: _, ...point } = line;
+      state.pacing.push(point);
+      break;
+    }
     case 'fault':
       state.faults.push(line.message);
       break;
@@ -179,6 +187,7 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     severities: countBy(findings, SEVERITIES),
     verdicts: countVerdicts(findings),
     faults: state.faults,
+    pacing: thinOut(state.pacing),
   };
 }
 
@@ -192,4 +201,17 @@ function countVerdicts(findings: readonly Finding[]): Partial<Record<Verdict, nu
   const counts: Partial<Record<Verdict, number>> = {};
   for (const { verdict } of findings) counts[verdict] = (counts[verdict] ?? 0) + 1;
   return counts;
+}
+
+/** Points of a run's story, at most. */
+const MOST_POINTS = 120;
+
+/** Leaves out steady points, evenly, where there are too many; then the oldest of the rest. */
+function thinOut(points: readonly RatePoint[]): RatePoint[] {
+  const changes = points.filter(({ cause }) => cause !== 'steady').length;
+  const room = Math.max(0, MOST_POINTS - changes);
+  const every = Math.ceil((points.length - changes) / Math.max(1, room));
+  let steady = 0;
+  const kept = points.filter(({ cause }) => cause !== 'steady' || (room > 0 && steady++ % every === 0));
+  return kept.slice(-MOST_POINTS);
 }

@@ -168,6 +168,7 @@ class EpollRun {
       return;
     }
     signs.sent += 1;
+    if (this.silences[slot] === 0 && this.troubles[slot] === 0) signs.started += 1;
     const offset = slot * SOCKADDR_LENGTH;
     writeSockaddr(this.addresses, offset, this.spot);
     if (libc.connect(fd, this.addresses.address + offset, sockaddrLength(this.spot)) === 0) this.accepted(slot);

@@ -5,7 +5,7 @@ import type { PackedBatch, Results } from './batch.ts';
 import type { Libc } from './libc.ts';
 import type { SharedPace } from './pace.ts';
 import type { Places } from './places.ts';
-import type { SweepSigns, WalkPlan } from './sweep.ts';
+import { noSigns, type SweepSigns, type WalkPlan } from './sweep.ts';
 
 export interface NativeJob {
   libc: Libc;
@@ -70,9 +70,10 @@ const HELD = 1;
 const INT_BYTES = 8;
 const LIMIT = 0;
 const SENT = 1;
-const LATE = 2;
-const TROUBLE = 3;
-const FLOATS = 4;
+const STARTED = 2;
+const LATE = 3;
+const TROUBLE = 4;
+const FLOATS = 5;
 
 export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS * 8)): Control {
   const words = new Int32Array(memory, 0, 2);
@@ -89,8 +90,13 @@ export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS 
       numbers[index] = value;
     },
   });
-  const signs: SweepSigns = { sent: 0, late: 0, trouble: 0 };
-  Object.defineProperties(signs, { sent: count(SENT), late: count(LATE), trouble: count(TROUBLE) });
+  const signs = noSigns();
+  Object.defineProperties(signs, {
+    sent: count(SENT),
+    started: count(STARTED),
+    late: count(LATE),
+    trouble: count(TROUBLE),
+  });
   return {
     memory,
     signs,

@@ -5,7 +5,7 @@
 
 import { connect, type Socket } from 'node:net';
 import type { Endpoint, SweepRecord } from '../model.ts';
-import { errorCode, stateOfError } from '../syscall.ts';
+import { afterOwnErrors, errorCode, stateOfError } from '../syscall.ts';
 import { DueQueue } from './due-queue.ts';
 import { createPlaceSource, type PlaceSource } from './places.ts';
 import type { Sweep, SweepJob } from './sweep.ts';
@@ -121,11 +121,10 @@ class PortableRun {
       if (wait > 0) this.waiting.add({ ...task, due: this.job.clock.ticks() + wait });
       else launched = this.launch(task, launch) || launched;
     }
-    if (launched) {
-      setImmediate(() => {
+    if (launched)
+      afterOwnErrors(() => {
         launch.atOnce = false;
       });
-    }
     this.notify(false);
   }
 
@@ -157,6 +156,7 @@ class PortableRun {
       return false;
     }
     this.job.signs.sent += 1;
+    if (task.silences === 0 && task.troubles === 0) this.job.signs.started += 1;
     const socket = connect({ host: address, port, autoSelectFamily: false });
     const flight: Flight = { task, socket, started: this.job.clock.ticks() };
     this.flights.add(flight);

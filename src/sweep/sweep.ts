@@ -30,10 +30,16 @@ export interface SweepJob {
   signs: SweepSigns;
 }
 
+export function noSigns(): SweepSigns {
+  return { sent: 0, started: 0, late: 0, trouble: 0 };
+}
+
 /** Counts since the sweep began. */
 export interface SweepSigns {
   /** Connections tried, or packets sent. */
   sent: number;
+  /** Endpoints tried, whatever came of it. */
+  started: number;
   /** Endpoints that answered only after an earlier try had been silent: that try, or its answer, was lost. */
   late: number;
   /** Tries that failed for want of something on this machine. */

@@ -21,6 +21,7 @@ export interface ThreadOptions {
 const MOST_WAITING = 8;
 /** Milliseconds between two copies of what the threads must know and have counted. */
 const BEAT = 20;
+const SIGNS = ['sent', 'started', 'late', 'trouble'] as const;
 
 export function createThreadSweep(options: ThreadOptions): Sweep {
   return { name: options.name, run: (job) => runThreads(options, job) };
@@ -32,10 +33,13 @@ async function* runThreads(
 ): AsyncGenerator<readonly SweepRecord[], void, undefined> {
   const crew = dealPlaces(job.places, options.threads).map((places, index) => startThread(options, job, places, index));
   const before = { ...job.signs };
+  const gatherSigns = (): void => {
+    for (const sign of SIGNS)
+      job.signs[sign] = before[sign] + crew.reduce((sum, { control }) => sum + control.signs[sign], 0);
+  };
   const beat = setInterval(() => {
     for (const { control } of crew) control.limit = job.limit();
-    for (const sign of ['sent', 'late', 'trouble'] as const)
-      job.signs[sign] = before[sign] + crew.reduce((sum, { control }) => sum + control.signs[sign], 0);
+    gatherSigns();
   }, BEAT);
   const stop = (): void => {
     for (const { control } of crew) control.stopped = true;
@@ -54,8 +58,7 @@ async function* runThreads(
     job.signal.removeEventListener('abort', stop);
     stop();
     await Promise.all(crew.map(({ ended }) => ended));
-    for (const sign of ['sent', 'late', 'trouble'] as const)
-      job.signs[sign] = before[sign] + crew.reduce((sum, { control }) => sum + control.signs[sign], 0);
+    gatherSigns();
   }
 }
 

@@ -210,6 +210,9 @@ export function sampleRun(findings: readonly Finding[]): RunRecord {
     severities: { critical: of('critical'), high: of('high'), medium: of('medium'), low: of('low'), info: of('info') },
     verdicts,
     faults: [],
+    pacing: [
+      { at: '2026-03-01T02:00:00.000Z', rate: 13, cause: 'slow-start', sent: 0, answered: 0, late: 0, trouble: 0 },
+    ],
   };
 }
 
@@ -301,7 +304,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
 
 /** Texts that only Seawall itself chooses: times and the words of closed lists. */
 const OWN = new Set(
-  'startedAt finishedAt resumedAt firstSeen lastSeen schema outcome reasons digest verdict severity product qualifiers transport explanation lifecycle key url'.split(
+  'startedAt finishedAt resumedAt firstSeen lastSeen schema outcome reasons digest verdict severity product qualifiers transport explanation lifecycle key url at cause'.split(
     ' ',
   ),
 );

@@ -5,7 +5,7 @@ import type { SweepRecord } from '../../src/model.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createPace } from '../../src/sweep/pace.ts';
-import type { SweepJob } from '../../src/sweep/sweep.ts';
+import { noSigns, type SweepJob } from '../../src/sweep/sweep.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 
 const OPEN = ['127.3.0.5', '127.3.0.77'];
@@ -40,7 +40,7 @@ function jobOf(ranges: readonly string[], change: Partial<SweepJob> = {}): Sweep
     retries: 0,
     signal: new AbortController().signal,
     clock,
-    signs: { sent: 0, late: 0, trouble: 0 },
+    signs: noSigns(),
     ...change,
   };
 }

@@ -162,6 +162,7 @@ class SynRun {
     this.rounds.set(index, PENDING);
     this.rounds.sent(index, now);
     signs.sent += 1;
+    if (!this.rounds.wasRepeated(index)) signs.started += 1;
   }
 
   private readonly words = [0, 0, 0, 0, 0, 0, 0, 0, 0];
