@@ -11,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { EXIT, type ExitStatus, SeawallError } from './errors.ts';
 import { readDescriptors } from './machine.ts';
-import { createProgram } from './program.ts';
+import type { createProgram as CreateProgram } from './program.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort(signal));
@@ -23,6 +23,29 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await main();
 
 async function main(): Promise<ExitStatus> {
+  try {
+    return await runProgram(await loadProgram());
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+/** Stage by stage: Node opens all modules of one import at once, and a low descriptor limit does not hold so many. */
+async function loadProgram(): Promise<typeof CreateProgram> {
+  await import('./scope/scope.ts');
+  await import('./probe/pool.ts');
+  await import('./sweep/thread.ts');
+  await import('./classify/rules.ts');
+  await import('./classify/classify.ts');
+  await import('./report/write.ts');
+  await import('./report/formats.ts');
+  await import('./report/summary.ts');
+  await import('./lab/lab.ts');
+  await import('./audit.ts');
+  return (await import('./program.ts')).createProgram;
+}
+
+async function runProgram(createProgram: typeof CreateProgram): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.clean;
   const program = createProgram(
     {
@@ -39,12 +62,8 @@ async function main(): Promise<ExitStatus> {
       status = ended;
     },
   );
-  try {
-    await program.parseAsync(process.argv);
-    return status;
-  } catch (error) {
-    return explain(error);
-  }
+  await program.parseAsync(process.argv);
+  return status;
 }
 
 function explain(error: unknown): ExitStatus {
