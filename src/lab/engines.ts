@@ -1,6 +1,7 @@
 /** How engines of each generation answer: headers and keys in the order of the wire. */
 
 import type { Product, Severity, Verdict } from '../model.ts';
+import { PODMAN } from './podman.ts';
 import { RECENT } from './recent.ts';
 import { answer, type Behaviour, response } from './serve.ts';
 
@@ -137,5 +138,12 @@ const OLD: readonly Exhibit[] = [
 
 export const ENGINES: readonly Exhibit[] = [
   ...OLD,
-  ...RECENT.map(({ name, shows, engine, ...more }) => open(name, shows, engine, more)),
+  ...[...RECENT, ...PODMAN].map(({ name, shows, engine, ...more }) => open(name, shows, engine, more)),
 ];
+
+/** The engine behind what stands before an engine. */
+export const TYPICAL: EngineAnswer = RECENT.find(({ name }) => name === 'docker-28')?.engine ?? {
+  version: '',
+  headers: [],
+  body: {},
+};

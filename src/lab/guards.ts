@@ -1,8 +1,7 @@
-/** Proxies, plug-ins and TLS in front of an engine. */
+/** Proxies and plug-ins in front of an engine. */
 
 import type { LabCertificate } from './certificates.ts';
-import { type EngineAnswer, type Exhibit, engineHeaders, engineText } from './engines.ts';
-import { RECENT } from './recent.ts';
+import { type EngineAnswer, type Exhibit, engineHeaders, engineText, TYPICAL } from './engines.ts';
 import { answer, response } from './serve.ts';
 import { overTls } from './tls.ts';
 
@@ -18,105 +17,47 @@ function relayed(engine: EngineAnswer, headers: readonly string[]): () => string
   return () => engineText({ ...engine, headers });
 }
 
+const KNOWN = { product: 'docker' } as const;
+
 export function guards(certificate: LabCertificate, delay: number): Exhibit[] {
-  const engine = RECENT.find(({ name }) => name === 'docker-28')?.engine ?? { version: '', headers: [], body: {} };
-  const { version } = engine;
-  const plain = answer(() => engineText(engine));
-  const known = { product: 'docker' as const };
+  return [...relays(), ...refusals(delay), ...prohibitions(certificate)];
+}
+
+function relays(): Exhibit[] {
+  const { version } = TYPICAL;
   const kept = engineHeaders(version, '1.51').filter((header) => !header.startsWith('Server'));
   return [
     {
-      name: 'engine-tls',
-      shows: 'TLS that asks nobody for a certificate',
-      port: 2376,
-      behave: overTls({ certificate }, plain),
-      verdict: 'engine-open-tls',
-      severity: 'critical',
-      version,
-      ...known,
-    },
-    {
-      name: 'engine-tls-on-2375',
-      shows: 'the same on the plain port',
-      behave: overTls({ certificate }, plain),
-      verdict: 'engine-open-tls',
-      severity: 'critical',
-      version,
-      ...known,
-    },
-    {
-      name: 'engine-mtls-1.3',
-      shows: 'client certificate demanded, TLS 1.3',
-      port: 2376,
-      behave: overTls({ certificate, demand: true }, plain),
-      verdict: 'engine-mtls',
-      severity: 'info',
-    },
-    {
-      name: 'engine-mtls-1.2',
-      shows: 'client certificate demanded, TLS 1.2',
-      port: 2376,
-      behave: overTls({ certificate, demand: true, highest: 'TLSv1.2' }, plain),
-      verdict: 'engine-mtls',
-      severity: 'info',
-    },
-    {
-      name: 'mtls-other',
-      shows: 'client certificate demanded, not by Go',
-      port: 2376,
-      behave: overTls({ certificate, demand: true, toPlain: '' }, plain),
-      verdict: 'mtls-required',
-      severity: 'info',
-    },
-    {
-      name: 'nginx-mtls',
-      shows: 'nginx asks for the certificate in HTTP',
-      port: 2376,
-      behave: overTls(
-        {
-          certificate,
-          toPlain: response(
-            '400 Bad Request',
-            ['Server: nginx', HTML],
-            '<title>400 The plain HTTP request was sent to HTTPS port</title>',
-          ),
-        },
-        answer(() =>
-          response(
-            '400 Bad Request',
-            ['Server: nginx', HTML],
-            '<html><head><title>400 No required SSL certificate was sent</title></head></html>',
-          ),
-        ),
-      ),
-      verdict: 'mtls-required',
-      severity: 'info',
-    },
-    {
       name: 'nginx-open',
       shows: 'open through nginx',
-      behave: answer(relayed(engine, ['Server: nginx/1.22.1', ...kept])),
+      behave: answer(relayed(TYPICAL, ['Server: nginx/1.22.1', ...kept])),
       verdict: 'engine-open-proxied',
       severity: 'critical',
       version,
-      ...known,
+      ...KNOWN,
     },
     {
       name: 'socket-proxy',
       shows: 'header names in lower case: a socket proxy',
-      behave: answer(() => lower(engineText(engine))),
+      behave: answer(() => lower(engineText(TYPICAL))),
       verdict: 'engine-filtered',
       severity: 'high',
       version,
-      ...known,
+      ...KNOWN,
     },
+  ];
+}
+
+/** Of the engine itself, and of its plug-ins. */
+function refusals(delay: number): Exhibit[] {
+  return [
     {
       name: 'authz-denied',
       shows: 'an authorisation plug-in refuses',
       behave: answer(message('403 Forbidden', 'authorization denied by plugin labdeny: lab policy says no')),
       verdict: 'engine-authz-denied',
       severity: 'high',
-      ...known,
+      ...KNOWN,
     },
     {
       name: 'authz-broken',
@@ -134,7 +75,7 @@ export function guards(certificate: LabCertificate, delay: number): Exhibit[] {
         ).unref(),
       verdict: 'engine-authz-broken',
       severity: 'high',
-      ...known,
+      ...KNOWN,
     },
     {
       name: 'engine-refused',
@@ -143,12 +84,12 @@ export function guards(certificate: LabCertificate, delay: number): Exhibit[] {
         message(
           '400 Bad Request',
           'client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
-          engineHeaders(version, '1.51'),
+          engineHeaders(TYPICAL.version, '1.51'),
         ),
       ),
       verdict: 'engine-refused',
       severity: 'high',
-      ...known,
+      ...KNOWN,
     },
     {
       name: 'engine-404',
@@ -156,8 +97,14 @@ export function guards(certificate: LabCertificate, delay: number): Exhibit[] {
       behave: answer(message('404 Not Found', 'page not found')),
       verdict: 'engine-refused',
       severity: 'high',
-      ...known,
+      ...KNOWN,
     },
+  ];
+}
+
+/** Of a web server before it. */
+function prohibitions(certificate: LabCertificate): Exhibit[] {
+  return [
     {
       name: 'basic-plain',
       shows: 'a password asked for in plain text',

@@ -4,9 +4,11 @@ import { SeawallError } from '../errors.ts';
 import { formatV4, parseV4 } from '../ip.ts';
 import type { Product, Severity, Verdict } from '../model.ts';
 import { createCertificate } from './certificates.ts';
+import { encrypted } from './encrypted.ts';
 import { ENGINES, type Exhibit } from './engines.ts';
 import { guards } from './guards.ts';
-import { others } from './others.ts';
+import { odd } from './odd.ts';
+import { OTHERS } from './others.ts';
 import { type Listening, listen } from './serve.ts';
 
 /** An endpoint of the lab, and what an audit must say of it. */
@@ -43,7 +45,13 @@ export async function startLab({ first = '127.0.0.10', delay = 2_000 }: LabOptio
     });
   }
   const certificate = await createCertificate('docker-lab', [first], Date.now());
-  const exhibits: Exhibit[] = [...ENGINES, ...guards(certificate, delay), ...others()];
+  const exhibits: Exhibit[] = [
+    ...ENGINES,
+    ...encrypted(certificate),
+    ...guards(certificate, delay),
+    ...OTHERS,
+    ...odd(),
+  ];
   const listening: Listening[] = [];
   const endpoints: LabEndpoint[] = [];
   const close = async (): Promise<void> => void (await Promise.all(listening.map((server) => server.close())));
