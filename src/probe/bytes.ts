@@ -3,7 +3,7 @@ import type { Bytes } from '../model.ts';
 /** Keeps at most `cap` bytes of what a remote host sent: as text where they are UTF-8, otherwise as base64. */
 export function keepBytes(bytes: Buffer, cap: number, total: number = bytes.length): Bytes {
   const kept = bytes.subarray(0, cap);
-  const text = decodeUtf8(kept, kept.length < bytes.length);
+  const text = decodeUtf8(kept, kept.length < total);
   if (text !== undefined) return { encoding: 'utf8', data: text, total };
   return { encoding: 'base64', data: kept.toString('base64'), total };
 }
