@@ -34,7 +34,8 @@ export function renderPlan(scope: Scope, options: PlanOptions): string {
     lines.push(`  ${show(text)}  ${number(addresses)} addresses, ${show(reason)}`);
   const ports = [...new Set(scope.spans.flatMap((span) => span.ports))].sort((a, b) => a - b);
   const { index, count } = options.shard;
-  const endpoints = Math.ceil((scope.endpoints - (index - 1)) / count);
+  // More shards than endpoints leave some shards without work.
+  const endpoints = Math.ceil(Math.max(0, scope.endpoints - (index - 1)) / count);
   lines.push('', 'Work');
   lines.push(`  ${number(scope.addresses)} addresses, ports ${ports.join(', ')}: ${number(scope.endpoints)} endpoints`);
   if (count > 1) lines.push(`  shard ${index}/${count}: ${number(endpoints)} of them`);
@@ -55,7 +56,7 @@ function rateText({ rate, prefixRate }: PlanOptions): string {
 function durationText(scope: Scope, endpoints: number, options: PlanOptions): string {
   const { rate, prefixRate, timeout, retries, concurrency } = options;
   const tries = retries + 1;
-  const widest = Math.max(...scope.spans.map(({ size, ports }) => Math.min(size, 256) * ports.length));
+  const widest = scope.spans.reduce((most, { size, ports }) => Math.max(most, Math.min(size, 256) * ports.length), 0);
   const floor = prefixRate === null ? 0 : widest / prefixRate;
   const quick = Math.max(rate === null ? 0 : endpoints / rate, floor);
   const silent = Math.max(
