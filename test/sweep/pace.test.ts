@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { createPace } from '../../src/sweep/pace.ts';
-import { createThrottle } from '../../src/sweep/throttle.ts';
 
 /** A clock that moves only when it is told to. */
 function stoppedClock(): { now: () => number; ticks: () => number; pass: (ms: number) => void } {
@@ -52,17 +51,4 @@ it('gives an address to one at a time', () => {
   expect(pace.take('127.0.0.2')).toBe(0);
   pace.release('127.0.0.1');
   expect(pace.take('127.0.0.1')).toBe(0);
-});
-
-it('halves on a burst of local trouble once, and gives back slowly', () => {
-  const throttle = createThrottle(64);
-  throttle.trouble(0);
-  throttle.trouble(50);
-  expect(throttle.limit).toBe(32);
-  throttle.trouble(200);
-  expect(throttle.limit).toBe(16);
-  for (let i = 0; i < 16; i += 1) throttle.success();
-  expect(throttle.limit).toBe(17);
-  for (let i = 0; i < 10_000; i += 1) throttle.success();
-  expect(throttle.limit).toBe(64);
 });
