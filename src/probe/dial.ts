@@ -21,7 +21,9 @@ export type Dialled =
   | { stream: Duplex; tls?: TlsFacts }
   | { stream?: undefined; tls?: TlsFacts; end: AttemptEnd; error: Error };
 
+/** Rejects only when the run was stopped before the dial. */
 export async function dial(target: DialTarget, permit: Permit, limits: Limits, signal: AbortSignal): Promise<Dialled> {
+  signal.throwIfAborted();
   if (!permit(target.address, target.port)) {
     return { end: 'not-permitted', error: new Error('the address or port is outside the authorised scope') };
   }
