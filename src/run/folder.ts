@@ -1,7 +1,7 @@
 /** Where a run keeps its files: `reports/<run id>/`, and `reports/latest` beside it. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, stat, symlink, unlink } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SeawallError } from '../errors.ts';
 import { errorCode } from '../syscall.ts';
@@ -62,10 +62,12 @@ export async function listRuns(out: string): Promise<string[]> {
 export async function pointLatest(out: string, folder: string): Promise<void> {
   const temporary = join(out, `.${LATEST}-${basename(folder)}`);
   try {
+    // A run that was killed here may have left one.
+    await rm(temporary, { force: true });
     await symlink(basename(folder), temporary, 'dir');
     await rename(temporary, join(out, LATEST));
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    await rm(temporary, { force: true }).catch(() => undefined);
     if (errorCode(error) !== 'EPERM') throw unwritable(join(out, LATEST), error);
   }
 }
