@@ -51,7 +51,9 @@ export async function readRun(
   if (state === undefined)
     throw new SeawallError({ code: 'JOURNAL_CORRUPT', file: folder, message: 'the journal has no start line' });
   const { position } = state;
-  state.uncounted = state.uncounted.filter((open) => open.position >= position);
+  const uncounted = state.uncounted.filter((open) => open.position >= position);
+  // An endpoint that two processes found open is one endpoint.
+  state.uncounted = [...new Map(uncounted.map((open) => [open.position, open])).values()];
   state.owed = [...owed.values()];
   return state;
 }
