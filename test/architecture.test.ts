@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { measureFunctions } from './helpers/functions.ts';
 
 const names = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts'));
 const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join('src', name), 'utf8') })));
@@ -14,6 +15,39 @@ function importsOf(text: string): string[] {
 
 /** Root files that every stage may import. */
 const SHARED = ['model.ts', 'errors.ts', 'ip.ts', 'syscall.ts'];
+/** Sources without a test of their own, and the test that they are tested through. */
+const TESTED_THROUGH: Readonly<Record<string, string>> = {
+  // The program, as a person runs it.
+  'program.ts': 'cli.test.ts',
+  'commands/': 'cli.test.ts',
+  // One contract that every engine keeps, in a thread or not.
+  'engines.ts': 'sweep/engines.test.ts',
+  'sweep-thread.ts': 'sweep/engines.test.ts',
+  'sweep/': 'sweep/engines.test.ts',
+};
+
+/** Folders that have no tests yet: a debt as well. */
+const UNTESTED: readonly string[] = ['sweep/syn/'];
+
+/** Files over the limits, in lines as they are: to be split, and never to grow. */
+const DEBTS: Readonly<Record<string, { file?: number; function?: number }>> = {
+  'audit.ts': { function: 106 },
+  'run/tally.ts': { function: 65 },
+  'scope/walk.ts': { function: 67 },
+  'sweep/epoll.ts': { file: 298 },
+  'sweep/pace.ts': { function: 76 },
+  'sweep/syn/netlink.ts': { function: 67 },
+};
+
+function linesOf(text: string): number {
+  return text.trimEnd().split('\n').length;
+}
+
+/** Whether a file has anything that runs: shapes alone need no test. */
+function hasCode(text: string): boolean {
+  return /^(export )?(default |abstract |async )?(const|let|function|class|await|try|if|for)\b/m.test(text);
+}
+
 const STAGES = ['scope', 'sweep', 'probe', 'classify', 'run', 'report', 'lab'];
 
 describe('the map', () => {
@@ -41,7 +75,7 @@ describe('the map', () => {
     expect([...doors.keys()]).toEqual(expect.arrayContaining(['undici', 'p-limit', 'ip-cidr', 'commander']));
   });
 
-  it('opens sockets in three places', () => {
+  it('opens sockets in few places', () => {
     const users = files
       .filter(({ text }) => /from 'node:(net|tls|http|https|dgram)'/.test(text))
       .map(({ name }) => name);
@@ -64,18 +98,62 @@ describe('the map', () => {
     expect(files.filter(({ text }) => /^(export )?let /m.test(text)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('keeps files short', () => {
-    const long = files
+  it('keeps files short: 250 lines, and half of them within 90', () => {
+    // One list of all shapes is easier to hold in the head than several.
+    const sizes = files
       .filter(({ name }) => name !== 'model.ts')
-      .map(({ name, text }) => [name, text.split('\n').length] as const);
-    expect(long.filter(([, lines]) => lines > 310)).toEqual([]);
-    const lengths = long.map(([, lines]) => lines).sort((a, b) => a - b);
+      .map(({ name, text }) => ({ name, lines: linesOf(text) }));
+    expect(sizes.filter(({ name, lines }) => lines > (DEBTS[name]?.file ?? 250))).toEqual([]);
+    const lengths = sizes.map(({ lines }) => lines).sort((a, b) => a - b);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(90);
   });
 
-  it('has a test for each rule, and no rule switched off without a reason', () => {
-    const rules = names.filter((name) => name.startsWith('classify/rules/'));
-    expect(rules.filter((name) => !existsSync(join('test', name.replace('.ts', '.test.ts'))))).toEqual([]);
+  it('keeps functions short: 60 lines', () => {
+    const measured = measureFunctions(names.map((name) => `src/${name}`));
+    expect(measured.length).toBeGreaterThan(500);
+    expect(measured.filter(({ file, lines }) => lines > (DEBTS[file.slice('src/'.length)]?.function ?? 60))).toEqual(
+      [],
+    );
+  });
+
+  it('owes nothing that is paid: a debt is struck off when its file is within the limits', () => {
+    const measured = measureFunctions(names.map((name) => `src/${name}`));
+    const longest = (name: string): number =>
+      Math.max(0, ...measured.filter(({ file }) => file === `src/${name}`).map(({ lines }) => lines));
+    const paid = Object.keys(DEBTS).filter((name) => {
+      const text = files.find((file) => file.name === name)?.text ?? '';
+      return linesOf(text) <= 250 && longest(name) <= 60;
+    });
+    expect(paid).toEqual([]);
+  });
+
+  it('has a test beside each source', () => {
+    const without = files
+      .filter(
+        ({ name, text }) =>
+          hasCode(text) &&
+          !UNTESTED.includes(`${dirname(name)}/`) &&
+          !existsSync(join('test', name.replace(/\.ts$/, '.test.ts'))),
+      )
+      .map(({ name }) => name);
+    const through = (name: string): string | undefined => TESTED_THROUGH[name] ?? TESTED_THROUGH[`${dirname(name)}/`];
+    expect(without.filter((name) => through(name) === undefined)).toEqual([]);
+    expect(Object.values(TESTED_THROUGH).filter((name) => !existsSync(join('test', name)))).toEqual([]);
+    expect(UNTESTED.filter((folder) => existsSync(join('test', folder)))).toEqual([]);
+    // An exception that is needed no longer is no exception.
+    const needed = new Set(without.map((name) => (name in TESTED_THROUGH ? name : `${dirname(name)}/`)));
+    expect(Object.keys(TESTED_THROUGH).filter((name) => !needed.has(name))).toEqual([]);
+  });
+
+  it('talks to real sockets in its tests: no module is replaced', async () => {
+    const tests = (await readdir('test', { recursive: true })).filter((name) => name.endsWith('.ts'));
+    const texts = await Promise.all(
+      tests.map(async (name) => ({ name, text: await readFile(join('test', name), 'utf8') })),
+    );
+    expect(texts.filter(({ text }) => /\bvi\.(mock|doMock|spyOn|stubGlobal)\(/.test(text))).toEqual([]);
+  });
+
+  it('has no rule switched off without a reason', () => {
     expect(
       files.filter(({ text }) => /biome-ignore(?!.*: \S)|@ts-|: any\b/.test(text)).map(({ name }) => name),
     ).toEqual([]);
