@@ -8,6 +8,8 @@ export interface Demand {
   notes: string[];
   /** How many of the three hints point at an engine: Go's plain answer, Go's alert, and port or certificate. */
   hints: number;
+  /** The server hung up without saying why. */
+  likely?: true;
 }
 
 const MUTE = ['closed', 'reset'];
@@ -26,6 +28,7 @@ export function readDemand(reading: Reading): Demand | undefined {
         'the server hung up after the handshake without an alert: a demand for a client certificate is likely, not proved',
       ],
       hints: 0,
+      likely: true,
     };
   }
   if (!named) return undefined;

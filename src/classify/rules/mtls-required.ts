@@ -8,6 +8,6 @@ export const mtlsRequired: Rule = {
   references: [CIS_TLS],
   match(reading) {
     const demand = readDemand(reading);
-    return demand === undefined ? undefined : { notes: demand.notes };
+    return demand && { notes: demand.notes, ...(demand.likely && { variant: 'likely' }) };
   },
 };

@@ -9,7 +9,10 @@ describe('mtls-required', () => {
   });
 
   it('says when a demand is likely and not proved', () => {
-    expect(matchNamed(mtlsRequired, 'a demand that was lost in a reset')?.notes?.join()).toContain('not proved');
+    const lost = matchNamed(mtlsRequired, 'a demand that was lost in a reset');
+    expect(lost?.notes?.join()).toContain('not proved');
+    expect(lost?.variant).toBe('likely');
+    expect(matchNamed(mtlsRequired, 'D12 TLS 1.3, alert 116, no Go')?.variant).toBeUndefined();
     expect(matchNamed(mtlsRequired, 'D12 TLS 1.3, alert 116, no Go')?.notes?.join()).toContain('alert 116');
   });
 

@@ -21,6 +21,29 @@ describe('TEXTS', () => {
     expect(new Set(text.remediation).size).toBe(text.remediation.length);
   });
 
+  it('gives every case a title of its own, so that no two groups of a summary look alike', () => {
+    const titles = Object.values(TEXTS).map(({ title }) => title);
+    expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([]);
+  });
+
+  it('says under "proved" what came back to GET /version, wherever an answer came, and nothing of control', () => {
+    for (const { key, verdict, proved, meaning } of listExplanations()) {
+      const answered = /^(?:engine-(?!mtls)|auth|forbidden|other-service)/.test(verdict) && key !== 'other-service/tls';
+      if (answered) expect(proved, key).toMatch(/^GET \/version/);
+      expect(`${proved} ${meaning}`, key).not.toMatch(/control(?!.port)|\broot\b|everyone|take over/i);
+    }
+  });
+
+  it('claims no control behind a filter, a plug-in or a refusal', () => {
+    const guarded = ['engine-filtered', 'engine-authz-denied', 'engine-authz-broken', 'engine-refused'];
+    for (const key of guarded) {
+      const { title, meaning, proved, follows, summary } = TEXTS[key] ?? {};
+      expect([title, meaning, proved, follows, summary].join(' '), key).not.toMatch(
+        /\broot\b|control|start a container/i,
+      );
+    }
+  });
+
   it('never calls anything vulnerable: a version says nothing of what a distribution patched', () => {
     for (const explanation of listExplanations()) {
       expect(JSON.stringify(explanation), explanation.key).not.toMatch(/\bvulnerable\b/i);

@@ -1,0 +1,163 @@
+/** English texts for engines that answered: each way in which the answer came, for each kind of engine. */
+
+import { type Text, vary } from '../text.ts';
+import { CONTAIN, EVIDENCE, MISUSE, MTLS, REPLACE, VERIFY } from './steps.ts';
+
+/** How the answer came. */
+interface Way {
+  verdict: string;
+  /** Ends the title. */
+  words: string;
+  meaning(who: string): string;
+  proved: string;
+  contain: string;
+  /** Steps of this way: of the engine in front of us, or of what stands before it. */
+  fix: readonly string[];
+  /** Whether those steps are the engine's own, which another kind of engine replaces by its own. */
+  direct: boolean;
+  summary: string;
+}
+
+/** What answered. */
+interface Kind extends Pick<Text, 'follows'>, Partial<Pick<Text, 'severity' | 'cvss' | 'summary'>> {
+  /** Begins the title. */
+  name: string;
+  who: string;
+  contain?: string;
+  evidence?: string;
+  fix?: readonly string[];
+}
+
+const WAYS: readonly Way[] = [
+  {
+    verdict: 'engine-open-plaintext',
+    words: 'in plain text',
+    meaning: (who) => `${who} answers on the network without authentication and without encryption.`,
+    proved:
+      "GET /version over plain HTTP, without password or certificate, was answered with an engine's version data.",
+    contain: CONTAIN,
+    fix: [REPLACE, MTLS],
+    direct: true,
+    summary:
+      'Close the port at the firewall now; then remove the TCP listener (use SSH contexts) or require client certificates.',
+  },
+  {
+    verdict: 'engine-open-tls',
+    words: 'over TLS',
+    meaning: (who) => `${who} speaks TLS and asks no client for a certificate: encryption without authentication.`,
+    proved:
+      "GET /version inside TLS, without password or client certificate, was answered with an engine's version data.",
+    contain: CONTAIN,
+    fix: [
+      'Require client certificates: set tlsverify and tlscacert. Since 20.10, tls alone verifies clients too, so look for an explicit tlsverify=false and delete it. Put the CA file in place first: without it the daemon does not start.',
+      'Better still, remove the TCP listener and use SSH contexts.',
+    ],
+    direct: true,
+    summary: 'Close the port at the firewall now; then require client certificates (tlsverify with a CA file).',
+  },
+  {
+    verdict: 'engine-open-proxied',
+    words: 'through a proxy',
+    meaning: (who) => `${who} answers through a web proxy that asks nobody who they are.`,
+    proved:
+      "GET /version, without password or client certificate, was answered with an engine's version data and the headers of a proxy.",
+    contain: 'Contain now: deny all in the proxy, or close its port at the network edge.',
+    fix: [
+      'Remove the proxy, or make it enforce client certificates: in nginx ssl_verify_client on; "optional" enforces nothing. Let it reach the engine over a Unix socket.',
+    ],
+    direct: false,
+    summary: 'Close the proxy to strangers now; then make it require client certificates, or remove it.',
+  },
+];
+
+const UNLESS = 'Unless something filters the other paths, whoever reaches this port can';
+const ROOT = `${UNLESS} start a container that mounts the host and so become root on it, as the daemon runs as root by default.`;
+
+const PLAIN: Kind = { name: 'Docker Engine API', who: 'A Docker Engine', follows: ROOT };
+
+/** By variant, as `open.ts` of the rules names them. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  rootless: {
+    name: 'Rootless Docker Engine API',
+    who: 'A rootless Docker Engine',
+    severity: 'high',
+    cvss: { vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.8 },
+    follows: `${UNLESS} run programs with the rights of the user who runs the engine: it is rootless, so this is an account, not the whole machine.`,
+    fix: [
+      'Remove the TCP listener: look in that user\'s systemctl --user cat docker and ~/.config/docker/daemon.json. Clients use SSH instead: docker context create NAME --docker "host=ssh://user@host".',
+      MTLS,
+    ],
+  },
+  podman: {
+    name: 'Podman API',
+    who: "Podman's API service",
+    follows: `${UNLESS} run programs as the user who runs the service; as root, that is the whole machine.`,
+    summary: 'Close the port at the firewall now; then stop the TCP service and use the Podman socket over SSH.',
+    evidence:
+      'Keep the evidence: podman ps -a --no-trunc, podman inspect of every container, podman images --digests, and the journal of the service.',
+    fix: [
+      'Stop and disable the unit that runs "podman system service tcp:...", and enable podman.socket. Remote users: podman system connection add NAME ssh://user@host/path.',
+    ],
+  },
+  desktop: {
+    name: 'Docker Desktop or WSL 2 engine',
+    who: "An engine whose platform or kernel is Docker Desktop's or WSL 2's, so probably on a workstation,",
+    follows: `${UNLESS} start containers in the virtual machine of the engine, with whatever it shares of the workstation's files.`,
+    summary:
+      'Close the port; turn off "Expose daemon on tcp://localhost:2375 without TLS"; find what opens it to the network.',
+    fix: [
+      'In Docker Desktop, under General, turn off "Expose daemon on tcp://localhost:2375 without TLS". Setting hosts in daemon.json is not supported there. In WSL 2, remove the TCP listener of dockerd.',
+      'That option is for loopback alone, so find out what makes the port reachable: perhaps a port forwarding of the system (on Windows: netsh interface portproxy show all) or a relay program.',
+      'Update Docker Desktop to 4.44.3 or later: CVE-2025-9074 lets local containers reach the engine in 4.25 to 4.44.2.',
+    ],
+  },
+  windows: {
+    name: 'Docker Engine API on Windows',
+    who: 'A Docker Engine on Windows',
+    follows: `${UNLESS} run containers on this Windows host with the rights of the engine.`,
+    contain: 'Contain now: close TCP 2375 and 2376 at the network edge or in the Windows firewall, for IPv4 and IPv6.',
+    fix: [
+      'In %programdata%\\docker\\config\\daemon.json let "hosts" name the named pipe alone (npipe://), then Restart-Service docker. Look at the command line of the service too, in case it has an -H: sc.exe qc docker.',
+      MTLS,
+    ],
+  },
+  'swarm-classic': {
+    name: 'Classic Swarm manager',
+    who: 'The manager of a standalone (classic) Swarm',
+    follows: 'Unless something filters the other paths, one call here can reach every node of the cluster.',
+    summary:
+      'Close 2375 on the manager and on every node now; then retire classic Swarm, which is no longer maintained.',
+    contain: 'Contain now: close the port of the manager, and TCP 2375 of every node behind it.',
+    fix: ['Retire classic Swarm: its support was removed upstream. Move to a maintained orchestrator with mutual TLS.'],
+  },
+  balena: { name: 'balenaEngine API', who: 'A balenaEngine', follows: ROOT },
+};
+
+export const OPEN_TEXTS: Readonly<Record<string, Text>> = Object.fromEntries(WAYS.flatMap(textsOf));
+
+function textsOf(way: Way): [key: string, text: Text][] {
+  const base = textOf(way, PLAIN);
+  const variants = Object.entries(KINDS).map(([variant, kind]): [string, Text] => [
+    `${way.verdict}/${variant}`,
+    vary(base, textOf(way, kind)),
+  ]);
+  return [[way.verdict, base], ...variants];
+}
+
+function textOf(way: Way, kind: Kind): Text {
+  const { name, who, follows, severity, cvss, evidence = EVIDENCE } = kind;
+  const own = kind.fix ?? [];
+  const fix = way.direct && own.length > 0 ? own : [...way.fix, ...(way.direct ? [] : own)];
+  return {
+    title: `${name} without authentication, ${way.words}`,
+    meaning: way.meaning(who),
+    proved: way.proved,
+    follows,
+    notTested:
+      'Every other path of the API, and whether anybody has used it. Nothing was changed, and nothing else was asked.',
+    summary: (way.direct ? kind.summary : undefined) ?? way.summary,
+    remediation: [(way.direct ? kind.contain : undefined) ?? way.contain, evidence, ...fix, VERIFY, MISUSE],
+    ...(severity && { severity }),
+    ...(cvss && { cvss }),
+  };
+}
