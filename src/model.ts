@@ -337,6 +337,7 @@ export interface Judgement {
   severity: Severity;
   product: Product;
   qualifiers: Qualifier[];
+  /** What the answer came over; without an answer, what the port was seen to speak, or else what was tried first. */
   transport: Transport;
   /** One line: what was seen. */
   evidence: string;

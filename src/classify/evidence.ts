@@ -16,6 +16,7 @@ export function describe(reading: Reading): string {
   const { record, attempt } = reading;
   if (record.fault !== undefined && reading.http === undefined) return bound(`was not probed: ${record.fault}`);
   if (attempt === undefined) return 'was not probed';
+  if (attempt.end === 'plain-here') return bound(`GET /version -> ${plainEnd(reading)}the port does not speak TLS`);
   return bound(`GET /version${attempt.transport === 'tls' ? ' over TLS' : ''} -> ${answer(reading)}`);
 }
 
@@ -41,6 +42,12 @@ function answer(reading: Reading): string {
   return `${ENDS[attempt?.end ?? ''] ?? attempt?.end ?? ''}${engine === undefined ? '' : `, ${engineText(engine)}`}${said}${certificate(reading)}`;
 }
 
+/** How the request ended that a port without TLS could have read. */
+function plainEnd({ record }: Reading): string {
+  const end = record.attempts.find(({ transport }) => transport === 'plain')?.end;
+  return end === undefined ? '' : `${ENDS[end] ?? end}; `;
+}
+
 const ENDS: Readonly<Record<string, string>> = {
   closed: 'the connection was closed without an answer',
   reset: 'the connection was reset without an answer',
@@ -50,7 +57,6 @@ const ENDS: Readonly<Record<string, string>> = {
   'not-connected': 'the port no longer accepted a connection',
   'tls-refused': 'the TLS handshake failed',
   'tls-here': 'the port speaks TLS, and no TLS session could be had',
-  'plain-here': 'the port does not speak TLS',
   cut: 'the answer ended early',
 };
 

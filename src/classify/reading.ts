@@ -55,7 +55,7 @@ export function read(record: ProbeRecord): Reading {
   return {
     record,
     attempt,
-    transport: attempt?.transport ?? 'plain',
+    transport: transportOf(record.attempts, attempt),
     http,
     tls: attempt?.tls,
     body,
@@ -64,6 +64,14 @@ export function read(record: ProbeRecord): Reading {
     engine: found?.engine,
     engineKeys: found === undefined ? [] : Object.keys(found.json),
   };
+}
+
+/** What the answer came over; without one, what the port was seen to speak, or else what was tried first. */
+function transportOf(attempts: readonly Attempt[], best: Attempt | undefined): Transport {
+  if (best?.end === 'plain-here') return 'plain';
+  if (best?.end === 'tls-here') return 'tls';
+  if (best !== undefined && TELLING.indexOf(best.end) > TELLING.indexOf('plain-here')) return best.transport;
+  return attempts.some(({ tls }) => tls?.established === true) ? 'tls' : (attempts[0]?.transport ?? 'plain');
 }
 
 function textOf(bytes: { encoding: string; data: string } | undefined): string {

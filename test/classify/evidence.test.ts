@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describe as describeReading } from '../../src/classify/evidence.ts';
 import { read } from '../../src/classify/reading.ts';
-import { alert, certificate, rawBytes, record, respond } from '../fixtures/answers/build.ts';
+import { alert, attempt, certificate, rawBytes, record, respond } from '../fixtures/answers/build.ts';
 import { CASES, caseNamed } from '../fixtures/answers/table.ts';
 
 const line = (name: string) => describeReading(read(caseNamed(name).record));
@@ -36,6 +36,13 @@ describe('describe', () => {
 
   it('says how large an answer was that was too large', () => {
     expect(line('an answer of ten megabytes')).toContain('10485760');
+  });
+
+  it('says how the plain request ended on a port that does not speak TLS', () => {
+    const attempts = [attempt('closed'), attempt('plain-here', { transport: 'tls' })];
+    expect(describeReading(read(record(attempts)))).toBe(
+      'GET /version -> the connection was closed without an answer; the port does not speak TLS',
+    );
   });
 
   it('names the certificate where there is one', () => {

@@ -17,6 +17,18 @@ describe('read', () => {
     expect(read(record([first, attempt('silent', { purpose: 'patient' })])).attempt).toBe(first);
   });
 
+  it.each([
+    ['an answer: what it came over', [attempt('closed'), respond(200, [], '', { transport: 'tls' })], 'tls'],
+    ['told that TLS is not spoken here', [attempt('closed'), attempt('plain-here', { transport: 'tls' })], 'plain'],
+    ['told that TLS is spoken here', [goSaysTls(), attempt('closed', { transport: 'tls' })], 'tls'],
+    ['a handshake, then nothing', [attempt('silent', { transport: 'tls', tls: { established: true } })], 'tls'],
+    ['nothing at all: the first try', [attempt('silent'), attempt('reset', { transport: 'tls' })], 'plain'],
+    ['nothing at all, TLS first', [attempt('closed', { transport: 'tls' }), attempt('reset')], 'tls'],
+    ['nothing tried', [], 'plain'],
+  ] as const)('names the transport after %s', (_case, attempts, transport) => {
+    expect(read(record([...attempts])).transport).toBe(transport);
+  });
+
   it('reads headers without regard to case, the first of each name', () => {
     const { headers } = read(
       record([

@@ -221,7 +221,7 @@ const TABLE: Row[] = [
   ['nginx, 502', 15, 2375, 'other-service', 'info', '', 'plain'],
   ['nginx, catch-all page', 16, 2375, 'other-service', 'info', '', 'plain'],
   ['nginx, 403', 17, 2375, 'forbidden', 'low', '', 'plain'],
-  ['nginx, 444', 18, 2375, 'no-reply', 'info', '', 'tls'],
+  ['nginx, 444', 18, 2375, 'no-reply', 'info', '', 'plain'],
   ['nginx, basic authentication in TLS', 19, 2376, 'auth-required', 'low', '', 'tls'],
   ['haproxy before the socket', 20, 2375, 'engine-filtered', 'high', 'docker', 'plain', 'docker'],
   ['haproxy, deny', 21, 2375, 'forbidden', 'low', '', 'plain'],
