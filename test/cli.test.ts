@@ -51,10 +51,12 @@ it('refuses a bad scope before it writes anything', async () => {
 
 it('says when it cannot write', async () => {
   const { file } = await scopeFile(scopeText(['127.0.0.200']));
-  expect(await run(['audit', file, '--out', `${file}/reports`])).toMatchObject({
-    status: 2,
-    stderr: expect.stringContaining('OUTPUT_UNWRITABLE'),
-  });
+  for (const out of [`${file}/reports`, '/proc/seawall/reports']) {
+    expect(await run(['audit', file, '--out', out])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('OUTPUT_UNWRITABLE'),
+    });
+  }
 });
 
 describe('a run', () => {

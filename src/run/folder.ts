@@ -5,6 +5,7 @@ import { mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SeawallError } from '../errors.ts';
 import { errorCode } from '../syscall.ts';
+import { createFolder } from './create-folder.ts';
 
 /** Runs are folders that hold a journal. */
 export const JOURNAL = 'journal.jsonl';
@@ -21,7 +22,7 @@ export function createRunId(now: number, random: (bytes: number) => Buffer = ran
 export async function createRunFolder(out: string, id: string): Promise<string> {
   const folder = join(out, id);
   try {
-    await mkdir(out, { recursive: true, mode: 0o700 });
+    await createFolder(out);
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
     throw unwritable(folder, error);
