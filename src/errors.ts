@@ -47,6 +47,7 @@ export const ERROR_CODES = [
   'JOURNAL_CORRUPT',
   'JOURNAL_VERSION',
   'LAB_ADDRESS_IN_USE',
+  'LAB_UNAVAILABLE',
   'ENGINE_UNAVAILABLE',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

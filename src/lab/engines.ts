@@ -1,9 +1,11 @@
 /** How engines of each generation answer: headers and keys in the order of the wire. */
 
 import type { Product, Severity, Verdict } from '../model.ts';
+import { BUILDS } from './builds.ts';
 import { PODMAN } from './podman.ts';
 import { RECENT } from './recent.ts';
 import { answer, type Behaviour, response } from './serve.ts';
+import { overPlain } from './tls.ts';
 
 /** One endpoint of the lab: what it does, and what an audit must say of it. */
 export interface Exhibit {
@@ -60,7 +62,7 @@ function open(name: string, shows: string, engine: EngineAnswer, more: Partial<E
   return {
     name,
     shows,
-    behave: answer(() => engineText(engine)),
+    behave: overPlain(answer(() => engineText(engine))),
     verdict: 'engine-open-plaintext',
     severity: 'critical',
     product: 'docker',
@@ -70,12 +72,22 @@ function open(name: string, shows: string, engine: EngineAnswer, more: Partial<E
 }
 
 const OLD: readonly Exhibit[] = [
+  open('docker-0.5', 'Docker 0.5: nothing but a version', {
+    version: '0.5.0',
+    headers: ['Content-Type: application/json'],
+    body: { Version: '0.5.0' },
+  }),
   open('docker-0.7', 'Docker 0.7: three keys, no API version', {
     version: '0.7.2',
     headers: ['Content-Type: application/json'],
     body: { Version: '0.7.2', GitCommit: '28b162e', GoVersion: 'go1.2' },
   }),
-  open('docker-1.0', 'Docker 1.0: Job-Name header', {
+  open('docker-0.9', 'Docker 0.9: Job-Name header, no API version', {
+    version: '0.9.1',
+    headers: ['Content-Type: application/json', 'Job-Name: version'],
+    body: { GitCommit: '3600720', GoVersion: 'go1.2.1', Version: '0.9.1' },
+  }),
+  open('docker-1.0', 'Docker 1.0: Job-Name header, API version', {
     version: '1.0.1',
     headers: ['Content-Type: application/json', 'Job-Name: version'],
     body: {
@@ -100,6 +112,14 @@ const OLD: readonly Exhibit[] = [
     generation('1.13.1', '1.26', 'go1.10.3', '7d71120/1.13.1', {
       MinAPIVersion: '1.12',
       PkgVersion: 'docker-1.13.1-209.git7d71120.el7.centos.x86_64',
+    }),
+  ),
+  open(
+    'docker-17.03',
+    'Docker 17.03: Api-Version header',
+    generation('17.03.2-ce', '1.27', 'go1.7.5', 'f5ec1e2', {
+      MinAPIVersion: '1.12',
+      BuildTime: '2017-06-27T03:35:14.000000000+00:00',
     }),
   ),
   open(
@@ -138,7 +158,7 @@ const OLD: readonly Exhibit[] = [
 
 export const ENGINES: readonly Exhibit[] = [
   ...OLD,
-  ...[...RECENT, ...PODMAN].map(({ name, shows, engine, ...more }) => open(name, shows, engine, more)),
+  ...[...RECENT, ...BUILDS, ...PODMAN].map(({ name, shows, engine, ...more }) => open(name, shows, engine, more)),
 ];
 
 /** The engine behind what stands before an engine. */

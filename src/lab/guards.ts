@@ -20,10 +20,10 @@ function relayed(engine: EngineAnswer, headers: readonly string[]): () => string
 const KNOWN = { product: 'docker' } as const;
 
 export function guards(certificate: LabCertificate, delay: number): Exhibit[] {
-  return [...relays(), ...refusals(delay), ...prohibitions(certificate)];
+  return [...relays(certificate), ...refusals(delay), ...prohibitions(certificate)];
 }
 
-function relays(): Exhibit[] {
+function relays(certificate: LabCertificate): Exhibit[] {
   const { version } = TYPICAL;
   const kept = engineHeaders(version, '1.51').filter((header) => !header.startsWith('Server'));
   return [
@@ -31,6 +31,29 @@ function relays(): Exhibit[] {
       name: 'nginx-open',
       shows: 'open through nginx',
       behave: answer(relayed(TYPICAL, ['Server: nginx/1.22.1', ...kept])),
+      verdict: 'engine-open-proxied',
+      severity: 'critical',
+      version,
+      ...KNOWN,
+    },
+    {
+      name: 'nginx-tls-optional',
+      shows: 'nginx asks for a certificate and needs none',
+      port: 2376,
+      behave: overTls({ certificate }, answer(relayed(TYPICAL, ['Server: nginx/1.22.1', ...kept]))),
+      verdict: 'engine-open-proxied',
+      severity: 'critical',
+      version,
+      ...KNOWN,
+    },
+    {
+      name: 'haproxy-tls',
+      shows: 'open through HAProxy and its TLS',
+      port: 2376,
+      behave: overTls(
+        { certificate, toPlain: () => '' },
+        answer(() => lower(engineText(TYPICAL))),
+      ),
       verdict: 'engine-open-proxied',
       severity: 'critical',
       version,
@@ -92,6 +115,30 @@ function refusals(delay: number): Exhibit[] {
       ...KNOWN,
     },
     {
+      name: 'engine-refused-1.7',
+      shows: 'the same in the words of 1.7',
+      behave: answer(() =>
+        response(
+          '400 Bad Request',
+          ['Content-Type: text/plain; charset=utf-8'],
+          "client and server don't have same version (client : 1.99, server: 1.19)\n",
+        ),
+      ),
+      verdict: 'engine-refused',
+      severity: 'high',
+      ...KNOWN,
+    },
+    {
+      name: 'engine-error',
+      shows: 'the engine fails, with its headers',
+      behave: answer(
+        message('500 Internal Server Error', 'context deadline exceeded', engineHeaders(TYPICAL.version, '1.51')),
+      ),
+      verdict: 'engine-refused',
+      severity: 'high',
+      ...KNOWN,
+    },
+    {
       name: 'engine-404',
       shows: "the engine's own 404",
       behave: answer(message('404 Not Found', 'page not found')),
@@ -133,6 +180,26 @@ function prohibitions(certificate: LabCertificate): Exhibit[] {
         ),
       ),
       verdict: 'auth-required',
+      severity: 'low',
+    },
+    {
+      name: 'traefik',
+      shows: 'Traefik asks for a password',
+      behave: answer(() =>
+        response(
+          '401 Unauthorized',
+          ['Content-Type: text/plain', 'Www-Authenticate: Basic realm="traefik"'],
+          '401 Unauthorized\n',
+        ),
+      ),
+      verdict: 'auth-required',
+      severity: 'medium',
+    },
+    {
+      name: 'nginx-deny',
+      shows: 'nginx forbids',
+      behave: answer(() => response('403 Forbidden', ['Server: nginx/1.22.1', HTML], '<h1>403 Forbidden</h1>')),
+      verdict: 'forbidden',
       severity: 'low',
     },
     {

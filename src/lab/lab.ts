@@ -35,7 +35,7 @@ export interface LabOptions {
   delay?: number;
 }
 
-/** @throws SeawallError LAB_ADDRESS_IN_USE, USAGE for an address outside 127.0.0.0/8 */
+/** @throws SeawallError LAB_ADDRESS_IN_USE, LAB_UNAVAILABLE, USAGE for an address outside 127.0.0.0/8 */
 export async function startLab({ first = '127.0.0.10', delay = 2_000 }: LabOptions): Promise<Lab> {
   const start = parseV4(first);
   if (start < 0x7f000001 || start > 0x7fffff00) {

@@ -44,28 +44,63 @@ function endless(): Exhibit[] {
     made(
       'drip',
       'one byte of a header a second',
-      pour('HTTP/1.1 200 OK\r\nX: ', () => 'x', 1_000),
+      pour(
+        () => 'HTTP/1.1 200 OK\r\nX: ',
+        () => 'x',
+        1_000,
+      ),
       'tarpit',
     ),
     made(
       'endless-head',
       'a head without end',
-      pour('HTTP/1.1 200 OK\r\n', () => `X-Pad: ${'x'.repeat(1_000)}\r\n`),
+      pour(
+        () => 'HTTP/1.1 200 OK\r\n',
+        () => `X-Pad: ${'x'.repeat(1_000)}\r\n`,
+      ),
       'tarpit',
     ),
     made(
       'endless-body',
       'a body without end',
-      pour('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"Version":"', () => 'x'.repeat(16_384)),
+      pour(
+        () => `${head()}{"Version":"`,
+        () => 'x'.repeat(16_384),
+      ),
       'tarpit',
     ),
     made(
       'ssh-tarpit',
       'banner lines without end',
-      pour('', () => `${Math.random().toString(36).slice(2)}\r\n`, 300),
+      pour(
+        () => '',
+        () => `${Math.random().toString(36).slice(2)}\r\n`,
+        300,
+      ),
       'tarpit',
     ),
   ];
+}
+
+/** Milliseconds within which a second request is the same client's second try. */
+const PATIENCE = 10_000;
+
+/** Hangs up on a request, and answers the next one if it comes soon: each audit sees both, whatever came before it. */
+function everySecond(inside: Behaviour): Behaviour {
+  let hungUpAt = Number.NEGATIVE_INFINITY;
+  return (stream, first, connection) => {
+    // A TLS client learns nothing here, and is not counted.
+    if (first[0] === 0x16) return hangUp(stream, first, connection);
+    const soon = performance.now() - hungUpAt < PATIENCE;
+    hungUpAt = soon ? Number.NEGATIVE_INFINITY : performance.now();
+    (soon ? inside : hangUp)(stream, first, connection);
+  };
+}
+
+/** The head of an answer whose body does not keep to it. */
+function head(...headers: readonly string[]): string {
+  const date = `Date: ${new Date().toUTCString()}`;
+  return ['HTTP/1.1 200 OK', JSON_TYPE, date, ...headers, '', ''].join('\r\n');
 }
 
 function malformed(): Exhibit[] {
@@ -74,21 +109,28 @@ function malformed(): Exhibit[] {
     made(
       'too-large',
       '10 MB announced',
-      answer(() => `HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\nContent-Length: 10000000\r\n\r\n{`),
+      answer(() => `${head('Content-Length: 10000000')}{`),
+      'inconclusive',
+      'medium',
+    ),
+    made(
+      'no-http',
+      "an engine's JSON, and no HTTP around it",
+      answer(() => JSON.stringify(TYPICAL.body)),
       'inconclusive',
       'medium',
     ),
     made(
       'short-body',
       'less than was announced',
-      answer(() => `HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\nContent-Length: 900\r\n\r\n{"Platform":`),
+      answer(() => `${head('Content-Length: 900')}{"Platform":`),
       'inconclusive',
       'medium',
     ),
     made(
       'two-lengths',
       'length said twice, in two ways',
-      answer(() => `HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`),
+      answer(() => `${head('Content-Length: 5', 'Transfer-Encoding: chunked')}5\r\nhello\r\n0\r\n\r\n`),
       'inconclusive',
       'medium',
     ),
@@ -97,10 +139,7 @@ function malformed(): Exhibit[] {
       'a packed body, never unpacked',
       (stream) =>
         void stream.end(
-          Buffer.concat([
-            Buffer.from(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`),
-            packed,
-          ]),
+          Buffer.concat([Buffer.from(head('Content-Encoding: gzip', `Content-Length: ${packed.length}`)), packed]),
         ),
       'inconclusive',
       'medium',
@@ -109,14 +148,14 @@ function malformed(): Exhibit[] {
 }
 
 function decoys(): Exhibit[] {
-  const text = engineText(TYPICAL);
+  const text = (): string => engineText(TYPICAL);
   const found = { product: 'docker' as const, version: TYPICAL.version };
   return [
     {
       ...made(
         'decoy',
         'a release with the API of another',
-        answer(() => text.replace(/1\.51/g, '1.39')),
+        answer(() => text().replace(/1\.51/g, '1.39')),
         'engine-open-plaintext',
         'critical',
       ),
@@ -126,7 +165,7 @@ function decoys(): Exhibit[] {
       ...made(
         'decoy-lf',
         'a honeypot that writes bare LF',
-        answer(() => text.replaceAll('\r\n', '\n')),
+        answer(() => text().replaceAll('\r\n', '\n')),
         'engine-open-plaintext',
         'critical',
       ),
@@ -136,7 +175,7 @@ function decoys(): Exhibit[] {
       ...made(
         'intermittent',
         'hangs up first, answers later',
-        (stream, first, connection) => (connection <= 2 ? hangUp(stream, first, connection) : void stream.end(text)),
+        everySecond(answer(text)),
         'engine-open-plaintext',
         'critical',
       ),

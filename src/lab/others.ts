@@ -70,6 +70,17 @@ export const OTHERS: readonly Exhibit[] = [
     answer(() => response('200 OK', ['Server: nginx/1.22.1', HTML], '<h1>Welcome</h1>')),
   ),
   other(
+    'go-404',
+    "a Go server's 404",
+    answer(() =>
+      response(
+        '404 Not Found',
+        ['Content-Type: text/plain; charset=utf-8', 'X-Content-Type-Options: nosniff'],
+        '404 page not found\n',
+      ),
+    ),
+  ),
+  other(
     'redirect',
     'a redirect, which is not followed',
     answer(() =>

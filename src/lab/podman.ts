@@ -1,68 +1,103 @@
-/** Podman: Docker's API, and components of its own. */
+/** Podman: Docker's API, and components of its own. As 4.3.1 of Debian 12 answers; the others differ as noted. */
 
+import type { Part } from './parts.ts';
 import type { Recent } from './recent.ts';
 
-function podman(version: string, apiVersion: string, server: string, parts: object[]): Recent['engine'] {
+interface Podman {
+  version: string;
+  api: string;
+  /** Of the API, which 3.0 counted apart. */
+  own?: string;
+  go: string;
+  platform: string;
+  beside: readonly Part[];
+}
+
+function podman({ version, api, own = version, go, platform, beside }: Podman): Recent {
   const details = {
-    APIVersion: server,
+    APIVersion: own,
     Arch: 'amd64',
-    BuildTime: '2024-01-01T00:00:00Z',
+    BuildTime: '1970-01-01T00:00:00Z',
     Experimental: 'false',
     GitCommit: '',
-    GoVersion: 'go1.19.8',
+    GoVersion: go,
     KernelVersion: '6.1.0-18-amd64',
-    MinAPIVersion: '4.0.0',
+    MinAPIVersion: own.startsWith('3.') ? '3.0.0' : '4.0.0',
     Os: 'linux',
   };
-  const Components = [{ Name: 'Podman Engine', Version: version, Details: details }, ...parts];
   const body = {
-    Platform: { Name: 'linux/amd64/debian-12' },
-    Components,
+    Platform: { Name: platform },
+    Components: [{ Name: 'Podman Engine', Version: version, Details: details }, ...beside],
     Version: version,
-    ApiVersion: apiVersion,
+    ApiVersion: api,
     MinAPIVersion: '1.24',
     GitCommit: '',
-    GoVersion: 'go1.19.8',
+    GoVersion: go,
     Os: 'linux',
     Arch: 'amd64',
     KernelVersion: '6.1.0-18-amd64',
-    BuildTime: '2024-01-01T00:00:00Z',
+    BuildTime: '1970-01-01T00:00:00Z',
   };
+  const headers = [
+    `Api-Version: ${api}`,
+    'Content-Type: application/json',
+    `Libpod-Api-Version: ${own}`,
+    `Server: Libpod/${own} (linux)`,
+  ];
+  if (!own.startsWith('3.')) headers.push('X-Reference-Id: 0xc0004b0000');
+  const [major, minor] = version.split('.');
   return {
-    version,
-    headers: [
-      `Api-Version: ${apiVersion}`,
-      'Content-Type: application/json',
-      `Libpod-Api-Version: ${server}`,
-      `Server: Libpod/${server} (linux)`,
-    ],
-    body,
+    name: `podman-${major}.${minor}`,
+    shows: `Podman ${major}.${minor}`,
+    engine: { version, headers, body },
+    product: 'podman',
   };
 }
 
-const CONMON = {
-  Name: 'Conmon',
-  Version: 'conmon version 2.1.6, commit: unknown',
-  Details: { Package: 'conmon_2.1.6' },
-};
-const RUNTIME = {
-  Name: 'OCI Runtime (crun)',
-  Version: 'crun version 1.8.1\ncommit: f8a096b',
-  Details: { Package: 'crun_1.8.1' },
-};
+function conmon(version: string, revision: string): Part {
+  return {
+    Name: 'Conmon',
+    Version: `conmon version ${version}, commit: unknown`,
+    Details: { Package: `conmon_${revision}_amd64` },
+  };
+}
+
+function runtime(name: string, version: string, revision: string): Part {
+  return {
+    Name: `OCI Runtime (${name})`,
+    Version: `${name} version ${version}\ncommit: ${revision}\nspec: 1.0.2-dev`,
+    Details: { Package: `${name}_${revision}_amd64` },
+  };
+}
 
 export const PODMAN: readonly Recent[] = [
-  { name: 'podman-3.0', shows: 'Podman 3.0', engine: podman('3.0.1', '1.40', '3.0.0', []), product: 'podman' },
-  {
-    name: 'podman-4.3',
-    shows: 'Podman 4.3',
-    engine: podman('4.3.1', '1.41', '4.3.1', [CONMON, RUNTIME]),
-    product: 'podman',
-  },
-  {
-    name: 'podman-5.8',
-    shows: 'Podman 5.8',
-    engine: podman('5.8.6', '1.44', '5.8.6', [CONMON, RUNTIME]),
-    product: 'podman',
-  },
+  podman({
+    version: '3.0.1',
+    api: '1.40',
+    own: '3.0.0',
+    go: 'go1.15.15',
+    platform: 'linux/amd64/debian-11',
+    beside: [],
+  }),
+  podman({
+    version: '4.3.1',
+    api: '1.41',
+    go: 'go1.19.8',
+    platform: 'linux/amd64/debian-12',
+    beside: [conmon('2.1.6', '2.1.6+ds1-1'), runtime('runc', '1.1.5+ds1', '1.1.5+ds1-1+deb12u1')],
+  }),
+  podman({
+    version: '5.4.2',
+    api: '1.41',
+    go: 'go1.24.4',
+    platform: 'linux/amd64/debian-13',
+    beside: [conmon('2.1.12', '2.1.12-4'), runtime('crun', '1.21', '1.21-1')],
+  }),
+  podman({
+    version: '5.8.6',
+    api: '1.44',
+    go: 'go1.26.5',
+    platform: 'linux/amd64/debian-unknown',
+    beside: [conmon('2.2.1', '2.2.1-1'), runtime('crun', '1.28', '1.28-1')],
+  }),
 ];

@@ -2,7 +2,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { SeawallError } from '../errors.ts';
+import { type Problem, SeawallError } from '../errors.ts';
 
 /** What a server does with a connection, from the first byte that came over it. */
 export type Behaviour = (stream: Duplex, first: Buffer, connection: number) => void;
@@ -54,12 +54,31 @@ export async function listen(
 function bind(server: Server, address: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const message = `the lab needs ${address}:${port}, and it cannot have it (${error.code}): end what listens there, or choose another --first address`;
-      reject(new SeawallError({ code: 'LAB_ADDRESS_IN_USE', message }, { cause: error }));
+      reject(new SeawallError(bindProblem(error, address, port), { cause: error }));
     });
     server.listen(port, address, resolve);
   });
 }
+
+/** Why an endpoint of the lab could not have its address, and what to do about that. */
+export function bindProblem({ code, message }: NodeJS.ErrnoException, address: string, port: number): Problem {
+  const where = `${address}:${port}`;
+  if (code === 'EADDRINUSE') {
+    return {
+      code: 'LAB_ADDRESS_IN_USE',
+      message: `the lab needs ${where}, and something listens there: end it, or choose another --first address`,
+    };
+  }
+  return { code: 'LAB_UNAVAILABLE', message: `the lab cannot listen on ${where}: ${REASONS[code ?? ''] ?? message}` };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not (EACCES): run it as one who may, or look at what confines this one',
+  EPERM: 'this user may not (EPERM): run it as one who may, or look at what confines this one',
+  EADDRNOTAVAIL:
+    'this machine does not have that address (EADDRNOTAVAIL): bring up the loopback interface, or give it the address, as in: ifconfig lo0 alias 127.0.0.10 (macOS, each one)',
+  EMFILE: 'there are too few file descriptors (EMFILE): raise the limit, as in: ulimit -n 1024',
+};
 
 /** A whole HTTP response; a Date is put where Go puts it, before Content-Length. */
 export function response(status: string, headers: readonly string[], body: string, version = '1.1'): string {
@@ -80,11 +99,11 @@ export function answer(text: () => string): Behaviour {
 }
 
 /** Writes a piece again and again, as fast as the other side reads or as slowly as `every` says, up to 64 MB. */
-export function pour(head: string, piece: () => string, every = 0): Behaviour {
+export function pour(head: () => string, piece: () => string, every = 0): Behaviour {
   return (stream) => {
     let sent = 0;
     let timer: NodeJS.Timeout | undefined;
-    stream.write(head);
+    stream.write(head());
     const step = (): void => {
       if (stream.destroyed || sent > 64e6) return void stream.destroy();
       const text = piece();

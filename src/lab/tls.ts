@@ -11,19 +11,21 @@ export interface TlsOptions {
   demand?: boolean;
   highest?: 'TLSv1.2' | 'TLSv1.3';
   /** What a plain client is told; Go's words unless given. */
-  toPlain?: string;
+  toPlain?: () => string;
 }
 
 const HANDSHAKE = 0x16;
+const ALERT = 0x15;
+const FATAL = 2;
 const GO_WORDS = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
 
 export function overTls(
-  { certificate, demand = false, highest = 'TLSv1.3', toPlain = GO_WORDS }: TlsOptions,
+  { certificate, demand = false, highest = 'TLSv1.3', toPlain = () => GO_WORDS }: TlsOptions,
   inside: Behaviour,
 ): Behaviour {
   const secureContext = createSecureContext({ ...certificate, minVersion: 'TLSv1.2', maxVersion: highest });
   return (stream, first, connection) => {
-    if (first[0] !== HANDSHAKE || !(stream instanceof Socket)) return void stream.end(toPlain);
+    if (first[0] !== HANDSHAKE || !(stream instanceof Socket)) return void stream.end(toPlain());
     stream.pause();
     stream.unshift(first);
     const tls = new TLSSocket(stream, {
@@ -36,4 +38,20 @@ export function overTls(
     tls.on('error', () => tls.destroy());
     tls.once('data', (request: Buffer) => inside(tls, request, connection));
   };
+}
+
+/** A server that ends every handshake with an alert, as its first and last word. */
+export function refuseTls(alert: number, toPlain: () => string = () => GO_WORDS): Behaviour {
+  return (stream, first) =>
+    void stream.end(
+      first[0] === HANDSHAKE ? Buffer.from([ALERT, 3, 3, 0, 2, FATAL, alert]) : Buffer.from(toPlain(), 'latin1'),
+    );
+}
+
+/** An HTTP server without TLS: tells a TLS client so, in the words of Go. */
+export function overPlain(inside: Behaviour): Behaviour {
+  const words =
+    'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request';
+  return (stream, first, connection) =>
+    first[0] === HANDSHAKE ? void stream.end(words) : inside(stream, first, connection);
 }

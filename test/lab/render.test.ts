@@ -31,8 +31,8 @@ const lab: Lab = {
 it('says where, how bad, which verdict and what, in 80 columns', () => {
   const lines = renderLab({ ...lab, endpoints: lab.endpoints.slice(1) }, 80).split('\n');
   expect(lines).toEqual([
-    'endpoint         severity expected verdict      shows',
-    '127.0.0.1:2376   info     tarpit                short',
+    'endpoint       severity expected verdict      shows',
+    '127.0.0.1:2376 info     tarpit                short',
     '',
   ]);
 });
@@ -41,4 +41,6 @@ it.each([80, 100])('stays within %d columns', (width) => {
   const lines = renderLab(lab, width).split('\n');
   expect(lines.filter((line) => line.length > width)).toEqual([]);
   expect(lines[1]).toContain('engine-open-plaintext');
+  const words = lines.slice(1, -2).map((line) => line.slice(lines[0]?.indexOf('shows')));
+  expect(words.join(' ')).toBe(lab.endpoints[0]?.shows);
 });

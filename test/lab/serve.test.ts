@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { answer, type Behaviour, type Listening, listen, pour, response } from '../../src/lab/serve.ts';
+import { answer, type Behaviour, bindProblem, type Listening, listen, pour, response } from '../../src/lab/serve.ts';
 import { reply, talk, touch } from './talk.ts';
 
 const ADDRESS = '127.0.95.10';
@@ -63,11 +63,34 @@ describe('listen', () => {
   });
 });
 
+describe('bindProblem', () => {
+  const problem = (code: string) =>
+    bindProblem(Object.assign(new Error(`listen ${code}`), { code }), '127.0.0.10', 2_375);
+
+  it.each([
+    ['EADDRINUSE', 'LAB_ADDRESS_IN_USE', 'something listens there'],
+    ['EACCES', 'LAB_UNAVAILABLE', 'this user may not'],
+    ['EADDRNOTAVAIL', 'LAB_UNAVAILABLE', 'does not have that address'],
+    ['EMFILE', 'LAB_UNAVAILABLE', 'too few file descriptors'],
+    ['ENOMEM', 'LAB_UNAVAILABLE', 'listen ENOMEM'],
+  ])('%s', (code, expected, words) => {
+    expect(problem(code)).toMatchObject({ code: expected, message: expect.stringContaining(words) });
+    expect(problem(code).message).toMatch(/^the lab .*127\.0\.0\.10:2375/);
+  });
+
+  it('is what a person is told of an address that the machine does not have', async () => {
+    await expect(listen('::2', 3_005, () => undefined)).rejects.toMatchObject({ code: 'LAB_UNAVAILABLE' });
+  });
+});
+
 describe('pour', () => {
   it('stops by itself near 64 MB', async () => {
     await serve(
       3_003,
-      pour('head', () => 'x'.repeat(1_000_000)),
+      pour(
+        () => 'head',
+        () => 'x'.repeat(1_000_000),
+      ),
     );
     const { bytes, end } = await talk(ADDRESS, 3_003, { bytes: 1e9, milliseconds: 10_000 });
     expect(['fin', 'ECONNRESET']).toContain(end);
@@ -79,10 +102,13 @@ describe('pour', () => {
     let made = 0;
     await serve(
       3_004,
-      pour('', () => {
-        made += 1;
-        return 'x'.repeat(100_000);
-      }),
+      pour(
+        () => '',
+        () => {
+          made += 1;
+          return 'x'.repeat(100_000);
+        },
+      ),
     );
     const socket = connect(3_004, ADDRESS, () => socket.write('x'));
     await new Promise((resolve) => setTimeout(resolve, 300));

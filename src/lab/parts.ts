@@ -1,0 +1,32 @@
+/** What an engine lists beside itself. Versions are those that its release pins; commits have the form of the time. */
+
+export interface Part {
+  Name: string;
+  Version: string;
+  Details: Readonly<Record<string, string>>;
+}
+
+type Build = readonly [version: string, commit: string];
+
+export function parts(containerd: Build, runc: Build, init: Build = ['0.19.0', 'de40ad0']): Part[] {
+  return [part('containerd', containerd), part('runc', runc), part('docker-init', init)];
+}
+
+function part(name: string, [version, commit]: Build): Part {
+  return { Name: name, Version: version, Details: { GitCommit: commit } };
+}
+
+/** Where the daemon runs without root. */
+export const ROOTLESS: readonly Part[] = [
+  {
+    Name: 'rootlesskit',
+    Version: '2.0.0',
+    Details: {
+      ApiVersion: '1.1.1',
+      NetworkDriver: 'slirp4netns',
+      PortDriver: 'builtin',
+      StateDir: '/run/user/1000/dockerd-rootless',
+    },
+  },
+  { Name: 'slirp4netns', Version: '1.2.0', Details: { GitCommit: '656041d' } },
+];
