@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { classify, explanationFor } from './classify/classify.ts';
+import { compareHosts, type HostTraits, traitsOf } from './classify/compare-hosts.ts';
 import { compareAddresses, parseAddress } from './ip.ts';
 import { type Explanation, type Finding, type ProbeRecord, type Report, SEVERITIES, VERDICTS } from './model.ts';
 import type { StartLine } from './run/journal.ts';
@@ -11,11 +12,23 @@ import { createWalk } from './scope/walk.ts';
 /** Judges every fact of a run's journal. Opens no socket. */
 export async function assembleReport(folder: string): Promise<Report> {
   const findings: Finding[] = [];
-  const state = await readRun(folder, (probe, start) => findings.push(findingOf(probe, start)));
+  const hosts: (HostTraits | undefined)[] = [];
+  const add = (probe: ProbeRecord, start: StartLine): void => {
+    const finding = findingOf(probe, start);
+    findings.push(finding);
+    hosts.push(traitsOf(probe, finding));
+  };
+  const state = await readRun(folder, add);
   for (const open of state.owed) {
     const { address, port, range, position, at } = open;
     const fault = 'the run stopped before this open port was probed';
-    findings.push(findingOf({ address, port, range, position, at, attempts: [], fault }, state.start));
+    add({ address, port, range, position, at, attempts: [], fault }, state.start);
+  }
+  for (const [i, { qualifiers, notes }] of compareHosts(hosts).entries()) {
+    const finding = findings[i];
+    if (finding === undefined) continue;
+    finding.qualifiers = [...new Set([...qualifiers, ...finding.qualifiers])];
+    finding.notes = [...finding.notes, ...notes];
   }
   findings.sort(compareFindings);
   const explanations: Record<string, Explanation> = {};

@@ -1,5 +1,6 @@
 /** Was a client certificate demanded, and does an engine stand behind the demand? */
 
+import { formatAddress, parseAddress } from '../ip.ts';
 import { wantsCertificateInWords } from './marks.ts';
 import type { Reading } from './reading.ts';
 
@@ -57,5 +58,24 @@ function looksLikeEngineHost({ record }: Reading): boolean {
   const certificate = record.attempts.find(({ tls }) => tls?.certificate !== undefined)?.tls?.certificate;
   if (certificate === undefined) return false;
   const words = [certificate.subject, certificate.issuer, ...certificate.names].join(' ');
-  return /docker/i.test(words) || certificate.names.includes(`IP:${record.address}`);
+  return /docker/i.test(words) || certificate.names.some((name) => addressOf(name) === record.address);
+}
+
+/**
+ * Self-signed, and for other addresses alone. Names are not compared: the audit knows an address, and resolves nothing.
+ * @returns a sentence for the notes
+ */
+export function describeStrangeness({ record }: Reading): string | undefined {
+  const certificate = record.attempts.find(({ tls }) => tls?.certificate !== undefined)?.tls?.certificate;
+  if (certificate?.selfSigned !== true || certificate.names.length === 0) return undefined;
+  const others = certificate.names.map(addressOf).every((other) => other !== undefined && other !== record.address);
+  return others
+    ? 'the certificate is self-signed and names other addresses than this one, as behind address translation, on a copied machine, or on a decoy'
+    : undefined;
+}
+
+/** The address in a certificate's name, in canonical text; Node writes IPv6 there in full and in capitals. */
+function addressOf(name: string): string | undefined {
+  const address = name.startsWith('IP:') ? parseAddress(name.slice(3).toLowerCase()) : undefined;
+  return address && formatAddress(address);
 }

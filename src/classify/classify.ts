@@ -10,6 +10,7 @@ import type {
   Qualifier,
   TlsFacts,
 } from '../model.ts';
+import { describeStrangeness } from './certificate.ts';
 import { findInconsistencies } from './consistency.ts';
 import { clean } from './engine.ts';
 import { describe } from './evidence.ts';
@@ -25,6 +26,7 @@ export function classify(record: ProbeRecord): Judgement {
   const { severity = rule.severity, product = '', variant = '', notes = [] } = match;
   const inconsistencies = findInconsistencies(reading);
   const disagreement = findDisagreement(record.attempts);
+  const strangeness = describeStrangeness(reading);
   const qualifiers: Qualifier[] = [];
   if (inconsistencies.length > 0) qualifiers.push('suspected-decoy');
   if (disagreement !== undefined) qualifiers.push('intermittent');
@@ -37,7 +39,7 @@ export function classify(record: ProbeRecord): Judgement {
     qualifiers,
     transport: reading.transport,
     evidence: describe(reading),
-    notes: [...notes, ...inconsistencies, ...(disagreement === undefined ? [] : [disagreement])],
+    notes: [...notes, ...inconsistencies, disagreement, strangeness].filter((note) => note !== undefined),
     explanation: key in TEXTS ? key : rule.verdict,
     ...(reading.engine && { engine: reading.engine }),
     ...(tls && { tls: cleanTls(tls) }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDemand } from '../../src/classify/certificate.ts';
+import { describeStrangeness, readDemand } from '../../src/classify/certificate.ts';
 import { read } from '../../src/classify/reading.ts';
 import type { Attempt } from '../../src/model.ts';
 import { alert, attempt, certificate, goSaysTls, record } from '../fixtures/answers/build.ts';
@@ -51,5 +51,28 @@ describe('readDemand', () => {
     expect(readDemand(read(caseNamed('D6 open TLS').record))).toBeUndefined();
     expect(readDemand(read(caseNamed('D18 web server behind TLS').record))).toBeUndefined();
     expect(readDemand(read(caseNamed('D10 nginx demands in words').record))?.hints).toBe(0);
+  });
+});
+
+describe('describeStrangeness', () => {
+  const strange = (names: string[], selfSigned = true, address = '127.0.0.9') =>
+    describeStrangeness(
+      read(record([alert(116, { established: true, certificate: certificate({ names, selfSigned }) })], { address })),
+    );
+
+  it('is a self-signed certificate for other addresses alone', () => {
+    expect(strange(['IP:10.0.0.5'])).toMatch(/names other addresses than this one/);
+    expect(strange(['IP:10.0.0.5', 'IP:FD00:0:0:0:0:0:0:2'], true, 'fd00::1')).toBeDefined();
+  });
+
+  it.each([
+    ['its own among them', ['IP:10.0.0.5', 'IP:127.0.0.9'], true, '127.0.0.9'],
+    ['its own, written in full', ['IP:FD00:0:0:0:0:0:0:1'], true, 'fd00::1'],
+    ['a name, which may be its own', ['IP:10.0.0.5', 'DNS:docker'], true, '127.0.0.9'],
+    ['something that is no address', ['IP:<invalid>'], true, '127.0.0.9'],
+    ['no names', [], true, '127.0.0.9'],
+    ['issued by somebody', ['IP:10.0.0.5'], false, '127.0.0.9'],
+  ])('is not: %s', (_case, names, selfSigned, address) => {
+    expect(strange(names, selfSigned, address)).toBeUndefined();
   });
 });
