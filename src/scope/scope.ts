@@ -20,6 +20,10 @@ export interface ScopeOptions {
 
 export const DEFAULT_MAX_ADDRESSES = 2 ** 20;
 
+/** The smallest scope file, for whoever has none yet. */
+export const EXAMPLE =
+  '{ authorization: { by: ciso@example.org, reference: SEC-1042, from: 2026-01-01, until: 2026-12-31 }, contact: security@example.org, ranges: [{ range: 10.20.0.0/24, owner: platform }] }';
+
 /**
  * Reads scope files, and the `*.yaml` and `*.yml` files directly inside folders.
  * @throws SeawallError with every problem of every file
@@ -51,7 +55,7 @@ async function listFiles(path: string): Promise<string[]> {
     throw new SeawallError({
       code: 'SCOPE_NOT_FOUND',
       file: path,
-      message: 'no such scope file or folder: see targets/loopback.yaml for an example',
+      message: `no such scope file or folder: write a .yaml file that names what you may audit, such as ${EXAMPLE}`,
     });
   }
   if (!found.isDirectory()) return [path];
@@ -60,7 +64,7 @@ async function listFiles(path: string): Promise<string[]> {
     throw new SeawallError({
       code: 'SCOPE_EMPTY',
       file: path,
-      message: 'no *.yaml file in this folder: put a scope file there',
+      message: `no *.yaml file in this folder: write one that names what you may audit, such as ${EXAMPLE}`,
     });
   return names.map((name) => join(path, name));
 }
