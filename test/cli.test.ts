@@ -112,11 +112,3 @@ describe('commands that send nothing', () => {
     for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 });
-
-it('has every option of the audit in the README, with its default', async () => {
-  const [readme, help] = [await readFile('README.md', 'utf8'), (await run(['audit', '--help'])).stdout];
-  const options = [...help.matchAll(/^ {2}(--[\w-]+(?: <[^>]+>)?) {2,}/gm)].map((match) => match[1] ?? '');
-  expect(options.length).toBeGreaterThan(16);
-  for (const option of options) expect(readme).toContain(`\`${option.replace('|', '\\|')}\``);
-  for (const [flag = ''] of readme.matchAll(/(?<=^\| `)--[\w-]+/gm)) expect(help).toContain(flag);
-});
