@@ -144,7 +144,7 @@ describe('a report', () => {
     const at = new Date(START).toISOString();
     const options = {
       ...{
-        engine: 'connect',
+        engine: 'connect' as const,
         ports: [],
         rate: 1,
         prefixRate: 1,
