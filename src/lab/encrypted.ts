@@ -10,7 +10,13 @@ const OPEN = { product: 'docker', version: TYPICAL.version } as const;
 const plain = answer(() => engineText(TYPICAL));
 
 export function encrypted(certificate: LabCertificate): Exhibit[] {
-  return [...openTls(certificate), ...mutualTls(certificate), ...noSession(), ...strangers(certificate)];
+  return [
+    ...openTls(certificate),
+    ...mutualTls(certificate),
+    askedInHttp(certificate),
+    ...noSession(),
+    ...strangers(certificate),
+  ];
 }
 
 function openTls(certificate: LabCertificate): Exhibit[] {
@@ -78,32 +84,35 @@ function mutualTls(certificate: LabCertificate): Exhibit[] {
       verdict: 'mtls-required',
       severity: 'info',
     },
-    {
-      name: 'nginx-mtls',
-      shows: 'nginx asks for the certificate in HTTP',
-      port: 2376,
-      behave: overTls(
-        {
-          certificate,
-          toPlain: () =>
-            response(
-              '400 Bad Request',
-              ['Server: nginx', HTML],
-              '<title>400 The plain HTTP request was sent to HTTPS port</title>',
-            ),
-        },
-        answer(() =>
+  ];
+}
+
+function askedInHttp(certificate: LabCertificate): Exhibit {
+  return {
+    name: 'nginx-mtls',
+    shows: 'nginx asks for the certificate in HTTP',
+    port: 2376,
+    behave: overTls(
+      {
+        certificate,
+        toPlain: () =>
           response(
             '400 Bad Request',
             ['Server: nginx', HTML],
-            '<html><head><title>400 No required SSL certificate was sent</title></head></html>',
+            '<title>400 The plain HTTP request was sent to HTTPS port</title>',
           ),
+      },
+      answer(() =>
+        response(
+          '400 Bad Request',
+          ['Server: nginx', HTML],
+          '<html><head><title>400 No required SSL certificate was sent</title></head></html>',
         ),
       ),
-      verdict: 'mtls-required',
-      severity: 'info',
-    },
-  ];
+    ),
+    verdict: 'mtls-required',
+    severity: 'info',
+  };
 }
 
 /** TLS that no handshake gets through, by the alert it ends in; whatever a plain client is told. */

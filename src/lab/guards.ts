@@ -73,6 +73,37 @@ function relays(certificate: LabCertificate): Exhibit[] {
 
 /** Of the engine itself, and of its plug-ins. */
 function refusals(delay: number): Exhibit[] {
+  const headers = engineHeaders(TYPICAL.version, '1.51');
+  const tooOld =
+    'client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version';
+  const ofOld = (): string =>
+    response(
+      '400 Bad Request',
+      ['Content-Type: text/plain; charset=utf-8'],
+      "client and server don't have same version (client : 1.99, server: 1.19)\n",
+    );
+  return [
+    ...plugins(delay),
+    refused('engine-refused', 'the engine refuses the API version', message('400 Bad Request', tooOld, headers)),
+    refused('engine-refused-1.7', 'the same in the words of 1.7', ofOld),
+    refused(
+      'engine-error',
+      'the engine fails, with its headers',
+      message('500 Internal Server Error', 'context deadline exceeded', headers),
+    ),
+    refused('engine-404', "the engine's own 404", message('404 Not Found', 'page not found')),
+  ];
+}
+
+function refused(name: string, shows: string, text: () => string): Exhibit {
+  return { name, shows, behave: answer(text), verdict: 'engine-refused', severity: 'high', ...KNOWN };
+}
+
+function plugins(delay: number): Exhibit[] {
+  const broken = message(
+    '500 Internal Server Error',
+    'plugin labdead failed with error: Post "http://plugin.moby.localhost/AuthZPlugin.AuthZReq": dial unix /run/docker/plugins/labdead.sock: connect: no such file or directory',
+  );
   return [
     {
       name: 'authz-denied',
@@ -85,64 +116,8 @@ function refusals(delay: number): Exhibit[] {
     {
       name: 'authz-broken',
       shows: 'a broken plug-in (a real one takes 15 s)',
-      behave: (stream) =>
-        void setTimeout(
-          () =>
-            stream.end(
-              message(
-                '500 Internal Server Error',
-                'plugin labdead failed with error: Post "http://plugin.moby.localhost/AuthZPlugin.AuthZReq": dial unix /run/docker/plugins/labdead.sock: connect: no such file or directory',
-              )(),
-            ),
-          delay,
-        ).unref(),
+      behave: (stream) => void setTimeout(() => stream.end(broken()), delay).unref(),
       verdict: 'engine-authz-broken',
-      severity: 'high',
-      ...KNOWN,
-    },
-    {
-      name: 'engine-refused',
-      shows: 'the engine refuses the API version',
-      behave: answer(
-        message(
-          '400 Bad Request',
-          'client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
-          engineHeaders(TYPICAL.version, '1.51'),
-        ),
-      ),
-      verdict: 'engine-refused',
-      severity: 'high',
-      ...KNOWN,
-    },
-    {
-      name: 'engine-refused-1.7',
-      shows: 'the same in the words of 1.7',
-      behave: answer(() =>
-        response(
-          '400 Bad Request',
-          ['Content-Type: text/plain; charset=utf-8'],
-          "client and server don't have same version (client : 1.99, server: 1.19)\n",
-        ),
-      ),
-      verdict: 'engine-refused',
-      severity: 'high',
-      ...KNOWN,
-    },
-    {
-      name: 'engine-error',
-      shows: 'the engine fails, with its headers',
-      behave: answer(
-        message('500 Internal Server Error', 'context deadline exceeded', engineHeaders(TYPICAL.version, '1.51')),
-      ),
-      verdict: 'engine-refused',
-      severity: 'high',
-      ...KNOWN,
-    },
-    {
-      name: 'engine-404',
-      shows: "the engine's own 404",
-      behave: answer(message('404 Not Found', 'page not found')),
-      verdict: 'engine-refused',
       severity: 'high',
       ...KNOWN,
     },
@@ -151,71 +126,44 @@ function refusals(delay: number): Exhibit[] {
 
 /** Of a web server before it. */
 function prohibitions(certificate: LabCertificate): Exhibit[] {
+  const password = { verdict: 'auth-required', severity: 'medium' } as const;
+  const prohibited = { verdict: 'forbidden', severity: 'low' } as const;
+  const basic = answer(() =>
+    response(
+      '401 Unauthorized',
+      ['Server: nginx/1.22.1', HTML, 'WWW-Authenticate: Basic realm="docker"'],
+      '<h1>401</h1>',
+    ),
+  );
+  const traefik = ['Content-Type: text/plain', 'Www-Authenticate: Basic realm="traefik"'];
+  const haproxy = '<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>\n';
   return [
-    {
-      name: 'basic-plain',
-      shows: 'a password asked for in plain text',
-      behave: answer(() =>
-        response(
-          '401 Unauthorized',
-          ['Server: nginx/1.22.1', HTML, 'WWW-Authenticate: Basic realm="docker"'],
-          '<h1>401</h1>',
-        ),
-      ),
-      verdict: 'auth-required',
-      severity: 'medium',
-    },
+    { name: 'basic-plain', shows: 'a password asked for in plain text', behave: basic, ...password },
     {
       name: 'basic-tls',
       shows: 'a password asked for inside TLS',
       port: 2376,
-      behave: overTls(
-        { certificate },
-        answer(() =>
-          response(
-            '401 Unauthorized',
-            ['Server: nginx/1.22.1', HTML, 'WWW-Authenticate: Basic realm="docker"'],
-            '<h1>401</h1>',
-          ),
-        ),
-      ),
-      verdict: 'auth-required',
+      behave: overTls({ certificate }, basic),
+      ...password,
       severity: 'low',
     },
     {
       name: 'traefik',
       shows: 'Traefik asks for a password',
-      behave: answer(() =>
-        response(
-          '401 Unauthorized',
-          ['Content-Type: text/plain', 'Www-Authenticate: Basic realm="traefik"'],
-          '401 Unauthorized\n',
-        ),
-      ),
-      verdict: 'auth-required',
-      severity: 'medium',
+      behave: answer(() => response('401 Unauthorized', traefik, '401 Unauthorized\n')),
+      ...password,
     },
     {
       name: 'nginx-deny',
       shows: 'nginx forbids',
       behave: answer(() => response('403 Forbidden', ['Server: nginx/1.22.1', HTML], '<h1>403 Forbidden</h1>')),
-      verdict: 'forbidden',
-      severity: 'low',
+      ...prohibited,
     },
     {
       name: 'haproxy-deny',
       shows: 'HAProxy forbids',
-      behave: answer(() =>
-        lower(
-          response(
-            '403 Forbidden',
-            ['Cache-Control: no-cache', HTML],
-            '<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>\n',
-          ),
-        ),
-      ),
-      verdict: 'forbidden',
-      severity: 'low',
+      behave: answer(() => lower(response('403 Forbidden', ['Cache-Control: no-cache', HTML], haproxy))),
+      ...prohibited,
     },
   ];
 }
