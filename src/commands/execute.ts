@@ -1,13 +1,14 @@
 /** Carries out one run as a person sees it: progress, reports, summary, exit status. */
 
 import { dirname } from 'node:path';
-import { type AuditProgress, audit } from '../audit.ts';
+import { audit } from '../audit.ts';
 import { createSweep } from '../engines.ts';
 import { EXIT, type ExitStatus } from '../errors.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../model.ts';
 import type { Format } from '../report/formats.ts';
 import { createProgress } from '../report/progress.ts';
 import { pointLatest } from '../run/folder.ts';
+import type { AuditProgress } from '../stages.ts';
 import type { Outside } from './command.ts';
 import { shorten, summaryOf, writeAll } from './output.ts';
 

@@ -149,14 +149,7 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     };
   });
 
-  const notTested: Record<string, number> = { ...state.notTested };
-  const otherShards = scope.endpoints - shardSize;
-  const known = Object.values(notTested).reduce((sum, endpoints) => sum + endpoints, 0);
-  if (otherShards > 0) notTested['other-shard'] = otherShards;
-  const rest = states['not-tested'] - known - otherShards;
-  const stopped = state.end === undefined ? 'killed' : (state.end.reasons[0] ?? 'interrupted');
-  if (rest > 0) notTested[stopped] = (notTested[stopped] ?? 0) + rest;
-
+  const notTested = explainNotTested(state, states['not-tested'], scope.endpoints - shardSize);
   const tested = scope.endpoints - states['not-tested'];
   const percent = shardSize === 0 ? 100 : Math.floor((tested / shardSize) * 10_000) / 100;
   const reasons = new Set<PartialReason>(state.end === undefined ? ['killed'] : state.end.reasons);
@@ -191,6 +184,17 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     faults: state.faults,
     pacing: thinOut(state.pacing),
   };
+}
+
+/** Every endpoint without a test has a reason: what the sweep said, another shard's share, or why the run stopped. */
+function explainNotTested(state: RunState, total: number, otherShards: number): Record<string, number> {
+  const reasons: Record<string, number> = { ...state.notTested };
+  const known = Object.values(reasons).reduce((sum, endpoints) => sum + endpoints, 0);
+  if (otherShards > 0) reasons['other-shard'] = otherShards;
+  const rest = total - known - otherShards;
+  const stopped = state.end === undefined ? 'killed' : (state.end.reasons[0] ?? 'interrupted');
+  if (rest > 0) reasons[stopped] = (reasons[stopped] ?? 0) + rest;
+  return reasons;
 }
 
 function countBy(findings: readonly Finding[], words: readonly Severity[]): Record<Severity, number> {

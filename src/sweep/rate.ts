@@ -57,22 +57,57 @@ const PATIENCE = 3;
 
 /** @param ceiling per second; infinite for none */
 export function createRateControl(ceiling: number): RateControl {
-  const reference = Math.min(ceiling, FAST);
-  let rate = Math.max(Math.min(LEAST, ceiling), reference * START_SHARE);
-  let starting = true;
-  let seenAt: number | undefined;
-  /** Where the window that is judged begins: it stays open until enough was tried. */
-  let opened = { signs: { sent: 0, started: 0, answered: 0, late: 0, trouble: 0 }, at: 0 };
-  let changedAt = Number.NEGATIVE_INFINITY;
-  let usual: { answered: number; late: number } | undefined;
-  let cuts = 0;
+  return new Control(ceiling);
+}
 
-  function open(signs: RateSigns, at: number): void {
-    opened = { signs: { ...signs }, at };
+class Control implements RateControl {
+  rate: number;
+  private readonly ceiling: number;
+  private readonly reference: number;
+  private readonly least: number;
+  private starting = true;
+  private seenAt: number | undefined;
+  private changedAt = Number.NEGATIVE_INFINITY;
+  /** Where the window that is judged begins: it stays open until enough was tried. */
+  private opened: { signs: RateSigns; at: number } | undefined;
+  private usual: { answered: number; late: number } | undefined;
+  private cuts = 0;
+
+  constructor(ceiling: number) {
+    this.ceiling = ceiling;
+    this.reference = Math.min(ceiling, FAST);
+    this.least = Math.min(LEAST, ceiling);
+    this.rate = Math.max(this.least, this.reference * START_SHARE);
   }
 
-  function judge(window: RateSigns, sinceCut: number): RateCause | undefined {
-    const { started, answered, late, trouble } = window;
+  observe(signs: RateSigns, now: number): RateCause | undefined {
+    const passed = (now - (this.seenAt ?? now)) / 1_000;
+    this.seenAt = now;
+    if (this.opened === undefined || now - this.changedAt < REACTION) {
+      const first = this.opened === undefined;
+      this.open(signs, now);
+      return first ? 'slow-start' : undefined;
+    }
+    const window = difference(signs, this.opened.signs);
+    const seconds = (now - this.opened.at) / 1_000;
+    const cause = this.judge(window, now - this.changedAt);
+    if (cause !== undefined) {
+      this.open(signs, now);
+      return this.cut(cause, window.sent / seconds, now);
+    }
+    if (window.started >= ENOUGH) {
+      this.learn(window);
+      this.open(signs, now);
+    }
+    return this.rise(passed);
+  }
+
+  private open(signs: RateSigns, at: number): void {
+    this.opened = { signs: { ...signs }, at };
+  }
+
+  private judge({ started, answered, late, trouble }: RateSigns, sinceCut: number): RateCause | undefined {
+    const { usual } = this;
     if (trouble > 8 && trouble > TROUBLE_SHARE * (started + trouble)) return 'local-trouble';
     if (usual === undefined || started < ENOUGH) return undefined;
     const share = Math.min(1, (answered - late) / started);
@@ -83,69 +118,41 @@ export function createRateControl(ceiling: number): RateControl {
     return undefined;
   }
 
-  function learn({ started, answered, late }: RateSigns): void {
+  private learn({ started, answered, late }: RateSigns): void {
     const seen = { answered: Math.min(1, (answered - late) / started), late: answered > 0 ? late / answered : 0 };
-    if (usual === undefined) usual = seen;
+    if (this.usual === undefined) this.usual = seen;
     // While the rate rises steeply, answers lag behind the tries that they belong to: the best share is the truest.
-    else if (starting) usual.answered = Math.max(usual.answered, seen.answered);
+    else if (this.starting) this.usual.answered = Math.max(this.usual.answered, seen.answered);
     else {
-      usual.answered += MEMORY * (seen.answered - usual.answered);
-      usual.late += MEMORY * (seen.late - usual.late);
+      this.usual.answered += MEMORY * (seen.answered - this.usual.answered);
+      this.usual.late += MEMORY * (seen.late - this.usual.late);
     }
   }
 
-  function cut(cause: RateCause, window: RateSigns, seconds: number, now: number): RateCause {
-    starting = false;
-    cuts += 1;
-    changedAt = now;
-    if (cuts > PATIENCE && cause !== 'local-trouble') {
-      usual = undefined;
-      cuts = 0;
+  /** @param used tries per second: what was allowed but not used is no rate to halve */
+  private cut(cause: RateCause, used: number, now: number): RateCause {
+    this.starting = false;
+    this.cuts += 1;
+    this.changedAt = now;
+    if (this.cuts > PATIENCE && cause !== 'local-trouble') {
+      this.usual = undefined;
+      this.cuts = 0;
       return 'steady';
     }
-    // What was allowed but not used is no rate to halve.
-    const used = window.sent / seconds;
-    rate = Math.max(Math.min(LEAST, ceiling), Math.min(rate, Math.max(used, LEAST)) / 2);
+    this.rate = Math.max(this.least, Math.min(this.rate, Math.max(used, LEAST)) / 2);
     return cause;
   }
 
-  function rise(seconds: number): RateCause | undefined {
-    if (rate >= ceiling) return undefined;
-    rate = starting ? rate * 2 ** (seconds * 4) : rate + reference * RETURN * seconds;
-    if (rate < reference) return starting ? 'slow-start' : undefined;
-    rate = ceiling;
-    cuts = 0;
-    const cause = starting ? 'slow-start' : 'recovered';
-    starting = false;
+  private rise(seconds: number): RateCause | undefined {
+    if (this.rate >= this.ceiling) return undefined;
+    this.rate = this.starting ? this.rate * 2 ** (seconds * 4) : this.rate + this.reference * RETURN * seconds;
+    const cause = this.starting ? 'slow-start' : 'recovered';
+    if (this.rate < this.reference) return this.starting ? cause : undefined;
+    this.rate = this.ceiling;
+    this.cuts = 0;
+    this.starting = false;
     return cause;
   }
-
-  return {
-    get rate() {
-      return rate;
-    },
-    observe(signs, now) {
-      const first = seenAt === undefined;
-      const passed = (now - (seenAt ?? now)) / 1_000;
-      seenAt = now;
-      if (first || now - changedAt < REACTION) {
-        open(signs, now);
-        return first ? 'slow-start' : undefined;
-      }
-      const window = difference(signs, opened.signs);
-      const seconds = (now - opened.at) / 1_000;
-      const cause = judge(window, now - changedAt);
-      if (cause !== undefined) {
-        open(signs, now);
-        return cut(cause, window, seconds, now);
-      }
-      if (window.started >= ENOUGH) {
-        learn(window);
-        open(signs, now);
-      }
-      return rise(passed);
-    },
-  };
 }
 
 /** How far a share among so many may differ by chance. */
