@@ -11,10 +11,11 @@ const MAX_FAULTS = 3;
 const INDENT = '  ';
 
 /** Reasons of ours, as a person would say them; others are system error codes. */
-const REASONS: ReadonlyMap<string, string> = new Map([
+export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['other-shard', 'left to other shards'],
   ['no-route', 'no route from here'],
   ['out-of-time', 'out of time'],
+  ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
 /** Lines on endpoints, states, what was left out, probes and faults. Whatever is missing is painted as a warning. */
@@ -46,7 +47,7 @@ function notTestedLines(run: RunRecord, width: number, paint: Paint): string[] {
   if (reasons.length === 0) return [];
   const parts = reasons
     .slice(0, MAX_REASONS)
-    .map(([reason, endpoints]) => `${count(endpoints)} ${REASONS.get(reason) ?? terminalText(reason, 40)}`);
+    .map(([reason, endpoints]) => `${count(endpoints)} ${NOT_TESTED_WORDS.get(reason) ?? terminalText(reason, 40)}`);
   const rest = reasons.slice(MAX_REASONS).reduce((sum, [, endpoints]) => sum + endpoints, 0);
   if (rest > 0) parts.push(`${count(rest)} for other reasons`);
   return wrap(`Not tested: ${parts.join(', ')}`, width, INDENT, INDENT + INDENT).map(paint.warning);

@@ -1,5 +1,5 @@
 /**
- * The one place that makes foreign text harmless: for terminals, for spreadsheet cells, for JSON. Versions, banners and
+ * The one place that makes foreign text harmless: for terminals, spreadsheet cells, JSON, HTML and Markdown. Versions, banners and
  * certificate names come from hosts that may want to be read by a person's tools rather than by the person.
  */
 
@@ -22,6 +22,15 @@ const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−⩵⩶﬩]';
 /** A semicolon starts a new cell where the list separator of the region is a semicolon. */
 const FORMULA_START = new RegExp(`(^|;)(["\\s]*)(?=${FORMULA})`, 'gu');
+
+/** Everything that can end a text or a quoted attribute in HTML. */
+const HTML_SPECIAL = /[&<>"']/g;
+const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
+
+const MARKDOWN_SPECIAL = /[\\`*_{}[\]<>#!|~&$]/g;
+/** Mentions, numbers of issues, and addresses that platforms link by themselves, escaped or not. */
+const MARKDOWN_LINKED = /[@#]|(?<=:)\/\/|(?<=www)\.|(?<=GH)-/gi;
+const WORD_JOINER = '\u2060';
 
 /** A lone surrogate as `JSON.stringify` writes it; an escaped backslash before it is skipped over. */
 const LONE_SURROGATE = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
@@ -49,6 +58,31 @@ export function terminalText(text: string, max: number): string {
 /** Text for a spreadsheet cell: printable, bounded, and never a formula: an apostrophe stands before one. */
 export function cell(text: string): string {
   return terminalText(text, CELL_LENGTH - 1).replace(FORMULA_START, "$1'$2");
+}
+
+/** One line of HTML, for an element's text or a quoted attribute's value alike. Never for a script, a style or a URL. */
+export function htmlText(text: string, max: number): string {
+  return terminalText(text, max).replace(HTML_SPECIAL, (found) => `&${HTML_NAMES[found]};`);
+}
+
+/**
+ * Markdown for the middle of a line that reads as it was sent: nothing in it is a mark, and nothing becomes a link or a mention,
+ * also not where a platform looks for them in the finished text.
+ */
+export function markdownText(text: string, max: number): string {
+  return terminalText(text, max)
+    .replace(/\u2060/gu, '')
+    .replace(MARKDOWN_SPECIAL, '\\$&')
+    .replace(MARKDOWN_LINKED, `$&${WORD_JOINER}`);
+}
+
+/**
+ * The same as a code span, in which platforms link nothing: for what a host said. It may stand in a table; what would
+ * end the span or the cell is replaced by its likeness, since dialects differ in how they escape it.
+ */
+export function markdownCode(text: string, max: number): string {
+  const line = terminalText(text, max).replaceAll('`', 'ˋ').replaceAll('|', '¦').replaceAll('\\', '⧵');
+  return line === '' ? '' : `\`${line}\``;
 }
 
 /**

@@ -4,6 +4,7 @@ import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { renderCsv } from './csv.ts';
 import { terminalText } from './escape.ts';
+import { renderHtml } from './html/page.ts';
 import { renderJson, renderRun } from './json.ts';
 
 interface Named {
@@ -36,6 +37,12 @@ export type Format = FileFormat | FolderFormat;
 
 /** A new format is a file of its own, a line here, and a test. */
 export const FORMATS: readonly Format[] = [
+  {
+    name: 'html',
+    file: 'report.html',
+    describe: 'one page for people, to open in a browser',
+    render: (report) => renderHtml(report),
+  },
   { name: 'csv', file: 'findings.csv', describe: 'one row per finding, for spreadsheets', render: renderCsv },
   { name: 'json', file: 'findings.json', describe: 'everything, for programs', render: renderJson },
 ];

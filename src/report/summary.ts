@@ -1,20 +1,13 @@
 /** What a person sees when a run ends: what was found, what to do about it, what was tested, where the files are. */
 
-import {
-  type Finding,
-  type PartialReason,
-  type Report,
-  type RunRecord,
-  SEVERITIES,
-  VERDICTS,
-  type Verdict,
-} from '../model.ts';
+import { type Finding, type Report, type RunRecord, SEVERITIES, VERDICTS } from '../model.ts';
 import { flow, separate, wrap } from './columns.ts';
 import { coverageLines } from './coverage.ts';
 import { terminalText } from './escape.ts';
 import { count, percentText } from './numbers.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { findingLines } from './rows.ts';
+import { countBy, meaningOf, minuteOf, PARTIAL_WORDS } from './words.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; no line is longer, unless there are fewer than 40. */
@@ -27,22 +20,6 @@ export interface SummaryOptions {
 }
 
 const MIN_WIDTH = 40;
-
-const OPEN: ReadonlySet<Verdict> = new Set(['engine-open-plaintext', 'engine-open-tls', 'engine-open-proxied']);
-const REACHABLE: ReadonlySet<Verdict> = new Set([
-  'engine-filtered',
-  'engine-authz-denied',
-  'engine-authz-broken',
-  'engine-refused',
-]);
-
-const REASONS: Readonly<Record<PartialReason, string>> = {
-  interrupted: 'interrupted',
-  'out-of-time': 'out of time',
-  killed: 'killed',
-  faulted: 'something failed on the way',
-  coverage: 'too little coverage',
-};
 
 /** Text that ends with a line break; says what was tested and never more than that. */
 export function renderSummary(report: Report, options: SummaryOptions): string {
@@ -71,35 +48,6 @@ function headline(report: Report, width: number, paint: Paint): string[] {
   ];
 }
 
-/** The counts in words: at most three sentences. */
-function meaningOf({ findings, run }: Report): string[] {
-  const open = findings.filter(({ verdict }) => OPEN.has(verdict));
-  const reachable = findings.filter(({ verdict }) => REACHABLE.has(verdict)).length;
-  const unjudged = findings.filter(({ verdict }) => verdict === 'inconclusive').length;
-  const sentences: string[] = [];
-  if (open.length > 0) sentences.push(openText(open));
-  if (reachable > 0)
-    sentences.push(`${plural(reachable, 'engine')} reachable by anyone, but what was asked was filtered or refused.`);
-  if (sentences.length === 0) {
-    sentences.push(
-      run.coverage.tested === 0
-        ? 'Nothing was tested: this says nothing about exposure.'
-        : 'No exposed engine found in what was tested.',
-    );
-  }
-  if (unjudged > 0) sentences.push(`${plural(unjudged, 'open endpoint')} could not be judged: look by hand.`);
-  return sentences;
-}
-
-function openText(open: readonly Finding[]): string {
-  const decoys = open.filter(({ qualifiers }) => qualifiers.includes('suspected-decoy')).length;
-  const text =
-    open.length === 1
-      ? '1 engine answers without asking for credentials: expect that whoever reaches it controls it.'
-      : `${count(open.length)} engines answer without asking for credentials: expect that whoever reaches them controls them.`;
-  return decoys === 0 ? text : `${text} Suspected decoys among them: ${count(decoys)}.`;
-}
-
 function outcomeLines(
   { outcome, reasons, coverage, finishedAt, id }: RunRecord,
   width: number,
@@ -108,7 +56,7 @@ function outcomeLines(
   const tested = `${percentText(coverage.percent)} tested`;
   const name = terminalText(`run ${id}`, 80);
   if (outcome === 'finished') return wrap(`Finished ${minuteOf(finishedAt)}, ${tested}, ${name}`, width);
-  const why = reasons.map((reason) => REASONS[reason]).join(', ') || 'reason not recorded';
+  const why = reasons.map((reason) => PARTIAL_WORDS[reason]).join(', ') || 'reason not recorded';
   return [
     ...wrap(`PARTIAL: ${why}; ${tested}. What was not tested may be exposed.`, width).map(paint.warning),
     ...wrap(`Ended ${minuteOf(finishedAt)}, ${name}`, width),
@@ -136,26 +84,4 @@ function fileLines({ folder, files }: SummaryOptions, width: number, paint: Pain
       '  ',
     ),
   ];
-}
-
-function minuteOf(iso: string): string {
-  return terminalText(iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/s, '$1 $2 UTC'), 40);
-}
-
-function plural(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** Counts per word in the order of the list, without the words that do not occur. */
-function countBy<W extends string>(
-  findings: readonly Finding[],
-  words: readonly W[],
-  wordOf: (finding: Finding) => W,
-): [word: W, n: number][] {
-  const counts = new Map<W, number>();
-  for (const finding of findings) counts.set(wordOf(finding), (counts.get(wordOf(finding)) ?? 0) + 1);
-  return words.flatMap((word) => {
-    const n = counts.get(word);
-    return n === undefined ? [] : [[word, n] as [W, number]];
-  });
 }
