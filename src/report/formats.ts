@@ -6,6 +6,8 @@ import { renderCsv } from './csv.ts';
 import { terminalText } from './escape.ts';
 import { renderHtml } from './html/page.ts';
 import { renderJson, renderRun } from './json.ts';
+import { renderMarkdown } from './markdown.ts';
+import { ownerFiles } from './owners.ts';
 
 interface Named {
   readonly name: string;
@@ -43,6 +45,8 @@ export const FORMATS: readonly Format[] = [
     describe: 'one page for people, to open in a browser',
     render: (report) => renderHtml(report),
   },
+  { name: 'markdown', file: 'summary.md', describe: 'a summary for chats and tickets', render: renderMarkdown },
+  { name: 'owners', folder: 'owners', describe: 'for each owner a folder to send', files: ownerFiles },
   { name: 'csv', file: 'findings.csv', describe: 'one row per finding, for spreadsheets', render: renderCsv },
   { name: 'json', file: 'findings.json', describe: 'everything, for programs', render: renderJson },
 ];

@@ -44,7 +44,7 @@ export function groupByCase({ findings, explanations }: Pick<Report, 'findings' 
       if (rankOf(severity) < rankOf(found.severity)) found.severity = severity;
     }
   }
-  return [...cases.values()].sort((a, b) => rankCase(a) - rankCase(b));
+  return [...cases.values()].sort((a, b) => rankCase(a) - rankCase(b) || b.findings.length - a.findings.length);
 }
 
 /** Overdue first, then as the report has them. */

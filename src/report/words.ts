@@ -54,10 +54,20 @@ export function minuteOf(iso: string): string {
   return terminalText(iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/s, '$1 $2 UTC'), 40);
 }
 
+/** The day of a time or a day in ISO 8601. */
+export function dayOf(iso: string): string {
+  return iso.slice(0, 10);
+}
+
 /** `1 engine`, `2 engines`, `2 addresses`, `2 retries` */
 export function plural(n: number, noun: string): string {
   if (n === 1) return `${count(n)} ${noun}`;
   return `${count(n)} ${noun.endsWith('s') ? `${noun}es` : noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+}
+
+/** For how long, in whole days. */
+export function daysText(days: number): string {
+  return days === 0 ? 'since today' : plural(days, 'day');
 }
 
 /** Counts per word in the order of the list, without the words that do not occur. */

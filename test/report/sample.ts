@@ -249,6 +249,10 @@ export function partialReport(): Report {
     coverage: { endpoints: 510, tested: 224, percent: 43.92 },
     states: { open: 4, closed: 200, filtered: 20, unreachable: 0, 'not-tested': 286 },
     notTested: { interrupted: 280, EMFILE: 6 },
+    ranges: report.run.ranges.map((range) => ({
+      ...range,
+      states: { open: 4, closed: 200, filtered: 20, unreachable: 0, 'not-tested': 286 },
+    })),
     probes: { done: 3, faulted: 1 },
     faults: ['10.20.0.9:2375: TypeError in the probe'],
   } satisfies Partial<RunRecord>);
@@ -320,6 +324,7 @@ export function hostileReport(text: string, report: Report = sampleReport()): Re
     }),
     explanations: replaceTexts(report.explanations, text),
     scope: replaceTexts(report.scope, text),
+    ...(report.history && { history: replaceTexts(report.history, text) }),
   };
 }
 

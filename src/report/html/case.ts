@@ -5,9 +5,9 @@ import type { Explanation, Finding } from '../../model.ts';
 import type { Case } from '../groups.ts';
 import { count } from '../numbers.ts';
 import { checksFor, WHEN_TO_CHECK } from '../verify.ts';
-import { plural } from '../words.ts';
+import { dayOf, daysText, plural } from '../words.ts';
 import { facts } from './facts.ts';
-import { lifecycleBadge, severityBadge, severityShape } from './marks.ts';
+import { lifecycleBadge, severityBadge, severityShape, variantOf } from './marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 /** A link that a page may carry; anything else stays text. */
@@ -16,7 +16,7 @@ const WEB_LINK = /^https:\/\/[^\s"'<>\\]+$/;
 /** @param label what the table is called for those who hear the page */
 export function caseBlock(group: Case, label: string): Html {
   const { severity, key, explanation, findings } = group;
-  const title = html`<h4>${severityBadge(severity)} <span>${explanation?.title ?? key}</span> <small>${plural(findings.length, 'endpoint')}</small></h4>`;
+  const title = html`<h4>${severityBadge(severity)} <span>${explanation?.title ?? key}</span>${variantOf(key)} <small>${plural(findings.length, 'endpoint')}</small></h4>`;
   const body = html`${explanation === undefined ? NOTHING : caseText(explanation)}${table(findings, `${explanation?.title ?? key}, ${label}`)}`;
   // What is only for information is there, folded away.
   if (severity === 'info') return html`<details class="case info-case"><summary>${title}</summary>${body}</details>\n`;
@@ -85,7 +85,7 @@ function certificateText({ tls, transport, lastSeen }: Finding): Html {
   if (certificate === undefined)
     return html`<span class="quiet">${transport === 'tls' ? 'none seen' : 'no TLS'}</span>`;
   const { subject, validTo, selfSigned } = certificate;
-  const end = validTo.slice(0, 10);
+  const end = dayOf(validTo);
   const expired = validTo < lastSeen;
   return html`${subject} <span class="quiet">${selfSigned ? 'self-signed, ' : ''}${expired ? html`<b>expired ${end}</b>` : `until ${end}`}</span>`;
 }
@@ -93,13 +93,13 @@ function certificateText({ tls, transport, lastSeen }: Finding): Html {
 function standingText({ lifecycle, standing, firstSeen, declared }: Finding): Html {
   const parts: Html[] = [];
   if (lifecycle !== null) parts.push(lifecycleBadge(lifecycle));
-  if (standing !== undefined) parts.push(html`<span>${plural(standing.daysOpen, 'day')}</span>`);
-  else parts.push(html`<span class="quiet">seen ${firstSeen.slice(0, 10)}</span>`);
+  if (standing !== undefined) parts.push(html`<span class="date">${daysText(standing.daysOpen)}</span>`);
+  else parts.push(html`<span class="quiet">seen ${dayOf(firstSeen)}</span>`);
   if (standing?.due != null)
     parts.push(
       standing.overdue
-        ? html`<b class="overdue">overdue since ${standing.due}</b>`
-        : html`<span class="quiet">due ${standing.due}</span>`,
+        ? html`<b class="overdue">overdue since <span class="date">${dayOf(standing.due)}</span></b>`
+        : html`<span class="quiet date">due ${dayOf(standing.due)}</span>`,
     );
   if (declared !== undefined) parts.push(html`<span class="quiet">declared ${declared}</span>`);
   return join(parts, ' ');

@@ -5,8 +5,8 @@ import { type Report, SEVERITIES, type Severity } from '../../model.ts';
 import { type Frame, type Interval, parseInterval, uniteIntervals } from './frames.ts';
 import { hilbertCell } from './hilbert.ts';
 
-/** A map has at most 2^12 cells, however large the network: 64 by 64. */
-const MAX_CELL_BITS = 12;
+/** However large the network, a map has at most 32 by 32 cells beside others, and 64 by 64 alone. */
+export const CELL_BITS = { beside: 10, alone: 12 } as const;
 
 export interface Cell {
   /** Place on the map, in cells. */
@@ -34,8 +34,8 @@ export interface Grid {
   cells: Cell[];
 }
 
-export function gridOf(frame: Frame, report: Report): Grid {
-  const cellBits = Math.max(0, frame.bits - MAX_CELL_BITS);
+export function gridOf(frame: Frame, report: Report, maxBits: number): Grid {
+  const cellBits = Math.max(0, frame.bits - maxBits);
   const size = 2 ** cellBits;
   const count = 2 ** (frame.bits - cellBits);
   // An odd power of two makes two squares, side by side.

@@ -3,7 +3,7 @@
 import { formatHostPort } from '../../ip.ts';
 import { type Acceptance, type Finding, type History, LIFECYCLES, type Report, SEVERITIES } from '../../model.ts';
 import { count } from '../numbers.ts';
-import { minuteOf, plural } from '../words.ts';
+import { dayOf, daysText, minuteOf } from '../words.ts';
 import { closingTimes, openedResolved, severityColumns } from './charts.ts';
 import { lifecycleBadge, severityBadge } from './marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
@@ -49,7 +49,7 @@ ${more > 0 ? html`<p class="quiet">And ${count(more)} more.</p>` : NOTHING}`;
 
 function item({ severity, lifecycle, address, port, owner, verdict, standing }: Finding): Html {
   const words: (Html | string)[] = [owner, verdict];
-  if (standing !== undefined) words.push(`open ${plural(standing.daysOpen, 'day')}`);
+  if (standing !== undefined) words.push(`open ${daysText(standing.daysOpen)}`);
   if (standing?.due != null) words.push(`due ${standing.due}`);
   words.push(...(standing?.changes ?? []));
   return html`<li>${severityBadge(severity)} <code>${formatHostPort(address, port)}</code> ${lifecycle === null ? NOTHING : lifecycleBadge(lifecycle)} <span class="quiet">${join(words, ' · ')}</span></li>`;
@@ -83,7 +83,7 @@ function trend({ trend: points }: History): Html {
   const rows = points.map(({ at, severities, opened, resolved, meanDaysToClose }) => {
     const numbers = [...SEVERITIES.map((severity) => severities[severity]), opened, resolved];
     const days = meanDaysToClose === null ? '' : String(Math.round(meanDaysToClose * 10) / 10);
-    return html`<tr><th scope="row">${at.slice(0, 10)}</th>${numbers.map((n) => html`<td class="number">${count(n)}</td>`)}<td class="number">${days}</td></tr>`;
+    return html`<tr><th scope="row">${dayOf(at)}</th>${numbers.map((n) => html`<td class="number">${count(n)}</td>`)}<td class="number">${days}</td></tr>`;
   });
   return html`<h3>The last ${points.length} runs</h3>
 <div class="charts">${severityColumns(points)}${openedResolved(points)}${closingTimes(points)}</div>

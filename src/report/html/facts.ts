@@ -1,7 +1,7 @@
 /** What is known of one finding, as pairs of a name and a value. */
 
 import type { CertificateFacts, EngineFacts, Finding, HttpSummary, TlsFacts } from '../../model.ts';
-import { minuteOf } from '../words.ts';
+import { daysText, minuteOf } from '../words.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 type Fact = [name: string, value: Html | string];
@@ -38,16 +38,12 @@ function evidenceFacts(finding: Finding): Fact[] {
     ['accepted', acceptance === undefined ? '' : `by ${acceptance.by} until ${acceptance.until}: ${acceptance.reason}`],
     ['first seen', minuteOf(finding.firstSeen)],
     ['last seen', minuteOf(finding.lastSeen)],
-    ['open since', standing === undefined ? '' : `${minuteOf(standing.openSince)}, ${days(standing.daysOpen)}`],
+    ['open since', standing === undefined ? '' : `${minuteOf(standing.openSince)}, ${daysText(standing.daysOpen)}`],
     ['due', standing?.due == null ? '' : `${standing.due}${standing.overdue ? ', overdue' : ''}`],
     ['range', html`<code>${range}</code>`],
     ['authorised by', reference],
     ['finding', html`<code>${finding.id}</code>`],
   ];
-}
-
-function days(n: number): string {
-  return n === 1 ? '1 day' : `${n} days`;
 }
 
 function engineFacts(engine: EngineFacts): Fact[] {

@@ -4,19 +4,19 @@ import { LIFECYCLES, type Report, SEVERITIES } from '../../model.ts';
 import { groupByCase } from '../groups.ts';
 import { count, percentText } from '../numbers.ts';
 import { meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../words.ts';
-import { LIFECYCLE_MEANINGS, lifecycleBadge, severityBadge, severityShape } from './marks.ts';
+import { LIFECYCLE_MEANINGS, lifecycleBadge, severityBadge, severityShape, variantOf } from './marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 const MAX_ACTIONS = 5;
 
 export function headline(report: Report, owner: string | undefined): Html {
   const { run } = report;
-  const [first = '', ...more] = meaningOf(report);
+  const [first = '', ...more] = leadOf(meaningOf(report));
   const subject = owner === undefined ? '' : `For ${owner}: `;
   return html`<header class="top">
 <p class="brand"><svg viewBox="0 0 28 12" aria-hidden="true" focusable="false"><path d="M1 9c3 0 3-6 6.5-6S11 9 14 9s3-6 6.5-6S24 9 27 9"/></svg>Seawall <span>Exposure of container engines</span></p>
 <h1>${subject}${first}</h1>
-${more.map((text) => html`<p class="lede">${text}</p>`)}
+${more.length === 0 ? NOTHING : html`<p class="lede">${join(more, ' ')}</p>`}
 <p class="meta">${join(
     [
       html`<span>Run <code>${run.id}</code></span>`,
@@ -29,6 +29,14 @@ ${more.map((text) => html`<p class="lede">${text}</p>`)}
 ${partialBanner(report)}
 </header>
 `;
+}
+
+/** The first sentence up to its colon is the title; what follows from it opens the text below. */
+function leadOf([first = '', ...more]: readonly string[]): string[] {
+  const colon = first.indexOf(': ');
+  if (colon < 0) return [first, ...more];
+  const rest = first.slice(colon + 2);
+  return [first.slice(0, colon), `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`, ...more];
 }
 
 function partialBanner({ run }: Report): Html {
@@ -73,7 +81,7 @@ function firstActions(report: Report): Html {
     const owners = new Set(findings.map(({ owner }) => owner));
     const [only = ''] = owners;
     const whose = owners.size === 1 ? only : plural(owners.size, 'owner');
-    return html`<li>${severityBadge(severity)} <b>${explanation?.title ?? key}</b> <span class="quiet">${plural(findings.length, 'endpoint')}, ${whose}</span><br>${explanation?.summary ?? ''}</li>`;
+    return html`<li>${severityBadge(severity)} <b>${explanation?.title ?? key}</b>${variantOf(key)} <span class="quiet">${plural(findings.length, 'endpoint')}, ${whose}</span><br>${explanation?.summary ?? ''}</li>`;
   });
   const more = cases.length - MAX_ACTIONS;
   return html`<h3>What to do first</h3>

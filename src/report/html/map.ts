@@ -4,20 +4,21 @@ import { formatAddress } from '../../ip.ts';
 import { type Report, SEVERITIES, type Severity } from '../../model.ts';
 import { count, percentText } from '../numbers.ts';
 import { plural } from '../words.ts';
-import { type Cell, declaredIntervals, type Grid, gridOf } from './cells.ts';
+import { CELL_BITS, type Cell, declaredIntervals, type Grid, gridOf } from './cells.ts';
 import { framesOf, frameText } from './frames.ts';
 import { severityShape } from './marks.ts';
 import { Html, html, NOTHING } from './template.ts';
 
 const MAX_MAPS = 8;
-const MAX_LISTED = 40;
+const MAX_LISTED = 28;
 /** Drawing units per cell. */
 const UNIT = 10;
 /** Blocks with a tooltip, along each side. */
 const TIPS = 16;
 
 export function addressMap(report: Report, owner: string | undefined): Html {
-  const grids = framesOf(declaredIntervals(report)).map((frame) => gridOf(frame, report));
+  const frames = framesOf(declaredIntervals(report));
+  const grids = frames.map((frame) => gridOf(frame, report, frames.length === 1 ? CELL_BITS.alone : CELL_BITS.beside));
   if (grids.length === 0) return NOTHING;
   const shown = grids.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_MAPS);
   const more = grids.length - shown.length;
@@ -25,7 +26,7 @@ export function addressMap(report: Report, owner: string | undefined): Html {
 <h2 id="map-title">Address map</h2>
 <p>Every cell is one address, or several in a large network; neighbours in the numbering are neighbours on the map. A cell has the colour and the shape of the worst finding in it.</p>
 ${legend(report, owner)}
-<div class="maps">${shown.map(figure)}</div>
+<div class="maps">${shown.map((grid) => figure(grid, shown.length === 1))}</div>
 ${more > 0 ? html`<p class="quiet">${plural(more, 'more network')} without worse findings ${more === 1 ? 'is' : 'are'} not drawn: see <a href="#coverage">coverage</a>.</p>` : ''}
 </section>
 `;
@@ -57,7 +58,8 @@ function legend(report: Report, owner: string | undefined): Html {
 <li>${swatch('tested')}tested, nothing answered</li><li>${swatch('untested', 'hatch')}range not wholly tested</li><li>${swatch('left-out', 'cross')}${owner === undefined ? 'excluded' : 'excluded, or another owner’s'}</li><li>${swatch('outside')}outside the ranges</li></ul>`;
 }
 
-function figure(grid: Grid): Html {
+/** @param alone whether there is room for its text beside it */
+function figure(grid: Grid, alone: boolean): Html {
   const { frame, columns, rows, size, cells } = grid;
   const last = frame.first + (1n << BigInt(frame.bits)) - 1n;
   const name = frameText(frame);
@@ -73,7 +75,7 @@ function figure(grid: Grid): Html {
 <p class="ends" aria-hidden="true"><code>${formatAddress({ family: frame.family, value: frame.first })}</code><code>${formatAddress({ family: frame.family, value: last })}</code></p>
 ${drawing}
 <figcaption><b><code>${name}</code></b>${size > 1 ? html` <span class="quiet">${count(size)} addresses a cell</span>` : ''}<br>${caption(cells)}</figcaption>
-${textAlternative(cells)}
+${textAlternative(cells, alone)}
 </figure>
 `;
 }
@@ -90,7 +92,7 @@ function caption(cells: readonly Cell[]): Html {
   )}`;
 }
 
-function textAlternative(cells: readonly Cell[]): Html {
+function textAlternative(cells: readonly Cell[], open: boolean): Html {
   const found = cells.filter(({ worst }) => worst !== null);
   const order = [...found].sort(
     (a, b) => SEVERITIES.indexOf(a.worst ?? 'info') - SEVERITIES.indexOf(b.worst ?? 'info'),
@@ -103,7 +105,7 @@ function textAlternative(cells: readonly Cell[]): Html {
     );
   const more = order.length - MAX_LISTED;
   const leftOut = cells.filter(({ declared, authorized }) => authorized < declared);
-  return html`<details><summary>This map as text</summary>
+  return html`<details${open ? new Html(' open') : NOTHING}><summary>This map as text</summary>
 ${items.length === 0 ? html`<p>No finding.</p>` : html`<ul>${items}</ul>`}
 ${more > 0 ? html`<p>And ${plural(more, 'more cell')} with findings.</p>` : ''}
 ${leftOut.length === 0 ? '' : html`<p>Left out, wholly or in part: ${leftOut.slice(0, MAX_LISTED).map(({ text }, i) => html`${i > 0 ? ', ' : ''}<code>${text}</code>`)}${leftOut.length > MAX_LISTED ? ' and more' : ''}.</p>`}</details>`;
@@ -193,12 +195,11 @@ const GLYPHS: Readonly<Record<Severity, string>> = {
   high: 'M5 2.2 8 7.6H2Z',
   medium: 'M3 3H7V7H3Z',
   low: 'M5 3.2a1.8 1.8 0 1 0 0.001 0Z',
-  info: '',
+  info: 'M5 3.2a1.8 1.8 0 1 0 0.001 0Z',
 };
 
 function findingCell({ x, y, text, worst, findings }: Cell): string {
   if (worst === null) return '';
   const words = findings === 1 ? worst : `${count(findings)} findings, worst ${worst}`;
-  const glyph = GLYPHS[worst] === '' ? '' : `<path class="m-glyph" d="${GLYPHS[worst]}"/>`;
-  return `<g transform="translate(${x * UNIT} ${y * UNIT})"><title>${text}: ${words}</title><rect class="m-cell fill-${worst}" x=".5" y=".5" width="9" height="9"/>${glyph}</g>`;
+  return `<g transform="translate(${x * UNIT} ${y * UNIT})"><title>${text}: ${words}</title><rect class="m-cell fill-${worst}" x=".5" y=".5" width="9" height="9"/><path class="m-glyph" d="${GLYPHS[worst]}"/></g>`;
 }

@@ -1,7 +1,7 @@
 /** Severity and lifecycle as people see them: a word, a shape and a colour, so that none of them must carry it alone. */
 
 import type { Lifecycle, Severity } from '../../model.ts';
-import { Html, html } from './template.ts';
+import { Html, html, NOTHING } from './template.ts';
 
 /** Drawn in a box of 10 by 10. */
 const SHAPES: Readonly<Record<Severity, string>> = {
@@ -35,4 +35,10 @@ export const LIFECYCLE_MEANINGS: Readonly<Record<Lifecycle, string>> = {
 
 export function lifecycleBadge(lifecycle: Lifecycle): Html {
   return html`<span class="state state-${lifecycle}" title="${LIFECYCLE_MEANINGS[lifecycle]}">${lifecycle}</span>`;
+}
+
+/** What tells two kinds with the same title apart: the end of `engine-open-plaintext/rootless`. */
+export function variantOf(key: string): Html {
+  const [, variant] = key.split('/');
+  return variant === undefined ? NOTHING : html` <span class="qualifier">${variant}</span>`;
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../model.ts';
+import { dayOf } from '../words.ts';
 import { changes } from './changes.ts';
 import { coverage } from './coverage.ts';
 import { findings } from './findings.ts';
@@ -34,7 +35,7 @@ export function* renderHtml(report: Report, { owner }: PageOptions = {}): Iterab
 }
 
 function head({ run }: Report, owner: string | undefined): Html {
-  const title = `Seawall: ${owner === undefined ? '' : `${owner}, `}${run.finishedAt.slice(0, 10)}`;
+  const title = `Seawall: ${owner === undefined ? '' : `${owner}, `}${dayOf(run.finishedAt)}`;
   return html`<!doctype html>
 <html lang="en">
 <head>

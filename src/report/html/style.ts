@@ -17,7 +17,7 @@ html{scroll-padding-top:3.5rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.6 var(--sans);font-variant-numeric:tabular-nums}
 main,.top,footer{max-width:70rem;margin:0 auto;padding:0 1.5rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.2;text-wrap:balance;font-weight:600}
-h1{font-size:clamp(1.6rem,1.1rem + 2vw,2.5rem);letter-spacing:-.012em;margin:1.2rem 0 .8rem;max-width:28em}
+h1{font-size:clamp(1.6rem,1.1rem + 2vw,2.4rem);letter-spacing:-.012em;margin:1.2rem 0 .8rem;max-width:28em}
 h2{font-size:1.6rem;margin:0 0 1rem}
 h3{font-size:1.2rem;margin:2.2rem 0 .6rem}
 h4{font-size:1rem;line-height:1.4;margin:1.4rem 0 .5rem}
@@ -77,6 +77,7 @@ thead th{font-size:.84rem;font-weight:600;color:var(--quiet);border-bottom-color
 tbody th{font-weight:600}
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right}
+.date{white-space:nowrap}
 .zero{color:var(--quiet)}
 .scroll{overflow-x:auto}
 details>summary{cursor:pointer;color:var(--sea)}
@@ -98,7 +99,7 @@ const FINDINGS = `
 .steps li{margin:.5rem 0}
 .findings{table-layout:fixed}
 .findings thead th:nth-child(1){width:30%}.findings thead th:nth-child(2){width:24%}.findings thead th:nth-child(3){width:23%}
-.findings tbody{border-bottom:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 4.6rem}
+.findings tbody{border-bottom:1px solid var(--line)}
 .findings tbody:last-child{border-bottom:0}
 .findings tbody td,.findings tbody th{border:0;padding-bottom:.1rem}
 .findings .more td{padding:0 0 .55rem 1.1rem}
@@ -138,12 +139,13 @@ footer{padding-top:2rem;padding-bottom:3rem;color:var(--quiet);font-size:.9rem}
 `;
 
 const NARROW = `
-@media (max-width:46rem){
+@media screen and (max-width:46rem){
 main,.top,footer,nav ul{padding-left:1rem;padding-right:1rem}
 .tiles{grid-template-columns:repeat(auto-fit,minmax(5.6rem,1fr));gap:.5rem}
 .tile{padding:.5rem .7rem}.tile b{font-size:1.6rem}
 .case{padding:.8rem .8rem .4rem;margin-left:-.3rem;margin-right:-.3rem}
 .findings,.findings tbody,.findings tr,.findings th,.findings td,.owners,.owners tbody,.owners tr,.owners th,.owners td,.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;width:auto}
+caption:not(.sr){display:block}
 .findings thead,.owners thead,.stack thead{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden}
 .findings tbody{padding:.5rem 0 .2rem}
 .findings th,.findings td{padding:.05rem 0}
@@ -159,16 +161,18 @@ dl>div{grid-template-columns:5.5rem 1fr;gap:.5rem}
 @media print{
 @page{margin:16mm 14mm}
 :root{--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--soft:#f3f3f3;--sea:#123f4f;--warn:#6b2d0c;--warn-soft:#fff;--critical:#8f0f33;--high:#9c3b08;--medium:#6b4c00;--low:#174f8d;--info:#47525d;--on:#fff;--good:#14523a}
-body{font-size:9.5pt;line-height:1.45;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+html{font-size:9.5pt}
+body{line-height:1.45;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main,.top,footer{max-width:none;padding:0}
 nav,.skip,#controls,.copy{display:none!important}
 .map details,.charts~details,.more details>:not(summary){display:none}
 .text::details-content,.info-case::details-content{content-visibility:visible;block-size:auto}
 details>summary{list-style:none;color:inherit}
-h1{font-size:20pt}h2{font-size:15pt}
+h1{font-size:20pt;max-width:none}h2{font-size:15pt}
+section>h2{padding-top:1.4rem;margin-top:1.4rem}
 h2,h3,h4,h5,caption,thead{break-after:avoid}
 tr,li,figure,.tile,dl>div{break-inside:avoid}
-.findings tbody{break-inside:avoid;content-visibility:visible}
+.findings tbody{break-inside:avoid}
 .case{border:0;border-top:1px solid var(--line);border-radius:0;padding:.6rem 0 0}
 a{color:inherit}
 .references a[href]::after{content:" (" attr(href) ")";font-size:.85em;color:var(--quiet)}

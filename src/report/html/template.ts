@@ -33,6 +33,13 @@ export const NOTHING = new Html('');
 function print(value: Value): string {
   if (value === undefined) return '';
   if (value instanceof Html) return value.text;
-  if (typeof value === 'string') return htmlText(value, TEXT_LENGTH);
+  if (typeof value === 'string') return printText(value);
   return typeof value === 'number' ? String(value) : value.map(print).join('');
+}
+
+/** Spaces at the ends part words of ours from what stands beside them. */
+function printText(value: string): string {
+  const text = htmlText(value, TEXT_LENGTH);
+  if (text === '') return value === '' ? '' : ' ';
+  return (value.startsWith(' ') ? ' ' : '') + text + (value.endsWith(' ') ? ' ' : '');
 }
