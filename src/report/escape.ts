@@ -28,9 +28,6 @@ const HTML_SPECIAL = /[&<>"']/g;
 const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
 
 const MARKDOWN_SPECIAL = /[\\`*_{}[\]<>#!|~&$]/g;
-/** Mentions, numbers of issues, and addresses that platforms link by themselves, escaped or not. */
-const MARKDOWN_LINKED = /[@#]|(?<=:)\/\/|(?<=www)\.|(?<=GH)-/gi;
-const WORD_JOINER = '\u2060';
 
 /** A lone surrogate as `JSON.stringify` writes it; an escaped backslash before it is skipped over. */
 const LONE_SURROGATE = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
@@ -66,18 +63,15 @@ export function htmlText(text: string, max: number): string {
 }
 
 /**
- * Markdown for the middle of a line that reads as it was sent: nothing in it is a mark, and nothing becomes a link or a mention,
- * also not where a platform looks for them in the finished text.
+ * Text of ours as Markdown, for the middle of a line: nothing in it is a mark. What comes from outside goes through
+ * `markdownCode`, since platforms make links and mentions of bare words too.
  */
 export function markdownText(text: string, max: number): string {
-  return terminalText(text, max)
-    .replace(/\u2060/gu, '')
-    .replace(MARKDOWN_SPECIAL, '\\$&')
-    .replace(MARKDOWN_LINKED, `$&${WORD_JOINER}`);
+  return terminalText(text, max).replace(MARKDOWN_SPECIAL, '\\$&');
 }
 
 /**
- * The same as a code span, in which platforms link nothing: for what a host said. It may stand in a table; what would
+ * Text from outside as a code span, in which no platform links or mentions anything. It may stand in a table; what would
  * end the span or the cell is replaced by its likeness, since dialects differ in how they escape it.
  */
 export function markdownCode(text: string, max: number): string {

@@ -39,16 +39,11 @@ export type Format = FileFormat | FolderFormat;
 
 /** A new format is a file of its own, a line here, and a test. */
 export const FORMATS: readonly Format[] = [
-  {
-    name: 'html',
-    file: 'report.html',
-    describe: 'one page for people, to open in a browser',
-    render: (report) => renderHtml(report),
-  },
-  { name: 'markdown', file: 'summary.md', describe: 'a summary for chats and tickets', render: renderMarkdown },
-  { name: 'owners', folder: 'owners', describe: 'for each owner a folder to send', files: ownerFiles },
   { name: 'csv', file: 'findings.csv', describe: 'one row per finding, for spreadsheets', render: renderCsv },
   { name: 'json', file: 'findings.json', describe: 'everything, for programs', render: renderJson },
+  { name: 'html', file: 'report.html', describe: 'one page for people', render: (report) => renderHtml(report) },
+  { name: 'markdown', file: 'summary.md', describe: 'a summary for chats and tickets', render: renderMarkdown },
+  { name: 'owners', folder: 'owners', describe: 'for each owner a folder to send', files: ownerFiles },
 ];
 
 /** Written for every run, whatever formats were asked for. */

@@ -79,13 +79,17 @@ function row(finding: Finding): string {
   const { severity, address, port, product, engine, verdict, qualifiers, owner } = finding;
   const name = [product, engine?.version ?? ''].filter((word) => word !== '').join(' ');
   const what = [code(name === '' ? verdict : name), ...qualifiers].join(' ');
-  return `| ${severity} | ${code(formatHostPort(address, port))} | ${what} | ${text(owner)} | ${standing(finding)} |`;
+  return `| ${severity} | ${code(formatHostPort(address, port))} | ${what} | ${code(owner)} | ${standing(finding)} |`;
 }
 
 function standing({ lifecycle, standing: found, firstSeen }: Finding): string {
   if (found === undefined) return `seen ${text(dayOf(firstSeen))}`;
   const due =
-    found.due === null ? '' : found.overdue ? `, **overdue since ${text(found.due)}**` : `, due ${text(found.due)}`;
+    found.due === null
+      ? ''
+      : found.overdue
+        ? `, **overdue since ${code(dayOf(found.due))}**`
+        : `, due ${code(dayOf(found.due))}`;
   return `${lifecycle ?? ''}, ${daysText(found.daysOpen)}${due}`;
 }
 
@@ -113,7 +117,7 @@ function changes({ history }: Report): string[] {
       .slice(0, MAX_LINES)
       .map(
         ({ lifecycle, address, port, owner }) =>
-          `- ${lifecycle ?? ''}: ${code(formatHostPort(address, port))}, ${text(owner)}`,
+          `- ${lifecycle ?? ''}: ${code(formatHostPort(address, port))}, ${code(owner)}`,
       ),
     ...(history.absent.length > MAX_LINES ? [`- and ${count(history.absent.length - MAX_LINES)} more`] : []),
     ...[
@@ -130,7 +134,7 @@ function coverage({ run }: Report): string[] {
     .filter(([, n]) => n > 0)
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, MAX_LINES)
-    .map(([reason, n]) => `- not tested, ${text(NOT_TESTED_WORDS.get(reason) ?? reason)}: ${count(n)}`);
+    .map(([reason, n]) => `- not tested, ${NOT_TESTED_WORDS.get(reason) ?? code(reason)}: ${count(n)}`);
   return [
     '## Coverage',
     '',
@@ -144,7 +148,7 @@ function scope({ scope: { ranges } }: Report): string[] {
     .slice(0, MAX_LINES)
     .map(
       ({ text: range, owner, authorization: { by, reference, until } }) =>
-        `- ${code(range)} ${text(owner)}: authorised by ${text(by)}, ${text(reference)}, until ${text(until)}`,
+        `- ${code(range)} ${code(owner)}: authorised by ${code(by)}, ${code(reference)}, until ${code(until)}`,
     );
   const more = ranges.length - MAX_LINES;
   return ['## Scope', '', ...lines, ...(more > 0 ? [`- and ${plural(more, 'more range')}`] : [])];

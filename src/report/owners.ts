@@ -2,7 +2,7 @@
 
 import { type Finding, type Report, SEVERITIES } from '../model.ts';
 import { renderCsv } from './csv.ts';
-import { markdownCode, markdownText } from './escape.ts';
+import { markdownCode } from './escape.ts';
 import type { ReportFile } from './formats.ts';
 import { renderHtml } from './html/page.ts';
 import { count } from './numbers.ts';
@@ -64,8 +64,8 @@ function* index({ run }: Report, packets: readonly Packet[]): Iterable<string> {
   yield `| owner | contact | ${SEVERITIES.join(' | ')} | folder |\n| --- | --- |${' ---: |'.repeat(SEVERITIES.length)} --- |\n`;
   for (const { owner, name, contacts, findings, affected } of packets) {
     const numbers = SEVERITIES.map((word) => count(findings.filter(({ severity }) => severity === word).length));
-    const contact = [...contacts].map((text) => markdownText(text, TEXT_LENGTH)).join(', ');
+    const contact = [...contacts].map((text) => markdownCode(text, TEXT_LENGTH)).join(', ');
     const folder = affected ? markdownCode(`${name}/`, TEXT_LENGTH) : 'none: nothing answered';
-    yield `| ${markdownText(owner, TEXT_LENGTH)} | ${contact} | ${numbers.join(' | ')} | ${folder} |\n`;
+    yield `| ${markdownCode(owner, TEXT_LENGTH)} | ${contact} | ${numbers.join(' | ')} | ${folder} |\n`;
   }
 }

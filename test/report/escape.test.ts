@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CELL_LENGTH, cell, jsonText, terminalText } from '../../src/report/escape.ts';
+import {
+  CELL_LENGTH,
+  cell,
+  htmlText,
+  jsonText,
+  markdownCode,
+  markdownText,
+  terminalText,
+} from '../../src/report/escape.ts';
 import { HOSTILE_TEXTS } from './sample.ts';
 
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
@@ -112,5 +120,47 @@ describe('jsonText', () => {
 
   test('indents when asked', () => {
     expect(jsonText({ a: 1 }, 2)).toBe('{\n  "a": 1\n}');
+  });
+});
+
+describe('htmlText', () => {
+  test('leaves nothing that ends a text or a quoted attribute', () => {
+    expect(htmlText('<b a="1" c=\'2\'>&amp;', 99)).toBe('&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;amp;');
+    expect(htmlText('a\u202Eb\0', 99)).toBe('a\uFFFDb\uFFFD');
+  });
+
+  test('reads back as the text that a terminal would show', () => {
+    const names: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const escaped = htmlText(text, 200);
+        expect(escaped).not.toMatch(/[<>"']/);
+        expect(escaped.replace(/&([^;]+);/g, (_, name: string) => names[name] ?? '?')).toBe(terminalText(text, 200));
+      }),
+    );
+  });
+});
+
+describe('markdownText', () => {
+  test('escapes what is a mark anywhere in a line', () => {
+    expect(markdownText('a_b* `c` [d](e) | <f> # !', 99)).toBe('a\\_b\\* \\`c\\` \\[d\\](e) \\| \\<f\\> \\# \\!');
+    expect(markdownText('/etc/docker/daemon.json --tls', 99)).toBe('/etc/docker/daemon.json --tls');
+  });
+});
+
+describe('markdownCode', () => {
+  test('is one span, whatever is in it', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const span = markdownCode(text, 200);
+        expect(span).toMatch(/^(?:`[^`|\\\n]+`|)$/);
+        expect(span).not.toMatch(HARMFUL);
+      }),
+    );
+  });
+
+  test('is nothing for nothing', () => {
+    expect(markdownCode(' ', 9)).toBe('');
+    expect(markdownCode('a`b|c\\d', 9)).toBe('`aˋb¦c⧵d`');
   });
 });

@@ -18,7 +18,9 @@ describe('parseFormats', () => {
 
   test.each(['xml', 'csv,xml', '', 'csv,', 'constructor', 'run'])('refuses %j and names those that exist', (list) => {
     expect(() => parseFormats(list)).toThrow(SeawallError);
-    expect(() => parseFormats(list)).toThrow(/is not a report format: give one or more of csv, json, .*\[USAGE\]$/);
+    expect(() => parseFormats(list)).toThrow(
+      /is not a report format: give one or more of csv, json, html, markdown, owners, .*\[USAGE\]$/,
+    );
   });
 
   test('quotes the unknown name without obeying it', () => {

@@ -13,14 +13,21 @@ import { type Html, html, join, NOTHING } from './template.ts';
 /** A link that a page may carry; anything else stays text. */
 const WEB_LINK = /^https:\/\/[^\s"'<>\\]+$/;
 
-/** @param label what the table is called for those who hear the page */
-export function caseBlock(group: Case, label: string): Html {
+/**
+ * In pieces, since one kind may have all the rows of a page.
+ * @param label what the table is called for those who hear the page
+ */
+export function* caseBlock(group: Case, label: string): Iterable<Html> {
   const { severity, key, explanation, findings } = group;
-  const title = html`<h4>${severityBadge(severity)} <span>${explanation?.title ?? key}</span>${variantOf(key)} <small>${plural(findings.length, 'endpoint')}</small></h4>`;
-  const body = html`${explanation === undefined ? NOTHING : caseText(explanation)}${table(findings, `${explanation?.title ?? key}, ${label}`)}`;
+  const name = explanation?.title ?? key;
+  const title = html`<h4>${severityBadge(severity)} <span>${name}</span>${variantOf(key)} <small>${plural(findings.length, 'endpoint')}</small></h4>`;
   // What is only for information is there, folded away.
-  if (severity === 'info') return html`<details class="case info-case"><summary>${title}</summary>${body}</details>\n`;
-  return html`<div class="case">${title}${body}</div>\n`;
+  const folded = severity === 'info';
+  yield folded ? html`<details class="case info-case"><summary>${title}</summary>` : html`<div class="case">${title}`;
+  if (explanation !== undefined) yield caseText(explanation);
+  yield tableHead(`${name}, ${label}: ${count(findings.length)}`);
+  for (const finding of findings) yield row(finding);
+  yield folded ? html`</table></details>\n` : html`</table></div>\n`;
 }
 
 function caseText(explanation: Explanation): Html {
@@ -42,18 +49,13 @@ function reference(id: string, url: string | undefined): Html {
   return html`<a href="${url}" rel="noreferrer noopener">${id}</a>`;
 }
 
-const COLUMNS = [
-  ['address', 'Endpoint'],
-  ['what', 'What answered'],
-  ['certificate', 'Certificate'],
-  ['since', 'Standing'],
-] as const;
+const COLUMNS = ['Endpoint', 'What answered', 'Certificate', 'Standing'];
 
-function table(findings: readonly Finding[], label: string): Html {
-  const heads = COLUMNS.map(([name, title]) => html`<th scope="col" data-sort="${name}">${title}</th>`);
-  return html`<table class="findings"><caption class="sr">${label}: ${count(findings.length)}</caption>
+function tableHead(caption: string): Html {
+  const heads = COLUMNS.map((title) => html`<th scope="col">${title}</th>`);
+  return html`<table class="findings"><caption class="sr">${caption}</caption>
 <thead><tr>${heads}</tr></thead>
-${findings.map(row)}</table>`;
+`;
 }
 
 function row(finding: Finding): Html {

@@ -40,7 +40,7 @@ function* byOwner(report: Report): Iterable<Html> {
     yield html`<section class="owner" id="${links.get(group.owner) ?? ''}">
 <h3>${ownerName(group.owner)} <small>${contacts(group.contacts)}</small></h3>
 `;
-    for (const part of group.cases) yield caseBlock(part, ownerName(group.owner));
+    for (const part of group.cases) yield* caseBlock(part, ownerName(group.owner));
     yield html`</section>
 `;
   }
