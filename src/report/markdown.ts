@@ -14,18 +14,10 @@ const MAX_LINES = 20;
 const TEXT_LENGTH = 120;
 const LONG_TEXT = 400;
 
-export function* renderMarkdown(report: Report): Iterable<string> {
-  yield block(headline(report));
-  yield block(counts(report));
-  yield block(worst(report));
-  yield block(actions(report));
-  yield block(changes(report));
-  yield block(coverage(report));
-  yield block(scope(report));
-}
-
-function block(lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
+/** In one piece: it is bounded. */
+export function renderMarkdown(report: Report): Iterable<string> {
+  const parts = [headline, counts, worst, actions, changes, coverage, scope].map((part) => part(report).join('\n'));
+  return [`${parts.filter((text) => text !== '').join('\n\n')}\n`];
 }
 
 function headline({ run, ...report }: Report): string[] {
