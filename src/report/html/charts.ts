@@ -8,14 +8,18 @@ import { type Html, html, NOTHING } from './template.ts';
 const WIDTH = 320;
 const HEIGHT = 110;
 const GAP = 0.25;
+/** Percent of the width below which nobody would see that something is there. */
+const LEAST = 0.6;
 
 /** Parts of a whole in one bar. Names are classes: `part-open`. */
 export function shareBar(parts: readonly { name: string; n: number }[], label: string): Html {
   const whole = parts.reduce((sum, { n }) => sum + n, 0);
   if (whole === 0) return NOTHING;
+  const widths = parts.map(({ n }) => (n === 0 ? 0 : Math.max(LEAST, (100 * n) / whole)));
+  const scale = 100 / widths.reduce((sum, width) => sum + width, 0);
   let x = 0;
-  const rects = parts.map(({ name, n }) => {
-    const width = (100 * n) / whole;
+  const rects = parts.map(({ name, n }, i) => {
+    const width = (widths[i] ?? 0) * scale;
     const rect = html`<rect class="part-${name}" x="${round(x)}" width="${round(width)}" height="6"><title>${name}: ${count(n)}</title></rect>`;
     x += width;
     return n === 0 ? NOTHING : rect;

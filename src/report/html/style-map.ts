@@ -56,6 +56,6 @@ export const MAP_STYLE = `
 .opened{fill:var(--high)}
 .resolved{fill:var(--good)}
 @media print{:root{--tested:#dcebe9;--untested:#f1ecdf;--left-out:#e8e8ea;--mark:#6b7680;--grid:#ffffffb0;--cell-line:#fff}
-.maps{grid-template-columns:repeat(2,1fr)}.map:only-child{grid-template-columns:9cm 1fr}}
+.maps{grid-template-columns:repeat(3,1fr)}.map:only-child{grid-template-columns:9cm 1fr}}
 @media screen and (max-width:46rem){.map:only-child{display:block}}
 `;

@@ -166,6 +166,7 @@ body{line-height:1.45;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main,.top,footer{max-width:none;padding:0}
 nav,.skip,#controls,.copy{display:none!important}
 .map details,.charts~details,.more details>:not(summary){display:none}
+.text>summary{display:none}
 .text::details-content,.info-case::details-content{content-visibility:visible;block-size:auto}
 details>summary{list-style:none;color:inherit}
 h1{font-size:20pt;max-width:none}h2{font-size:15pt}

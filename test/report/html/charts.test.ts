@@ -20,6 +20,17 @@ describe('shareBar', () => {
     expect(text).not.toContain('filtered');
   });
 
+  test('lets one in a million be seen, within the width', () => {
+    const { text } = shareBar(
+      [
+        { name: 'open', n: 1 },
+        { name: 'closed', n: 1_000_000 },
+      ],
+      '',
+    );
+    expect(numbers(text, 'width')).toEqual([0.6, 99.4]);
+  });
+
   test('draws nothing of nothing', () => {
     expect(shareBar([{ name: 'open', n: 0 }], '').text).toBe('');
   });
