@@ -6,14 +6,33 @@ import { renderCsv } from './csv.ts';
 import { terminalText } from './escape.ts';
 import { renderJson, renderRun } from './json.ts';
 
-export interface Format {
+interface Named {
   readonly name: string;
+  readonly describe: string;
+}
+
+/** A format of one file. */
+export interface FileFormat extends Named {
   /** The file's name in the run's folder. */
   readonly file: string;
-  readonly describe: string;
   /** Pure: the report in chunks, so that a large one is never one string. */
   readonly render: (report: Report) => Iterable<string>;
 }
+
+/** A format of several files: a folder in the run's folder, which each rendering replaces as a whole. */
+export interface FolderFormat extends Named {
+  readonly folder: string;
+  /** Pure; each file is read to its end before the next is asked for. */
+  readonly files: (report: Report) => Iterable<ReportFile>;
+}
+
+export interface ReportFile {
+  /** Below the format's folder, with `/` between names; names are for `write.ts` to check, not for it to mend. */
+  path: string;
+  chunks: Iterable<string>;
+}
+
+export type Format = FileFormat | FolderFormat;
 
 /** A new format is a file of its own, a line here, and a test. */
 export const FORMATS: readonly Format[] = [
@@ -22,12 +41,23 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** Written for every run, whatever formats were asked for. */
-export const RUN_FORMAT: Format = {
+export const RUN_FORMAT: FileFormat = {
   name: 'run',
   file: 'run.json',
   describe: 'who, when, what was covered',
   render: renderRun,
 };
+
+/** What a format adds to the run's folder, as a person would name it. */
+export function targetOf(format: Format): string {
+  return 'folder' in format ? `${format.folder}/` : format.file;
+}
+
+/** Every file of a format, with its path in the run's folder. */
+export function* filesOf(format: Format, report: Report): Iterable<ReportFile> {
+  if (!('folder' in format)) yield { path: format.file, chunks: format.render(report) };
+  else for (const { path, chunks } of format.files(report)) yield { path: `${format.folder}/${path}`, chunks };
+}
 
 /**
  * @param list names with commas between them, as in `csv,json`

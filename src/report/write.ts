@@ -1,17 +1,21 @@
-/** The only file that writes reports: to a temporary name, flushed, renamed, so that no reader ever sees half of one. */
+/**
+ * The only file that writes reports: to a temporary name, flushed, renamed, so that no reader ever sees half of one.
+ * A format of several files gets a folder, which is put in the place of the last rendering as a whole: what is stale
+ * goes, and what cannot be written leaves the old one as it was.
+ */
 
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { errorCode } from '../syscall.ts';
 import { terminalText } from './escape.ts';
-import { type Format, RUN_FORMAT } from './formats.ts';
+import { type FileFormat, type FolderFormat, type Format, type ReportFile, RUN_FORMAT, targetOf } from './formats.ts';
 
 export interface Written {
-  /** Names of files in the folder. */
+  /** Names of files in the folder; those of folders end with `/`. */
   written: string[];
   /** Files that are missing, or old, and why: one line for a person. */
   failed: { file: string; message: string }[];
@@ -19,6 +23,12 @@ export interface Written {
 
 /** Characters gathered before a write. */
 const CHUNK = 1 << 16;
+
+/** In every folder of ours. A folder without it may be somebody's work, and is never replaced. */
+const MARKER = '.seawall';
+
+/** One name in a path: not hidden, no separator of any system, nothing that a file system reads in its own way. */
+const SAFE_NAME = /^(?!\.)(?!.*[. ]$)[^\p{C}/\\:*?"<>|]{1,120}$/u;
 
 const ADVICE: Readonly<Record<string, string>> = {
   EACCES: 'no permission to write there: change the permissions or choose another folder with --out',
@@ -28,6 +38,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up: make room or choose another folder with --out',
   ENOENT: 'the folder does not exist any more: something removed it during the run',
   ENOTDIR: 'a part of the path is a file: choose another folder with --out',
+  EEXIST: 'something that Seawall did not write is in the way: move it, or choose another folder with --out',
   EISDIR: 'a folder of that name is in the way: remove it',
   EMFILE: 'too many open files: raise the limit with `ulimit -n`',
 };
@@ -40,31 +51,82 @@ export async function writeReports(folder: string, report: Report, formats: read
   const result: Written = { written: [], failed: [] };
   for (const format of [...formats, RUN_FORMAT]) {
     try {
-      await writeFormat(folder, format, report);
-      result.written.push(format.file);
+      if ('folder' in format) await writeFolder(folder, format, report);
+      else await writeFile(folder, format, report);
+      result.written.push(targetOf(format));
     } catch (error) {
-      result.failed.push({ file: format.file, message: explain(join(folder, format.file), error) });
+      result.failed.push({ file: targetOf(format), message: explain(join(folder, targetOf(format)), error) });
     }
   }
   return result;
 }
 
-async function writeFormat(folder: string, format: Format, report: Report): Promise<void> {
-  const temporary = join(folder, `.${format.file}.${randomBytes(4).toString('hex')}.tmp`);
+async function writeFile(folder: string, format: FileFormat, report: Report): Promise<void> {
+  const temporary = temporaryName(folder, format.file);
   try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      for (const text of gather(format.render(report))) await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeNew(temporary, format.render(report));
     await rename(temporary, join(folder, format.file));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
   await flushFolder(folder);
+}
+
+async function writeFolder(folder: string, format: FolderFormat, report: Report): Promise<void> {
+  const temporary = temporaryName(folder, format.folder);
+  try {
+    await mkdir(temporary, { mode: 0o700 });
+    await writeNew(join(temporary, MARKER), [`${format.name} of run ${report.run.id}\n`]);
+    for (const file of format.files(report)) await writeBelow(temporary, file);
+    await flushFolder(temporary);
+    await replaceFolder(join(folder, format.folder), temporary, temporaryName(folder, format.folder));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+  await flushFolder(folder);
+}
+
+async function writeBelow(folder: string, { path, chunks }: ReportFile): Promise<void> {
+  const names = path.split('/');
+  if (!names.every((name) => SAFE_NAME.test(name))) throw new RangeError(`a file cannot be called ${path}`);
+  const file = join(folder, ...names);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeNew(file, chunks);
+  if (names.length > 1) await flushFolder(dirname(file));
+}
+
+/** Puts the new folder where the old one is; the old one is moved aside first, and comes back if that fails. */
+async function replaceFolder(place: string, fresh: string, aside: string): Promise<void> {
+  const old = await lstat(place).catch(() => undefined);
+  if (old !== undefined) {
+    const ours = old.isDirectory() && (await lstat(join(place, MARKER)).catch(() => undefined))?.isFile() === true;
+    if (!ours) throw Object.assign(new Error(`${place} is in the way`), { code: 'EEXIST' });
+    await rename(place, aside);
+  }
+  try {
+    await rename(fresh, place);
+  } catch (error) {
+    if (old !== undefined) await rename(aside, place);
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
+}
+
+function temporaryName(folder: string, name: string): string {
+  return join(folder, `.${name}.${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/** @throws EEXIST where there is such a file already */
+async function writeNew(file: string, chunks: Iterable<string>): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    for (const text of gather(chunks)) await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Makes the new name survive a power cut. Where folders cannot be flushed, the file is there all the same. */
@@ -83,9 +145,13 @@ async function flushFolder(folder: string): Promise<void> {
 /**
  * Writes one format to a stream and leaves it open; waits whenever the reader is slower. A reader that has seen enough
  * and closes the pipe (`| head`) is no error.
- * @throws SeawallError OUTPUT_UNWRITABLE
+ * @throws SeawallError OUTPUT_UNWRITABLE, and USAGE for a format of several files
  */
 export async function streamReport(format: Format, report: Report, stream: Writable): Promise<void> {
+  if ('folder' in format) {
+    const message = `'${format.name}' gives several files: choose a folder for them with --to`;
+    throw new SeawallError({ code: 'USAGE', message });
+  }
   // A failure arrives in the callback of the write, and once more as an event, which would end the process.
   const ignore = (): void => undefined;
   stream.on('error', ignore);
