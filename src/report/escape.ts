@@ -1,6 +1,7 @@
 /**
- * The one place that makes foreign text harmless: for terminals, for spreadsheet cells, for JSON. Versions, banners and
- * certificate names come from hosts that may want to be read by a person's tools rather than by the person.
+ * The one place that makes foreign text harmless: for terminals, for spreadsheet cells, for JSON, XML, SARIF and metrics.
+ * Versions, banners and certificate names come from hosts that may want to be read by a person's tools rather than by the
+ * person.
  */
 
 /** Longest text in a spreadsheet cell, in characters. */
@@ -25,6 +26,18 @@ const FORMULA_START = new RegExp(`(^|;)(["\\s]*)(?=${FORMULA})`, 'gu');
 
 /** A lone surrogate as `JSON.stringify` writes it; an escaped backslash before it is skipped over. */
 const LONE_SURROGATE = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
+/** What XML 1.0 cannot carry, not even as a reference. */
+const UNSAYABLE_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+const PLAIN_IN_XML = /^[ !#-%(-;=?-~]*$/;
+/** A bare CR is read as LF. */
+const MARKUP = /[&<>"'\r]/g;
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 const UNPRINTABLE_IN_JSON = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
@@ -68,4 +81,36 @@ function escapeUnits(character: string): string {
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
+}
+
+/** Text between the tags of XML: what cannot be said becomes U+FFFD, what has a meaning is written as a reference. */
+export function xmlText(text: string): string {
+  if (PLAIN_IN_XML.test(text)) return text;
+  return text.replace(UNSAYABLE_IN_XML, '\uFFFD').replace(MARKUP, referTo);
+}
+
+/** The value of an attribute in XML, without its quotes: there, readers take line breaks and tabs for spaces. */
+export function xmlAttribute(text: string): string {
+  return xmlText(text).replace(/[\t\n]/g, referTo);
+}
+
+function referTo(mark: string): string {
+  return REFERENCES[mark] ?? `&#${mark.charCodeAt(0)};`;
+}
+
+/** One line for a SARIF message, where `[text](target)` would be a link of the remote host's choosing. */
+export function sarifText(text: string, max: number): string {
+  return terminalText(text, max).replaceAll('](', '] (');
+}
+
+/** The value of a Prometheus label, without its quotes. */
+export function labelText(text: string, max: number): string {
+  return terminalText(text, max).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+}
+
+/** One word of a tag list: readers take spaces, commas and quotes for the end of a tag. */
+export function tagText(text: string): string {
+  return terminalText(text, 50)
+    .replace(/[^\p{L}\p{N}_.:/-]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
 }

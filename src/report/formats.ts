@@ -6,6 +6,7 @@ import { renderCsv } from './csv.ts';
 import { terminalText } from './escape.ts';
 import { renderJson, renderRun } from './json.ts';
 import type { RenderOptions } from './render-options.ts';
+import { renderSarif } from './sarif.ts';
 
 interface Named {
   readonly name: string;
@@ -39,6 +40,7 @@ export type Format = FileFormat | FolderFormat;
 export const FORMATS: readonly Format[] = [
   { name: 'csv', file: 'findings.csv', describe: 'one row per finding, for spreadsheets', render: renderCsv },
   { name: 'json', file: 'findings.json', describe: 'everything, for programs', render: renderJson },
+  { name: 'sarif', file: 'findings.sarif', describe: 'SARIF 2.1.0, for code scanning', render: renderSarif },
   {
     name: 'ocsf',
     file: 'findings.ocsf.jsonl',
