@@ -3,8 +3,11 @@
 import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { renderCsv } from './csv.ts';
+import { renderDefectDojo } from './defectdojo.ts';
+import { renderEcs } from './ecs.ts';
 import { terminalText } from './escape.ts';
 import { renderJson, renderRun } from './json.ts';
+import { renderOcsf } from './ocsf.ts';
 import type { RenderOptions } from './render-options.ts';
 import { renderSarif } from './sarif.ts';
 
@@ -41,12 +44,14 @@ export const FORMATS: readonly Format[] = [
   { name: 'csv', file: 'findings.csv', describe: 'one row per finding, for spreadsheets', render: renderCsv },
   { name: 'json', file: 'findings.json', describe: 'everything, for programs', render: renderJson },
   { name: 'sarif', file: 'findings.sarif', describe: 'SARIF 2.1.0, for code scanning', render: renderSarif },
+  { name: 'defectdojo', file: 'defectdojo.json', describe: 'DefectDojo generic import', render: renderDefectDojo },
   {
     name: 'ocsf',
     file: 'findings.ocsf.jsonl',
     describe: 'OCSF Detection Findings, for data lakes',
     render: renderOcsf,
   },
+  { name: 'ecs', file: 'findings.ecs.jsonl', describe: 'ECS field names, for SIEMs', render: renderEcs },
 ];
 
 /** Written for every run, whatever formats were asked for. */
