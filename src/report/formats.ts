@@ -7,6 +7,8 @@ import { renderDefectDojo } from './defectdojo.ts';
 import { renderEcs } from './ecs.ts';
 import { terminalText } from './escape.ts';
 import { renderJson, renderRun } from './json.ts';
+import { renderJunit } from './junit.ts';
+import { renderNmap } from './nmap.ts';
 import { renderOcsf } from './ocsf.ts';
 import type { RenderOptions } from './render-options.ts';
 import { renderSarif } from './sarif.ts';
@@ -52,6 +54,8 @@ export const FORMATS: readonly Format[] = [
     render: renderOcsf,
   },
   { name: 'ecs', file: 'findings.ecs.jsonl', describe: 'ECS field names, for SIEMs', render: renderEcs },
+  { name: 'nmap', file: 'nmap.xml', describe: 'nmap XML, for ndiff and importers', render: renderNmap },
+  { name: 'junit', file: 'junit.xml', describe: 'JUnit XML, for CI', render: renderJunit },
 ];
 
 /** Written for every run, whatever formats were asked for. */
