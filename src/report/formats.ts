@@ -10,8 +10,10 @@ import { renderJson, renderRun } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderNmap } from './nmap.ts';
 import { renderOcsf } from './ocsf.ts';
+import { renderPrometheus } from './prometheus.ts';
 import type { RenderOptions } from './render-options.ts';
 import { renderSarif } from './sarif.ts';
+import { renderShadowserver, shadowserverFile } from './shadowserver.ts';
 
 interface Named {
   readonly name: string;
@@ -56,6 +58,13 @@ export const FORMATS: readonly Format[] = [
   { name: 'ecs', file: 'findings.ecs.jsonl', describe: 'ECS field names, for SIEMs', render: renderEcs },
   { name: 'nmap', file: 'nmap.xml', describe: 'nmap XML, for ndiff and importers', render: renderNmap },
   { name: 'junit', file: 'junit.xml', describe: 'JUnit XML, for CI', render: renderJunit },
+  { name: 'prometheus', file: 'seawall.prom', describe: 'Prometheus textfile', render: renderPrometheus },
+  {
+    name: 'shadowserver',
+    file: shadowserverFile,
+    describe: "Shadowserver's scan_docker CSV, for IntelMQ",
+    render: renderShadowserver,
+  },
 ];
 
 /** Written for every run, whatever formats were asked for. */
