@@ -1,7 +1,15 @@
 /** What several formats say of a finding in the same words. */
 
 import { formatHostPort, parseAddress } from '../ip.ts';
-import type { Acceptance, Explanation, Finding, Report, Severity, Verdict } from '../model.ts';
+import {
+  type Acceptance,
+  type Explanation,
+  type Finding,
+  type Report,
+  SEVERITIES,
+  type Severity,
+  type Verdict,
+} from '../model.ts';
 import { terminalText } from './escape.ts';
 
 /** Longest text of one line, in characters. */
@@ -41,10 +49,24 @@ export function addressOf({ address }: Finding): string | undefined {
   return parseAddress(address) === undefined ? undefined : address;
 }
 
-/** Findings of this run, then those of earlier runs that nobody saw closed: not seen is not fixed. */
+/**
+ * Findings of this run and those of earlier runs that nobody saw closed: not seen is not fixed. Worst first, as in the
+ * report, so that a reader who stops early misses the mildest.
+ */
 export function* unresolvedFindings({ findings, history }: Report): Iterable<Finding> {
-  yield* findings;
-  for (const finding of history?.absent ?? []) if (finding.lifecycle === 'unverified') yield finding;
+  const rankOf = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  const unseen = (history?.absent ?? [])
+    .filter(({ lifecycle }) => lifecycle === 'unverified')
+    .sort((a, b) => rankOf(a) - rankOf(b));
+  let next = 0;
+  for (const finding of findings) {
+    for (let other = unseen[next]; other !== undefined && rankOf(other) < rankOf(finding); other = unseen[next]) {
+      yield other;
+      next += 1;
+    }
+    yield finding;
+  }
+  yield* unseen.slice(next);
 }
 
 export function countUnresolved(report: Report): number {

@@ -8,6 +8,8 @@ export interface SarifRule extends Record<string, unknown> {
   id: string;
 }
 
+export const LEVELS = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const;
+
 /** From GitHub's bands and DefectDojo's: critical from 9, high from 7, medium from 4, low above 0. */
 const BANDS: Readonly<Record<Severity, [floor: number, usual: number, below: number]>> = {
   critical: [9, 9.5, 10.1],
@@ -39,9 +41,7 @@ function ruleOf(id: string, explanation: Explanation): SarifRule {
     fullDescription: { text: sarifText(explanation.meaning || title, TEXT_LENGTH) || id },
     help: { text: helpOf(explanation) || sarifText(summary, TEXT_LENGTH) || id },
     helpUri: url,
-    defaultConfiguration: {
-      level: severity === 'critical' || severity === 'high' ? 'error' : severity === 'medium' ? 'warning' : 'note',
-    },
+    defaultConfiguration: { level: LEVELS[severity] },
     properties: {
       precision: 'high',
       'security-severity': securitySeverity(explanation),

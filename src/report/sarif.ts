@@ -16,12 +16,10 @@ import {
   titleOf,
   unresolvedFindings,
 } from './facts.ts';
-import { rulesOf } from './sarif-rules.ts';
+import { LEVELS, rulesOf } from './sarif-rules.ts';
 
 /** GitHub refuses files with more results, and shows the first 5,000: the worst stand first. */
 export const MAX_RESULTS = 25_000;
-
-const LEVELS = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const;
 
 const BASELINES: Readonly<Record<Lifecycle, string>> = {
   new: 'new',

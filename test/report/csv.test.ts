@@ -78,7 +78,7 @@ describe('renderCsv', () => {
 
 /** Everything that hosts may try, each on an address of its own. */
 function allHostile(): Report {
-  const findings = HOSTILE_TEXTS.flatMap((text) => hostileReport(text).findings);
+  const findings = [...HOSTILE_TEXTS, 'x'.repeat(100_000)].flatMap((text) => hostileReport(text).findings);
   return { ...sampleReport(findings), explanations: hostileReport('=1+1').explanations };
 }
 

@@ -80,8 +80,8 @@ describe('renderDefectDojo', () => {
 
   test('names host and port in the title, and as an endpoint without brackets', () => {
     const items = render(comparedReport());
-    expect(items[2]?.title).toBe('Rootless engine open to everyone: [fd00:20::1c]:2375');
-    expect(items[2]?.endpoints).toEqual([{ host: 'fd00:20::1c', port: 2375, protocol: 'tcp' }]);
+    expect(items[3]?.title).toBe('Rootless engine open to everyone: [fd00:20::1c]:2375');
+    expect(items[3]?.endpoints).toEqual([{ host: 'fd00:20::1c', port: 2375, protocol: 'tcp' }]);
   });
 
   test('gives each owner a service of its own, so that no import closes another owner’s findings', () => {
@@ -92,7 +92,7 @@ describe('renderDefectDojo', () => {
 
   test('keeps what was not seen this time active, but not verified; leaves out what is resolved', () => {
     const items = render(comparedReport());
-    expect(items.at(-1)).toMatchObject({ title: expect.stringContaining('10.20.0.88'), active: true, verified: false });
+    expect(items[2]).toMatchObject({ title: expect.stringContaining('10.20.0.88'), active: true, verified: false });
     expect(items.map(({ title }) => title).join()).not.toContain('fd00:20::99');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding, Severity } from '../../src/model.ts';
 import {
   acceptanceText,
   addressOf,
@@ -41,8 +42,18 @@ describe('facts', () => {
 
   test('count what was not seen among the unresolved, and what is resolved not', () => {
     const report = comparedReport();
-    const absent = [...unresolvedFindings(report)].slice(report.findings.length);
+    const absent = [...unresolvedFindings(report)].filter((finding) => !report.findings.includes(finding));
     expect(absent.map(({ address }) => address)).toEqual(['10.20.0.88']);
+  });
+
+  test('list the unresolved worst first, and lose none', () => {
+    const of = (severity: Severity): Finding => ({ ...finding, severity, lifecycle: 'unverified' });
+    const report = comparedReport();
+    if (report.history !== undefined) report.history.absent = [of('info'), of('medium'), of('critical'), of('low')];
+    const severities = [...unresolvedFindings(report)].map(({ severity }) => severity);
+    expect(severities.map((severity) => severity[0]).join('')).toBe('ccchhmmlliiii');
+    report.findings = [];
+    expect([...unresolvedFindings(report)].map(({ severity }) => severity[0]).join('')).toBe('cmli');
   });
 
   test('vouch for what was seen only', () => {

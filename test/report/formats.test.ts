@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { SeawallError } from '../../src/errors.ts';
 import { FORMATS, filesOf, parseFormats, RUN_FORMAT, targetOf } from '../../src/report/formats.ts';
-import { largeReport, sampleReport } from './sample.ts';
+import { hostileCompared } from './compared.ts';
+import { HOSTILE_TEXTS, largeReport, sampleReport } from './sample.ts';
 
 /** Formats that leave no finding out. */
 const WHOLE = new Set(['csv', 'json']);
@@ -56,6 +57,17 @@ describe('FORMATS', () => {
       const render = (): string[] => [...filesOf(format, report)].flatMap(({ path, chunks }) => [path, ...chunks]);
       expect(render().join('')).toBe(render().join(''));
       expect(report).toEqual(before);
+    }
+  });
+
+  test.each(
+    [...HOSTILE_TEXTS, '\u0000\u001b\u202e'.repeat(30_000)].map((text) => [JSON.stringify(text.slice(0, 40)), text]),
+  )('let nothing through that a terminal or a text direction obeys, with %s everywhere', (_, text) => {
+    for (const format of [...FORMATS, RUN_FORMAT]) {
+      for (const { path, chunks } of filesOf(format, hostileCompared(text))) {
+        const rendered = [...chunks].join('').replaceAll('\n', '');
+        expect(rendered.search(/[\p{Cc}\p{Cf}\p{Cs}]/u), `${format.name}: ${path}`).toBe(-1);
+      }
     }
   });
 
