@@ -50,9 +50,10 @@ function ruleOf(id: string, explanation: Explanation): SarifRule {
   };
 }
 
-/** `EngineOpenPlaintextRootless` */
-function nameOf(id: string): string {
-  return id.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, first: string) => first.toUpperCase());
+/** `EngineOpenPlaintextRootless`; undefined where it would say what the id says, which the standard forbids. */
+function nameOf(id: string): string | undefined {
+  const name = id.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, first: string) => first.toUpperCase());
+  return name.toLowerCase() === id.toLowerCase() ? undefined : name;
 }
 
 function helpOf({ proved, follows, notTested, remediation }: Explanation): string {
