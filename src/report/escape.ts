@@ -24,6 +24,8 @@ const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−⩵⩶﬩]'
 /** A semicolon starts a new cell where the list separator of the region is a semicolon. */
 const FORMULA_START = new RegExp(`(^|;)(["\\s]*)(?=${FORMULA})`, 'gu');
 
+/** JSON that needs no work, unless a lone surrogate is in it. */
+const PLAIN_JSON = /^[\n -~]*$/;
 /** A lone surrogate as `JSON.stringify` writes it; an escaped backslash before it is skipped over. */
 const LONE_SURROGATE = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
 /** What XML 1.0 cannot carry, not even as a reference. */
@@ -70,6 +72,7 @@ export function cell(text: string): string {
  */
 export function jsonText(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent);
+  if (PLAIN_JSON.test(json) && !json.includes('\\ud')) return json;
   return json
     .replace(LONE_SURROGATE, (found) => (found === '\\\\' ? found : '\\ufffd'))
     .replace(UNPRINTABLE_IN_JSON, (found) => (found === '\n' ? found : escapeUnits(found)));
