@@ -66,3 +66,10 @@ export function parseVantage(text: string): string {
     throw new OptionError('letters, digits, dots, hyphens and underscores are wanted, 64 at most.');
   return text;
 }
+
+/** As Shadowserver's readers take it in a file name. */
+export function parseOrg(text: string): string {
+  if (text.length > 64 || !/^\w+(?:-\w+)*$/.test(text))
+    throw new OptionError('letters, digits and underscores are wanted, with hyphens between them, 64 at most.');
+  return text;
+}

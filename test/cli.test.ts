@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from './helpers/cli.ts';
 import { scopeFile, scopeText, temporaryFolder } from './helpers/scope.ts';
@@ -82,6 +83,28 @@ describe('a run', () => {
     expect(record.notTested).toEqual({ 'other-shard': 21 });
     expect(record.coverage).toEqual({ endpoints: 11, tested: 11, percent: 100 });
   });
+});
+
+it('writes every format, and again byte for byte from the journal', async () => {
+  const { file } = await scopeFile(scopeText(['127.0.40.0/28']));
+  const out = await temporaryFolder();
+  const audit = await run(['audit', file, '--out', out, '--format', 'all', '--org', 'team_a-eu', '--excel']);
+  expect(audit.status).toBe(0);
+  const again = await temporaryFolder();
+  const options = ['--out', out, '--format', 'all', '--org', 'team_a-eu', '--excel', '--to', again];
+  expect((await run(['report', 'latest', ...options])).status).toBe(0);
+  const names = (await readdir(again, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(names.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['findings.csv', 'findings.sarif', 'nmap.xml', 'run.json', 'seawall.prom']),
+  );
+  expect(names.some(({ name }) => /^\d{4}-\d\d-\d\d-scan_docker-team_a-eu\.csv$/.test(name))).toBe(true);
+  for (const { name, parentPath } of names) {
+    const path = relative(again, join(parentPath, name));
+    expect(await readFile(`${again}/${path}`)).toEqual(await readFile(`${out}/latest/${path}`));
+  }
+  expect((await readFile(`${again}/findings.csv`, 'utf8')).charCodeAt(0)).toBe(0xfeff);
+  const refused = await run(['report', 'latest', '--out', out, '--org', '../x']);
+  expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('letters, digits and underscores') });
 });
 
 describe('commands that send nothing', () => {

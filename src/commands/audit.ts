@@ -15,7 +15,8 @@ import { executeRun } from './execute.ts';
 import {
   DEFAULT_SCOPE,
   DEFAULT_SHARD,
-  FORMAT,
+  FORMAT_OPTIONS,
+  type FormatFlags,
   finite,
   MAX_ADDRESSES,
   OUT,
@@ -26,14 +27,13 @@ import {
   type SweepFlags,
 } from './shared-options.ts';
 
-interface AuditFlags extends SweepFlags {
+interface AuditFlags extends SweepFlags, FormatFlags {
   out: string;
   engine: EngineName;
   threads: number;
   seed?: number;
   shard?: { index: number; count: number };
   resume?: string;
-  format: string;
   failOn: Severity | 'none';
   minCoverage: number;
   maxAddresses: number;
@@ -60,7 +60,7 @@ export const AUDIT: CommandSpec<AuditFlags> = {
     { flags: '--seed <n>', describe: 'order of the walk (default: random)', parse: parseNumber },
     SHARD,
     { flags: '--resume <run>', describe: "take up an unfinished run: its id, folder or 'latest'" },
-    FORMAT,
+    ...FORMAT_OPTIONS,
     {
       flags: '--fail-on <severity>',
       describe: 'exit 1 from this severity up, or none',

@@ -7,13 +7,14 @@ import { EXIT, type ExitStatus } from '../errors.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../model.ts';
 import type { Format } from '../report/formats.ts';
 import { createProgress } from '../report/progress.ts';
+import type { RenderOptions } from '../report/render-options.ts';
 import { pointLatest } from '../run/folder.ts';
 import type { AuditProgress } from '../stages.ts';
 import type { Outside } from './command.ts';
 import { shorten, summaryOf, writeAll } from './output.ts';
 
 /** What is to be run, and what is wanted of it. */
-export interface RunRequest {
+export interface RunRequest extends RenderOptions {
   scope: Scope;
   options: RunOptions;
   vantage: string;
@@ -61,7 +62,7 @@ export async function executeRun(job: RunRequest, outside: Outside): Promise<Exi
     progress.stop();
   }
   const { folder, report } = result;
-  const written = await writeAll(folder, report, job.formats, outside);
+  const written = await writeAll(folder, report, job.formats, outside, job);
   if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
   if (!job.quiet) outside.stdout.write(summaryOf(report, folder, written.files, outside));
   if (!written.whole) return EXIT.notRun;

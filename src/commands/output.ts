@@ -3,6 +3,7 @@
 import { relative } from 'node:path';
 import type { Report } from '../model.ts';
 import type { Format } from '../report/formats.ts';
+import type { RenderOptions } from '../report/render-options.ts';
 import { renderSummary } from '../report/summary.ts';
 import { writeReports } from '../report/write.ts';
 import type { Outside } from './command.ts';
@@ -13,8 +14,9 @@ export async function writeAll(
   report: Report,
   formats: readonly Format[],
   { stderr }: Outside,
+  options: RenderOptions,
 ): Promise<{ files: string[]; whole: boolean }> {
-  const { written, failed } = await writeReports(folder, report, formats);
+  const { written, failed } = await writeReports(folder, report, formats, options);
   for (const { message } of failed) stderr.write(`seawall: ${message} [OUTPUT_UNWRITABLE]\n`);
   return { files: [...written], whole: failed.length === 0 };
 }

@@ -8,11 +8,10 @@ import { streamReport } from '../report/write.ts';
 import { findRunFolder } from '../run/folder.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { summaryOf, writeAll } from './output.ts';
-import { FORMAT, OUT } from './shared-options.ts';
+import { FORMAT_OPTIONS, type FormatFlags, OUT } from './shared-options.ts';
 
-interface ReportFlags {
+interface ReportFlags extends FormatFlags {
   out: string;
-  format: string;
   to?: string;
 }
 
@@ -20,7 +19,7 @@ export const REPORT: CommandSpec<ReportFlags> = {
   name: 'report',
   describe: 'write the reports of a run again, from its journal; sends nothing',
   arguments: [{ name: '<run>', describe: "a run's id or folder, or latest" }],
-  options: [OUT, FORMAT, { flags: '--to <dir>', describe: "another folder, or '-' for standard output" }],
+  options: [OUT, ...FORMAT_OPTIONS, { flags: '--to <dir>', describe: "another folder, or '-' for standard output" }],
   run: ([run = ''], flags, outside) => runReport(run, flags, outside),
 };
 
@@ -32,12 +31,12 @@ async function runReport(run: string, flags: ReportFlags, outside: Outside): Pro
     const [format, ...more] = formats;
     if (format === undefined || more.length > 0)
       throw new SeawallError({ code: 'USAGE', message: '--to - takes one format: say which with --format' });
-    await streamReport(format, report, outside.stdout as never);
+    await streamReport(format, report, outside.stdout as never, flags);
     return EXIT.clean;
   }
   const target = flags.to ?? folder;
   await mkdir(target, { recursive: true, mode: 0o700 });
-  const { files, whole } = await writeAll(target, report, formats, outside);
+  const { files, whole } = await writeAll(target, report, formats, outside, flags);
   outside.stdout.write(summaryOf(report, target, files, outside));
   return whole ? EXIT.clean : EXIT.notRun;
 }

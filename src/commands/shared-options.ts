@@ -1,6 +1,7 @@
 /** Options that several commands have. */
 
-import { parseCount, parseNumber, parsePorts, parseRate, parseShard } from '../options.ts';
+import { parseCount, parseNumber, parseOrg, parsePorts, parseRate, parseShard } from '../options.ts';
+import { FORMATS } from '../report/formats.ts';
 import { DEFAULT_MAX_ADDRESSES } from '../scope/scope.ts';
 import type { ArgumentSpec, OptionSpec } from './command.ts';
 
@@ -19,7 +20,23 @@ export const SCOPE: ArgumentSpec = {
 
 export const OUT: OptionSpec = { flags: '--out <dir>', describe: 'folder for runs and reports', fallback: 'reports' };
 
-export const FORMAT: OptionSpec = { flags: '--format <list>', describe: 'reports to write', fallback: 'csv,json' };
+/** Which reports are written, and how. */
+export const FORMAT_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--format <list>',
+    describe: `reports to write: ${FORMATS.map(({ name }) => name).join(', ')}, or all`,
+    fallback: 'csv,json',
+  },
+  { flags: '--excel', describe: 'begin findings.csv with the mark that Excel needs', fallback: false },
+  { flags: '--org <name>', describe: "organisation in the names of Shadowserver's files", parse: parseOrg },
+];
+
+/** What FORMAT_OPTIONS come to. */
+export interface FormatFlags {
+  format: string;
+  excel: boolean;
+  org?: string;
+}
 
 /** What is probed, and how fast: the same for a run and for its plan. */
 export const SWEEP_OPTIONS: readonly OptionSpec[] = [

@@ -2,7 +2,9 @@
 
 import { stringify } from 'csv-stringify/sync';
 import type { Finding, Report } from '../model.ts';
-import { CELL_LENGTH, cell, terminalText } from './escape.ts';
+import { CELL_LENGTH, cell } from './escape.ts';
+import { evidenceOf } from './facts.ts';
+import type { RenderOptions } from './render-options.ts';
 
 /** Consumers know the columns by name and by place: new ones are added at the end only. */
 export const CSV_COLUMNS = [
@@ -31,19 +33,30 @@ export const CSV_COLUMNS = [
 ] as const;
 
 const ROWS_PER_CHUNK = 500;
-/** Leaves room in the cell for the qualifiers. */
-const EVIDENCE_LENGTH = CELL_LENGTH - 100;
+const BYTE_ORDER_MARK = '\uFEFF';
 
-/** UTF-8 with a byte order mark, without which Excel takes the text for another encoding; comma; LF. */
-export function* renderCsv(report: Report): Iterable<string> {
-  yield stringify([], { bom: true, header: true, columns: [...CSV_COLUMNS] });
-  for (let i = 0; i < report.findings.length; i += ROWS_PER_CHUNK) {
-    const rows = report.findings.slice(i, i + ROWS_PER_CHUNK).map((finding) => rowOf(finding, report));
-    yield stringify(rows, { record_delimiter: '\n' });
+/** UTF-8, comma, LF. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
+export function* renderCsv(
+  { findings, explanations }: Report,
+  { excel = false }: RenderOptions = {},
+): Iterable<string> {
+  if (excel) yield BYTE_ORDER_MARK;
+  yield* csvText(CSV_COLUMNS, findings, (finding) => rowOf(finding, explanations).map(cell));
+}
+
+/** A header and one row per item, with quotes where they are needed; the cells are the caller's to make harmless. */
+export function* csvText<T>(
+  columns: readonly string[],
+  items: readonly T[],
+  rowOf: (item: T) => string[],
+): Iterable<string> {
+  yield stringify([[...columns]], { record_delimiter: '\n' });
+  for (let i = 0; i < items.length; i += ROWS_PER_CHUNK) {
+    yield stringify(items.slice(i, i + ROWS_PER_CHUNK).map(rowOf), { record_delimiter: '\n' });
   }
 }
 
-function rowOf(finding: Finding, report: Report): string[] {
+function rowOf(finding: Finding, explanations: Report['explanations']): string[] {
   const { engine } = finding;
   const row: Record<(typeof CSV_COLUMNS)[number], string> = {
     severity: finding.severity,
@@ -60,8 +73,8 @@ function rowOf(finding: Finding, report: Report): string[] {
     owner: finding.owner,
     contact: finding.contact,
     range: finding.range,
-    evidence: evidenceOf(finding),
-    remediation: report.explanations[finding.explanation]?.summary ?? '',
+    evidence: evidenceOf(finding, CELL_LENGTH),
+    remediation: explanations[finding.explanation]?.summary ?? '',
     first_seen: finding.firstSeen,
     last_seen: finding.lastSeen,
     reference: finding.reference,
@@ -69,10 +82,5 @@ function rowOf(finding: Finding, report: Report): string[] {
     finding_id: finding.id,
     run_id: finding.runId,
   };
-  return CSV_COLUMNS.map((column) => cell(row[column]));
-}
-
-/** Qualifiers have no column of their own; they end the evidence. */
-function evidenceOf({ evidence, qualifiers }: Finding): string {
-  return [terminalText(evidence, EVIDENCE_LENGTH), ...qualifiers.map((word) => `[${word}]`)].join(' ');
+  return CSV_COLUMNS.map((column) => row[column]);
 }

@@ -1,6 +1,7 @@
 /**
- * The one place that makes foreign text harmless: for terminals, spreadsheet cells, JSON, HTML and Markdown. Versions, banners and
- * certificate names come from hosts that may want to be read by a person's tools rather than by the person.
+ * The one place that makes foreign text harmless: for terminals, spreadsheet cells, JSON, HTML, Markdown, XML, SARIF and
+ * metrics. Versions, banners and certificate names come from hosts that may want to be read by a person's tools rather
+ * than by the person.
  */
 
 /** Longest text in a spreadsheet cell, in characters. */
@@ -29,8 +30,22 @@ const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>
 
 const MARKDOWN_SPECIAL = /[\\`*_{}[\]<>#!|~&$]/g;
 
+/** JSON that needs no work, unless a lone surrogate is in it. */
+const PLAIN_JSON = /^[\n -~]*$/;
 /** A lone surrogate as `JSON.stringify` writes it; an escaped backslash before it is skipped over. */
 const LONE_SURROGATE = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
+/** What XML 1.0 cannot carry, not even as a reference. */
+const UNSAYABLE_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+const PLAIN_IN_XML = /^[ !#-%(-;=?-~]*$/;
+/** A bare CR is read as LF. */
+const MARKUP = /[&<>"'\r]/g;
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 const UNPRINTABLE_IN_JSON = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
@@ -85,6 +100,7 @@ export function markdownCode(text: string, max: number): string {
  */
 export function jsonText(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent);
+  if (PLAIN_JSON.test(json) && !json.includes('\\ud')) return json;
   return json
     .replace(LONE_SURROGATE, (found) => (found === '\\\\' ? found : '\\ufffd'))
     .replace(UNPRINTABLE_IN_JSON, (found) => (found === '\n' ? found : escapeUnits(found)));
@@ -96,4 +112,36 @@ function escapeUnits(character: string): string {
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
+}
+
+/** Text between the tags of XML: what cannot be said becomes U+FFFD, what has a meaning is written as a reference. */
+export function xmlText(text: string): string {
+  if (PLAIN_IN_XML.test(text)) return text;
+  return text.replace(UNSAYABLE_IN_XML, '\uFFFD').replace(MARKUP, referTo);
+}
+
+/** The value of an attribute in XML, without its quotes: there, readers take line breaks and tabs for spaces. */
+export function xmlAttribute(text: string): string {
+  return xmlText(text).replace(/[\t\n]/g, referTo);
+}
+
+function referTo(mark: string): string {
+  return REFERENCES[mark] ?? `&#${mark.charCodeAt(0)};`;
+}
+
+/** One line for a SARIF message, where `[text](target)` would be a link of the remote host's choosing. */
+export function sarifText(text: string, max: number): string {
+  return terminalText(text, max).replaceAll('](', '] (');
+}
+
+/** The value of a Prometheus label, without its quotes. */
+export function labelText(text: string, max: number): string {
+  return terminalText(text, max).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+}
+
+/** One word of a tag list: readers take spaces, commas and quotes for the end of a tag. */
+export function tagText(text: string): string {
+  return terminalText(text, 50)
+    .replace(/[^\p{L}\p{N}_.:/-]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
 }

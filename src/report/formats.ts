@@ -3,11 +3,20 @@
 import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { renderCsv } from './csv.ts';
+import { renderDefectDojo } from './defectdojo.ts';
+import { renderEcs } from './ecs.ts';
 import { terminalText } from './escape.ts';
 import { renderHtml } from './html/page.ts';
 import { renderJson, renderRun } from './json.ts';
+import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderNmap } from './nmap.ts';
+import { renderOcsf } from './ocsf.ts';
 import { ownerFiles } from './owners.ts';
+import { renderPrometheus } from './prometheus.ts';
+import type { RenderOptions } from './render-options.ts';
+import { renderSarif } from './sarif.ts';
+import { renderShadowserver, shadowserverFile } from './shadowserver.ts';
 
 interface Named {
   readonly name: string;
@@ -16,17 +25,17 @@ interface Named {
 
 /** A format of one file. */
 export interface FileFormat extends Named {
-  /** The file's name in the run's folder. */
-  readonly file: string;
+  /** The file's name in the run's folder: pure, where a reader of the format expects its facts in the name. */
+  readonly file: string | ((report: Report, options: RenderOptions) => string);
   /** Pure: the report in chunks, so that a large one is never one string. */
-  readonly render: (report: Report) => Iterable<string>;
+  readonly render: (report: Report, options?: RenderOptions) => Iterable<string>;
 }
 
 /** A format of several files: a folder in the run's folder, which each rendering replaces as a whole. */
 export interface FolderFormat extends Named {
   readonly folder: string;
   /** Pure; each file is read to its end before the next is asked for. */
-  readonly files: (report: Report) => Iterable<ReportFile>;
+  readonly files: (report: Report, options?: RenderOptions) => Iterable<ReportFile>;
 }
 
 export interface ReportFile {
@@ -44,6 +53,24 @@ export const FORMATS: readonly Format[] = [
   { name: 'html', file: 'report.html', describe: 'one page for people', render: (report) => renderHtml(report) },
   { name: 'markdown', file: 'summary.md', describe: 'a summary for chats and tickets', render: renderMarkdown },
   { name: 'owners', folder: 'owners', describe: 'for each owner a folder to send', files: ownerFiles },
+  { name: 'sarif', file: 'findings.sarif', describe: 'SARIF 2.1.0, for code scanning', render: renderSarif },
+  { name: 'defectdojo', file: 'defectdojo.json', describe: 'DefectDojo generic import', render: renderDefectDojo },
+  {
+    name: 'ocsf',
+    file: 'findings.ocsf.jsonl',
+    describe: 'OCSF Detection Findings, for data lakes',
+    render: renderOcsf,
+  },
+  { name: 'ecs', file: 'findings.ecs.jsonl', describe: 'ECS field names, for SIEMs', render: renderEcs },
+  { name: 'nmap', file: 'nmap.xml', describe: 'nmap XML, for ndiff and importers', render: renderNmap },
+  { name: 'junit', file: 'junit.xml', describe: 'JUnit XML, for CI', render: renderJunit },
+  { name: 'prometheus', file: 'seawall.prom', describe: 'Prometheus textfile', render: renderPrometheus },
+  {
+    name: 'shadowserver',
+    file: shadowserverFile,
+    describe: "Shadowserver's scan_docker CSV, for IntelMQ",
+    render: renderShadowserver,
+  },
 ];
 
 /** Written for every run, whatever formats were asked for. */
@@ -55,26 +82,29 @@ export const RUN_FORMAT: FileFormat = {
 };
 
 /** What a format adds to the run's folder, as a person would name it. */
-export function targetOf(format: Format): string {
-  return 'folder' in format ? `${format.folder}/` : format.file;
+export function targetOf(format: Format, report: Report, options: RenderOptions = {}): string {
+  if ('folder' in format) return `${format.folder}/`;
+  return typeof format.file === 'string' ? format.file : format.file(report, options);
 }
 
 /** Every file of a format, with its path in the run's folder. */
-export function* filesOf(format: Format, report: Report): Iterable<ReportFile> {
-  if (!('folder' in format)) yield { path: format.file, chunks: format.render(report) };
-  else for (const { path, chunks } of format.files(report)) yield { path: `${format.folder}/${path}`, chunks };
+export function* filesOf(format: Format, report: Report, options: RenderOptions = {}): Iterable<ReportFile> {
+  const target = targetOf(format, report, options);
+  if (!('folder' in format)) yield { path: target, chunks: format.render(report, options) };
+  else for (const { path, chunks } of format.files(report, options)) yield { path: target + path, chunks };
 }
 
 /**
- * @param list names with commas between them, as in `csv,json`
+ * @param list names with commas between them, as in `csv,json`; `all` for every format
  * @throws SeawallError USAGE for a name that is not known, or for none
  */
 export function parseFormats(list: string): Format[] {
   const names = new Set(list.split(',').map((name) => name.trim().toLowerCase()));
-  const chosen = FORMATS.filter(({ name }) => names.delete(name));
+  const all = names.delete('all');
+  const chosen = FORMATS.filter(({ name }) => names.delete(name) || all);
   const [unknown] = names;
   if (unknown === undefined) return chosen;
   const known = FORMATS.map(({ name }) => name).join(', ');
-  const message = `'${terminalText(unknown, 40)}' is not a report format: give one or more of ${known}, with commas between them`;
+  const message = `'${terminalText(unknown, 40)}' is not a report format: give one or more of ${known}, with commas between them, or all`;
   throw new SeawallError({ code: 'USAGE', message });
 }

@@ -6,13 +6,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { errorCode } from '../syscall.ts';
 import { terminalText } from './escape.ts';
-import { type FileFormat, type FolderFormat, type Format, type ReportFile, RUN_FORMAT, targetOf } from './formats.ts';
+import { type FolderFormat, type Format, type ReportFile, RUN_FORMAT, targetOf } from './formats.ts';
+import type { RenderOptions } from './render-options.ts';
 
 export interface Written {
   /** Names of files in the folder; those of folders end with `/`. */
@@ -47,38 +48,49 @@ const ADVICE: Readonly<Record<string, string>> = {
  * Writes the formats asked for, then `run.json`, each readable by the owner only. One that fails does not stop the
  * others and leaves no temporary file; a file that was there before stays as it was.
  */
-export async function writeReports(folder: string, report: Report, formats: readonly Format[]): Promise<Written> {
+export async function writeReports(
+  folder: string,
+  report: Report,
+  formats: readonly Format[],
+  options: RenderOptions = {},
+): Promise<Written> {
   const result: Written = { written: [], failed: [] };
   for (const format of [...formats, RUN_FORMAT]) {
+    const target = targetOf(format, report, options);
     try {
-      if ('folder' in format) await writeFolder(folder, format, report);
-      else await writeFile(folder, format, report);
-      result.written.push(targetOf(format));
+      if ('folder' in format) await writeFolder(folder, format, report, options);
+      else await writeFile(join(folder, target), format.render(report, options));
+      result.written.push(target);
     } catch (error) {
-      result.failed.push({ file: targetOf(format), message: explain(join(folder, targetOf(format)), error) });
+      result.failed.push({ file: target, message: explain(join(folder, target), error) });
     }
   }
   return result;
 }
 
-async function writeFile(folder: string, format: FileFormat, report: Report): Promise<void> {
-  const temporary = temporaryName(folder, format.file);
+async function writeFile(file: string, chunks: Iterable<string>): Promise<void> {
+  const temporary = temporaryName(dirname(file), basename(file));
   try {
-    await writeNew(temporary, format.render(report));
-    await rename(temporary, join(folder, format.file));
+    await writeNew(temporary, chunks);
+    await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
-  await flushFolder(folder);
+  await flushFolder(dirname(file));
 }
 
-async function writeFolder(folder: string, format: FolderFormat, report: Report): Promise<void> {
+async function writeFolder(
+  folder: string,
+  format: FolderFormat,
+  report: Report,
+  options: RenderOptions,
+): Promise<void> {
   const temporary = temporaryName(folder, format.folder);
   try {
     await mkdir(temporary, { mode: 0o700 });
     await writeNew(join(temporary, MARKER), [`${format.name} of run ${report.run.id}\n`]);
-    for (const file of format.files(report)) await writeBelow(temporary, file);
+    for (const file of format.files(report, options)) await writeBelow(temporary, file);
     await flushFolder(temporary);
     await replaceFolder(join(folder, format.folder), temporary, temporaryName(folder, format.folder));
   } catch (error) {
@@ -147,7 +159,12 @@ async function flushFolder(folder: string): Promise<void> {
  * and closes the pipe (`| head`) is no error.
  * @throws SeawallError OUTPUT_UNWRITABLE, and USAGE for a format of several files
  */
-export async function streamReport(format: Format, report: Report, stream: Writable): Promise<void> {
+export async function streamReport(
+  format: Format,
+  report: Report,
+  stream: Writable,
+  options: RenderOptions = {},
+): Promise<void> {
   if ('folder' in format) {
     const message = `'${format.name}' gives several files: choose a folder for them with --to`;
     throw new SeawallError({ code: 'USAGE', message });
@@ -156,7 +173,7 @@ export async function streamReport(format: Format, report: Report, stream: Writa
   const ignore = (): void => undefined;
   stream.on('error', ignore);
   try {
-    for (const text of gather(format.render(report))) await writeText(stream, text);
+    for (const text of gather(format.render(report, options))) await writeText(stream, text);
     stream.off('error', ignore);
   } catch (error) {
     // The event is still to come: the listener stays.

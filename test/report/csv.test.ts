@@ -1,45 +1,30 @@
+import { type ParsingOptions, read, utils, type WorkSheet } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model.ts';
 import { CSV_COLUMNS, renderCsv } from '../../src/report/csv.ts';
+import { judge, lacks } from '../helpers/programs.ts';
 import { expectGolden } from './golden.ts';
+import { readRows } from './read-csv.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, sampleFinding, sampleReport } from './sample.ts';
 
 const render = (report: Report): string => [...renderCsv(report)].join('');
-
-/** A strict reader (RFC 4180 with LF): throws on anything that another reader might take differently. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  const row: string[] = [];
-  const field = /"((?:[^"]|"")*)"([,\n])|([^",\r\n]*)([,\n])/y;
-  let match = field.exec(text);
-  let end = 0;
-  while (match !== null) {
-    end = field.lastIndex;
-    row.push((match[1] ?? '').replaceAll('""', '"') + (match[3] ?? ''));
-    if ((match[2] ?? match[4]) === '\n') rows.push(row.splice(0));
-    match = end < text.length ? field.exec(text) : null;
-  }
-  if (end !== text.length || row.length > 0) throw new Error(`not strict CSV at ${end}`);
-  return rows;
-}
-
-function readRows(text: string): Record<string, string>[] {
-  const [head = [], ...rows] = readCsv(text.slice(1));
-  for (const row of rows) expect(row).toHaveLength(head.length);
-  return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ''])));
-}
 
 describe('renderCsv', () => {
   test('looks as reviewed', () => {
     expectGolden('findings.csv', render(sampleReport()));
   });
 
-  test('has the documented columns, after a byte order mark', () => {
+  test('has the documented columns, and no byte order mark', () => {
     const head =
       'severity,verdict,lifecycle,address,port,transport,product,version,api_version,os,arch,owner,contact,range,evidence,remediation,first_seen,last_seen,reference,vantage,finding_id,run_id';
-    expect(render(emptyReport())).toBe(`\uFEFF${head}\n`);
-    expect(Buffer.from(render(emptyReport())).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    expect(render(emptyReport())).toBe(`${head}\n`);
     expect(CSV_COLUMNS.join(',')).toBe(head);
+  });
+
+  test('begins with the byte order mark where Excel is to read it, and is the same otherwise', () => {
+    const text = [...renderCsv(sampleReport(), { excel: true })].join('');
+    expect(Buffer.from(text).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    expect(text.slice(1)).toBe(render(sampleReport()));
   });
 
   test('gives each finding one row with its own facts', () => {
@@ -89,4 +74,52 @@ describe('renderCsv', () => {
       }
     },
   );
+});
+
+/** Everything that hosts may try, each on an address of its own. */
+function allHostile(): Report {
+  const findings = [...HOSTILE_TEXTS, 'x'.repeat(100_000)].flatMap((text) => hostileReport(text).findings);
+  return { ...sampleReport(findings), explanations: hostileReport('=1+1').explanations };
+}
+
+describe('spreadsheets', () => {
+  /** As Excel gets it: bytes with the mark, or text that somebody pasted. */
+  const open = (report: Report, excel: boolean, options: ParsingOptions): WorkSheet => {
+    const text = [...renderCsv(report, { excel })].join('');
+    const book = excel ? read(Buffer.from(text), options) : read(text, { type: 'string', ...options });
+    return book.Sheets.Sheet1 ?? {};
+  };
+
+  test.each([false, true])('read every row as text, and no formula (excel: %s)', (excel) => {
+    const report = allHostile();
+    const sheet = open(report, excel, { raw: true });
+    expect(utils.sheet_to_json(sheet, { defval: '' })).toEqual(readRows(render(report)));
+    // Without `raw`, cells become what a person's spreadsheet makes of them.
+    const cells = Object.values(open(report, excel, { cellFormula: true }));
+    expect(cells.length).toBeGreaterThan(1000);
+    expect(cells.filter((cell) => cell?.f !== undefined)).toEqual([]);
+  });
+
+  test('would have read a formula, had it not been for the apostrophe', () => {
+    const sheet = read('a,b\n=1+1,x\n', { type: 'string', cellFormula: true }).Sheets.Sheet1 ?? {};
+    expect(sheet.A2?.f).toBe('1+1');
+  });
+
+  test('keep IPv6 addresses and identifiers as they are', () => {
+    const report = sampleReport();
+    const rows = utils.sheet_to_json<Record<string, string>>(open(report, true, {}), { defval: '' });
+    expect(rows.map(({ address }) => address)).toEqual(report.findings.map(({ address }) => address));
+    expect(rows.map(({ finding_id }) => finding_id)).toEqual(report.findings.map(({ id }) => id));
+  });
+});
+
+describe.skipIf(lacks('python3', '--version'))("Python's csv", () => {
+  test('reads every row, in the dialect that other tools use', () => {
+    const report = allHostile();
+    const code =
+      "import csv, json, sys; json.dump(list(csv.DictReader(open(sys.argv[1], encoding='utf-8', newline=''), dialect='unix')), sys.stdout)";
+    const { status, stdout, stderr } = judge('python3', ['-c', code, '@a.csv'], { 'a.csv': render(report) });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toEqual(readRows(render(report)));
+  });
 });

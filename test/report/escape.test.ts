@@ -5,9 +5,14 @@ import {
   cell,
   htmlText,
   jsonText,
+  labelText,
   markdownCode,
   markdownText,
+  sarifText,
+  tagText,
   terminalText,
+  xmlAttribute,
+  xmlText,
 } from '../../src/report/escape.ts';
 import { HOSTILE_TEXTS } from './sample.ts';
 
@@ -120,6 +125,84 @@ describe('jsonText', () => {
 
   test('indents when asked', () => {
     expect(jsonText({ a: 1 }, 2)).toBe('{\n  "a": 1\n}');
+  });
+});
+
+describe('xmlText', () => {
+  test('replaces what XML cannot carry and refers to what it would obey', () => {
+    expect(xmlText('a\u0000b\u001bc\ud800d\uffffe')).toBe('a\uFFFDb\uFFFDc\uFFFDd\uFFFDe');
+    expect(xmlText('<&>"\'\n\t\r')).toBe('&lt;&amp;&gt;&quot;&apos;\n\t&#13;');
+    expect(xmlAttribute('<&>"\'\n\t\r')).toBe('&lt;&amp;&gt;&quot;&apos;&#10;&#9;&#13;');
+    expect(xmlText(']]> &amp; 支付 😀')).toBe(']]&gt; &amp;amp; 支付 😀');
+  });
+
+  test('gives characters of XML and references only, whatever comes', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        // The production `Char` of XML 1.0, less what is markup.
+        const allowed =
+          /^(?:[\t\n !#-%(-;=?-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|&(?:amp|lt|gt|quot|apos|#(?:9|10|13));)*$/u;
+        expect(xmlText(text)).toMatch(allowed);
+        expect(xmlAttribute(text)).toMatch(allowed);
+        expect(xmlAttribute(text)).not.toMatch(/[\t\n\r]/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('sarifText', () => {
+  test('breaks links, and nothing else', () => {
+    expect(sarifText('[fd00::1]:2375 [a](b) [c][d]', 100)).toBe('[fd00::1]:2375 [a] (b) [c][d]');
+  });
+
+  test('has no link and nothing unprintable, whatever comes', () => {
+    const links = fc.string({ unit: fc.constantFrom('[', ']', '(', ')', '\u200b', '\n', ' ', 'a') });
+    fc.assert(
+      fc.property(fc.oneof(anyText, links), (text) => {
+        expect(sarifText(text, 100)).not.toMatch(HARMFUL);
+        expect(sarifText(text, 100)).not.toContain('](');
+      }),
+    );
+  });
+});
+
+describe('labelText', () => {
+  test('escapes what ends a label', () => {
+    expect(labelText('a"b\\c\nd', 100)).toBe('a\\"b\\\\c d');
+  });
+
+  test('stays within its quotes, whatever comes, and says the same', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const label = labelText(text, 100);
+        expect(label).toMatch(/^(?:[^"\\\n]|\\["\\])*$/u);
+        expect(label.replace(/\\(.)/g, '$1')).toBe(terminalText(text, 100));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('tagText', () => {
+  test.each([
+    ['lab', 'lab'],
+    ['two words', 'two-words'],
+    ['a,b;"c"', 'a-b-c'],
+    ['支付', '支付'],
+    ['team:a/b.c', 'team:a/b.c'],
+    ['=cmd', 'cmd'],
+    [' ', ''],
+  ])('%j becomes %j', (text, expected) => {
+    expect(tagText(text)).toBe(expected);
+  });
+
+  test('is one short word, whatever comes', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(tagText(text)).toMatch(/^[\p{L}\p{N}_.:/-]{0,50}$/u);
+      }),
+    );
   });
 });
 

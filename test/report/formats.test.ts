@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { SeawallError } from '../../src/errors.ts';
 import { FORMATS, filesOf, parseFormats, RUN_FORMAT, targetOf } from '../../src/report/formats.ts';
-import { largeReport } from './sample.ts';
+import { hostileCompared } from './compared.ts';
+import { HOSTILE_TEXTS, largeReport, sampleReport } from './sample.ts';
 
 /** Formats that leave no finding out. */
 const WHOLE = new Set(['csv', 'json']);
@@ -14,14 +15,19 @@ describe('parseFormats', () => {
   test('gives each format once, in the order of the registry', () => {
     expect(names('json')).toEqual(['json']);
     expect(names('json, CSV,csv')).toEqual(['csv', 'json']);
+    expect(names('all')).toEqual(FORMATS.map(({ name }) => name));
+    expect(names('csv,ALL')).toEqual(FORMATS.map(({ name }) => name));
   });
 
-  test.each(['xml', 'csv,xml', '', 'csv,', 'constructor', 'run'])('refuses %j and names those that exist', (list) => {
-    expect(() => parseFormats(list)).toThrow(SeawallError);
-    expect(() => parseFormats(list)).toThrow(
-      /is not a report format: give one or more of csv, json, html, markdown, owners, .*\[USAGE\]$/,
-    );
-  });
+  test.each(['xml', 'csv,xml', '', 'csv,', 'constructor', 'run', 'all,xml'])(
+    'refuses %j and names those that exist',
+    (list) => {
+      expect(() => parseFormats(list)).toThrow(SeawallError);
+      expect(() => parseFormats(list)).toThrow(
+        /is not a report format: give one or more of csv, json, .*, or all \[USAGE\]$/,
+      );
+    },
+  );
 
   test('quotes the unknown name without obeying it', () => {
     expect(() => parseFormats('\u001b[2J')).toThrow("'\uFFFD[2j'");
@@ -32,7 +38,7 @@ describe('filesOf', () => {
   test('puts the files of a folder below it', () => {
     const files = () => [{ path: 'a/b.txt', chunks: ['b'] }];
     const format = { name: 'x', describe: '', folder: 'many', files };
-    expect(targetOf(format)).toBe('many/');
+    expect(targetOf(format, largeReport(1))).toBe('many/');
     expect([...filesOf(format, largeReport(1))]).toEqual([{ path: 'many/a/b.txt', chunks: ['b'] }]);
   });
 });
@@ -41,7 +47,7 @@ describe('FORMATS', () => {
   test('have names and files of their own', () => {
     const all = [...FORMATS, RUN_FORMAT];
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
-    expect(new Set(all.map(targetOf)).size).toBe(all.length);
+    expect(new Set(all.map((format) => targetOf(format, sampleReport()))).size).toBe(all.length);
   });
 
   test('are pure: the same report gives the same bytes, and stays as it was', () => {
@@ -51,6 +57,17 @@ describe('FORMATS', () => {
       const render = (): string[] => [...filesOf(format, report)].flatMap(({ path, chunks }) => [path, ...chunks]);
       expect(render().join('')).toBe(render().join(''));
       expect(report).toEqual(before);
+    }
+  });
+
+  test.each(
+    [...HOSTILE_TEXTS, '\u0000\u001b\u202e'.repeat(30_000)].map((text) => [JSON.stringify(text.slice(0, 40)), text]),
+  )('let nothing through that a terminal or a text direction obeys, with %s everywhere', (_, text) => {
+    for (const format of [...FORMATS, RUN_FORMAT]) {
+      for (const { path, chunks } of filesOf(format, hostileCompared(text))) {
+        const rendered = [...chunks].join('').replaceAll('\n', '');
+        expect(rendered.search(/[\p{Cc}\p{Cf}\p{Cs}]/u), `${format.name}: ${path}`).toBe(-1);
+      }
     }
   });
 

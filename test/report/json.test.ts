@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
@@ -12,8 +13,12 @@ import {
 } from '../../src/model.ts';
 import schema from '../../src/report/findings.schema.json' with { type: 'json' };
 import { renderJson, renderRun } from '../../src/report/json.ts';
+import { comparedReport } from './compared.ts';
 import { expectGolden } from './golden.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, partialReport, sampleReport } from './sample.ts';
+
+/** Never written again: keys that come later are not required, and a schema that refuses one of these is another version. */
+const SAMPLES = new URL('../fixtures/formats/v1/', import.meta.url);
 
 const ajv = new Ajv2020({ allErrors: true, strictTypes: false });
 addFormats.default(ajv);
@@ -71,6 +76,17 @@ describe('renderJson', () => {
 describe('findings.schema.json', () => {
   test('accepts what is really written', () => {
     for (const report of [sampleReport(), partialReport(), emptyReport()]) expectValid(report);
+  });
+
+  test.each(readdirSync(SAMPLES))('accepts %s, as version 1 was written, for ever', (name) => {
+    const document: unknown = JSON.parse(readFileSync(new URL(name, SAMPLES), 'utf8'));
+    const check = name.startsWith('run') ? validateRun : validate;
+    check(document);
+    expect(check.errors).toBeNull();
+  });
+
+  test('accepts what a comparison with earlier runs adds', () => {
+    expectValid(comparedReport());
   });
 
   test('lists the words of the model', () => {

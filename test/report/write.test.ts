@@ -48,7 +48,8 @@ describe('writeReports', () => {
       written: ['findings.csv', 'findings.json', 'run.json'],
       failed: [],
     });
-    for (const format of [...CHOSEN, RUN_FORMAT]) expect(await read(targetOf(format))).toBe(whole(format));
+    for (const format of [...CHOSEN, RUN_FORMAT])
+      expect(await read(targetOf(format, sampleReport()))).toBe(whole(format));
     expect((await readdir(folder)).sort()).toEqual(['findings.csv', 'findings.json', 'run.json']);
   });
 
@@ -105,10 +106,19 @@ describe('writeReports', () => {
     expect((await writeReports(join(folder, 'run.json'), sampleReport(), [])).failed[0]?.message).toMatch(/ENOTDIR/);
   });
 
+  test('hands over what was chosen, and lets a format name its file', async () => {
+    const chosen = parseFormats('csv,shadowserver');
+    const { written, failed } = await writeReports(folder, sampleReport(), chosen, { excel: true, org: 'team_a-eu' });
+    expect(failed).toEqual([]);
+    expect(written).toEqual(['findings.csv', '2026-03-01-scan_docker-team_a-eu.csv', 'run.json']);
+    expect((await read('findings.csv')).charCodeAt(0)).toBe(0xfeff);
+    expect((await read('2026-03-01-scan_docker-team_a-eu.csv')).charCodeAt(0)).not.toBe(0xfeff);
+  });
+
   test('writes large reports whole', async () => {
     const report = largeReport(5000);
     await writeReports(folder, report, CHOSEN);
-    for (const format of CHOSEN) expect(await read(targetOf(format))).toBe(whole(format, report));
+    for (const format of CHOSEN) expect(await read(targetOf(format, report))).toBe(whole(format, report));
   });
 });
 
