@@ -66,10 +66,10 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
 
 /** The same from run to run: nothing that an endpoint can change goes into it. The letter keeps spreadsheets from reading `12e345` as a number. */
 export function findingId(address: string, port: number, vantage: string): string {
-  return createHash('sha256')
+  const hash = createHash('sha256')
     .update(JSON.stringify([address, port, vantage]))
-    .digest('hex')
-    .slice(0, 16);
+    .digest('hex');
+  return `f${hash.slice(0, 15)}`;
 }
 
 /** Worst first, then by address and port. */

@@ -1,11 +1,11 @@
 /** `seawall report`: the reports of a run again, from its journal. Sends nothing. */
 
-import { mkdir } from 'node:fs/promises';
 import { assembleReport } from '../assemble.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
 import { parseFormats } from '../report/formats.ts';
 import { streamReport } from '../report/write.ts';
-import { findRunFolder } from '../run/folder.ts';
+import { createFolder } from '../run/create-folder.ts';
+import { findRunFolder, unwritable } from '../run/folder.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { summaryOf, writeAll } from './output.ts';
 import { FORMAT_OPTIONS, type FormatFlags, OUT } from './shared-options.ts';
@@ -35,7 +35,9 @@ async function runReport(run: string, flags: ReportFlags, outside: Outside): Pro
     return EXIT.clean;
   }
   const target = flags.to ?? folder;
-  await mkdir(target, { recursive: true, mode: 0o700 });
+  await createFolder(target).catch((error: unknown) => {
+    throw unwritable(target, error);
+  });
   const { files, whole } = await writeAll(target, report, formats, outside, flags);
   outside.stdout.write(summaryOf(report, target, files, outside));
   return whole ? EXIT.clean : EXIT.notRun;

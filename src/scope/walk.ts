@@ -6,7 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { formatGroups, formatV4, groupsOf, groupsValue, parseAddress } from '../ip.ts';
-import type { Scope, Spot, Walk } from '../model.ts';
+import type { Endpoint, Scope, Spot, Walk } from '../model.ts';
 
 const ROUNDS = 6;
 
@@ -29,18 +29,37 @@ export function emptySpot(): Spot {
 
 /** @param shard `index` counts from 1: shard i of n takes the places i-1, i-1+n, ... of the permutation */
 export function createWalk(scope: Pick<Scope, 'spans'>, seed: number, shard: { index: number; count: number }): Walk {
-  const stretches = stretchesOf(scope.spans);
-  const ends = Float64Array.from(stretches, ({ before, size, ports }) => before + size * ports.length);
-  const total = ends.at(-1) ?? 0;
-  const { permute, invert } = createPermutation(total, seed);
-  const size = Math.max(0, Math.ceil((total - (shard.index - 1)) / shard.count));
-  const spot = emptySpot();
+  return new PermutedWalk(stretchesOf(scope.spans), seed, shard);
+}
 
-  function read(position: number, into: Spot): void {
-    if (!(Number.isInteger(position) && position >= 0 && position < size))
-      throw new RangeError(`no endpoint ${position} in a walk of ${size}`);
-    const pair = permute(position * shard.count + shard.index - 1);
-    const stretch = stretches[indexOf(ends, pair)];
+class PermutedWalk implements Walk {
+  readonly size: number;
+  private readonly stretches: readonly Stretch[];
+  private readonly ends: Float64Array;
+  private readonly v4: readonly Stretch[];
+  private readonly firsts: Float64Array;
+  private readonly permutation: Permutation;
+  private readonly first: number;
+  private readonly count: number;
+  private readonly spot = emptySpot();
+
+  constructor(stretches: readonly Stretch[], seed: number, shard: { index: number; count: number }) {
+    this.stretches = stretches;
+    this.ends = Float64Array.from(stretches, ({ before, size, ports }) => before + size * ports.length);
+    this.v4 = stretches.filter(({ v6 }) => !v6);
+    this.firsts = Float64Array.from(this.v4, ({ low }) => low);
+    const total = this.ends.at(-1) ?? 0;
+    this.permutation = createPermutation(total, seed);
+    this.first = shard.index - 1;
+    this.count = shard.count;
+    this.size = Math.max(0, Math.ceil((total - this.first) / this.count));
+  }
+
+  read(position: number, into: Spot): void {
+    if (!(Number.isInteger(position) && position >= 0 && position < this.size))
+      throw new RangeError(`no endpoint ${position} in a walk of ${this.size}`);
+    const pair = this.permutation.permute(position * this.count + this.first);
+    const stretch = this.stretches[indexOf(this.ends, pair)];
     if (stretch === undefined) throw new RangeError(`no span for pair ${pair}`);
     const { ports } = stretch;
     const offset = pair - stretch.before;
@@ -52,48 +71,41 @@ export function createWalk(scope: Pick<Scope, 'spans'>, seed: number, shard: { i
     else into.low = stretch.low + step;
   }
 
-  /** @returns -1 for a pair of another shard */
-  function positionOf(pair: number): number {
-    const place = invert(pair) - (shard.index - 1);
-    return place >= 0 && place % shard.count === 0 ? place / shard.count : -1;
+  at(position: number): Endpoint {
+    const { spot } = this;
+    this.read(position, spot);
+    const address = spot.v6 ? formatGroups(spot.groups) : formatV4(spot.low);
+    return { position, address, port: spot.port, range: spot.range };
   }
 
-  function findIn(stretch: Stretch, step: number, port: number): number {
-    const index = stretch.ports.indexOf(port);
-    if (index < 0 || step < 0 || step >= stretch.size) return -1;
-    return positionOf(stretch.before + step * stretch.ports.length + index);
+  findV4(address: number, port: number): number {
+    // Spans are sorted: the last one that does not begin beyond the address.
+    const index = indexOf(this.firsts, address);
+    const stretch = this.v4[(this.firsts[index] ?? 0) > address ? index - 1 : index];
+    return stretch === undefined ? -1 : this.findIn(stretch, address - stretch.low, port);
   }
 
-  const v4 = stretches.filter((stretch) => !stretch.v6);
-  const firsts = Float64Array.from(v4, ({ low }) => low);
-  return {
-    size,
-    read,
-    at(position) {
-      read(position, spot);
-      const address = spot.v6 ? formatGroups(spot.groups) : formatV4(spot.low);
-      return { position, address, port: spot.port, range: spot.range };
-    },
-    findV4(address, port) {
-      // Spans are sorted: the last one that does not begin beyond the address.
-      const index = indexOf(firsts, address);
-      const stretch = v4[(firsts[index] ?? 0) > address ? index - 1 : index];
-      return stretch === undefined ? -1 : findIn(stretch, address - stretch.low, port);
-    },
-    find(address, port) {
-      const wanted = parseAddress(address);
-      if (wanted === undefined) return undefined;
-      const v6 = wanted.family === 6;
-      for (const stretch of stretches) {
-        if (stretch.v6 !== v6) continue;
-        const first = v6 ? groupsValue(stretch.groups) : BigInt(stretch.low);
-        if (wanted.value < first || wanted.value >= first + BigInt(stretch.size)) continue;
-        const found = findIn(stretch, Number(wanted.value - first), port);
-        if (found >= 0) return found;
-      }
-      return undefined;
-    },
-  };
+  find(address: string, port: number): number | undefined {
+    const wanted = parseAddress(address);
+    if (wanted === undefined) return undefined;
+    const v6 = wanted.family === 6;
+    for (const stretch of this.stretches) {
+      if (stretch.v6 !== v6) continue;
+      const first = v6 ? groupsValue(stretch.groups) : BigInt(stretch.low);
+      if (wanted.value < first || wanted.value >= first + BigInt(stretch.size)) continue;
+      const found = this.findIn(stretch, Number(wanted.value - first), port);
+      if (found >= 0) return found;
+    }
+    return undefined;
+  }
+
+  /** @returns -1 for what is not in this shard */
+  private findIn({ ports, size, before }: Stretch, step: number, port: number): number {
+    const index = ports.indexOf(port);
+    if (index < 0 || step < 0 || step >= size) return -1;
+    const place = this.permutation.invert(before + step * ports.length + index) - this.first;
+    return place >= 0 && place % this.count === 0 ? place / this.count : -1;
+  }
 }
 
 function stretchesOf(spans: Scope['spans']): Stretch[] {

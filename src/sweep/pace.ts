@@ -42,81 +42,104 @@ const DUE = 0;
 const RATE = 1;
 const PREFIX = 2;
 
-export function createPace({ rate, prefixRate, clock, memory }: PaceOptions): SharedPace {
-  const buffer = memory ?? new SharedArrayBuffer((PREFIX + PREFIXES) * 8 + (1 + ADDRESSES) * 4);
-  const moments = new Float64Array(buffer, 0, PREFIX + PREFIXES);
-  const words = new Int32Array(buffer, (PREFIX + PREFIXES) * 8);
-  const busy = words.subarray(1);
-  if (memory === undefined) moments[RATE] = rate ?? Number.POSITIVE_INFINITY;
-  // Threads count their ticks from their own start: what they share is counted from the same moment.
-  const origin = clock.now() - clock.ticks();
-  const now = (): number => origin + clock.ticks();
-  const interval = prefixRate === null ? 0 : 1000 / prefixRate;
+export function createPace(options: PaceOptions): SharedPace {
+  return new MemoryPace(options);
+}
 
-  /** Reading the clock costs as much as all the rest: not where there is no limit. */
-  function ready(): number {
-    return moments[RATE] === Number.POSITIVE_INFINITY ? 0 : waitForRate(now());
+class MemoryPace implements SharedPace {
+  readonly memory: SharedArrayBuffer;
+  private readonly moments: Float64Array;
+  /** The lock, and then a word for each busy address. */
+  private readonly words: Int32Array;
+  private readonly busy: Int32Array;
+  /** Milliseconds between two connections of a prefix; undefined for no limit. */
+  private readonly interval: number | undefined;
+  private readonly clock: Timer;
+  /** Threads count their ticks from their own start: what they share is counted from the same moment. */
+  private readonly origin: number;
+  private readonly spot: Spot = { v6: false, low: 0, groups: [], port: 0, range: 0 };
+
+  constructor({ rate, prefixRate, clock, memory }: PaceOptions) {
+    this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIXES) * 8 + (1 + ADDRESSES) * 4);
+    this.moments = new Float64Array(this.memory, 0, PREFIX + PREFIXES);
+    this.words = new Int32Array(this.memory, (PREFIX + PREFIXES) * 8);
+    this.busy = this.words.subarray(1);
+    this.interval = prefixRate === null ? undefined : 1_000 / prefixRate;
+    this.clock = clock;
+    this.origin = clock.now() - clock.ticks();
+    if (memory === undefined) this.rate = rate ?? Number.POSITIVE_INFINITY;
   }
 
-  function waitForRate(at: number): number {
-    return Math.max(0, (moments[DUE] ?? 0) - GLOBAL_SLACK - at);
+  get rate(): number {
+    return this.moments[RATE] ?? 0;
   }
 
-  /** Called with the lock held. */
-  function spend(prefix: number, at: number): number {
-    const wait = moments[RATE] === Number.POSITIVE_INFINITY ? 0 : waitForRate(at);
-    if (wait > 0) return wait;
-    if (prefixRate !== null) {
-      const due = moments[PREFIX + prefix] ?? 0;
-      if (due - PREFIX_SLACK > at) return due - PREFIX_SLACK - at;
-      moments[PREFIX + prefix] = Math.max(due, at) + interval;
-    }
-    moments[DUE] = Math.max(moments[DUE] ?? 0, at) + 1000 / (moments[RATE] ?? 1);
-    return 0;
+  set rate(perSecond: number) {
+    this.moments[RATE] = perSecond;
   }
 
-  function spendLocked(prefix: number): number {
-    if (moments[RATE] === Number.POSITIVE_INFINITY && prefixRate === null) return 0;
+  ready(): number {
+    // Reading the clock costs as much as all the rest: not where there is no limit.
+    return this.rate === Number.POSITIVE_INFINITY ? 0 : this.waitForRate(this.now());
+  }
+
+  take(address: string): number {
+    readSpot(address, this.spot);
+    return this.takeSpot(this.spot);
+  }
+
+  release(address: string): void {
+    readSpot(address, this.spot);
+    this.releaseSpot(this.spot);
+  }
+
+  takeSpot(spot: Spot): number {
+    const address = addressHash(spot);
+    if (Atomics.compareExchange(this.busy, address, 0, 1) !== 0) return BUSY_WAIT;
+    const wait = this.spend(prefixHash(spot));
+    if (wait > 0) Atomics.store(this.busy, address, 0);
+    return wait;
+  }
+
+  releaseSpot(spot: Spot): void {
+    Atomics.store(this.busy, addressHash(spot), 0);
+  }
+
+  passSpot(spot: Spot): number {
+    if (Atomics.load(this.busy, addressHash(spot)) !== 0) return BUSY_WAIT;
+    return this.spend(prefixHash(spot));
+  }
+
+  private now(): number {
+    return this.origin + this.clock.ticks();
+  }
+
+  private waitForRate(at: number): number {
+    return Math.max(0, (this.moments[DUE] ?? 0) - GLOBAL_SLACK - at);
+  }
+
+  private spend(prefix: number): number {
+    if (this.rate === Number.POSITIVE_INFINITY && this.interval === undefined) return 0;
+    const { words } = this;
     // Held for some hundred nanoseconds at most: waiting in a circle is cheaper than sleeping.
     for (let turns = 0; Atomics.compareExchange(words, 0, 0, 1) !== 0 && turns < MOST_TURNS; turns += 1);
-    const wait = spend(prefix, now());
+    const wait = this.spendLocked(prefix, this.now());
     Atomics.store(words, 0, 0);
     return wait;
   }
 
-  function take(address: number, prefix: number): number {
-    if (Atomics.compareExchange(busy, address, 0, 1) !== 0) return BUSY_WAIT;
-    const wait = spendLocked(prefix);
-    if (wait > 0) Atomics.store(busy, address, 0);
-    return wait;
+  private spendLocked(prefix: number, at: number): number {
+    const { moments, interval, rate } = this;
+    const wait = rate === Number.POSITIVE_INFINITY ? 0 : this.waitForRate(at);
+    if (wait > 0) return wait;
+    if (interval !== undefined) {
+      const due = moments[PREFIX + prefix] ?? 0;
+      if (due - PREFIX_SLACK > at) return due - PREFIX_SLACK - at;
+      moments[PREFIX + prefix] = Math.max(due, at) + interval;
+    }
+    moments[DUE] = Math.max(moments[DUE] ?? 0, at) + 1_000 / rate;
+    return 0;
   }
-
-  const spot: Spot = { v6: false, low: 0, groups: [], port: 0, range: 0 };
-  return {
-    memory: buffer,
-    ready,
-    take(address) {
-      readSpot(address, spot);
-      return take(addressHash(spot), prefixHash(spot));
-    },
-    release(address) {
-      readSpot(address, spot);
-      Atomics.store(busy, addressHash(spot), 0);
-    },
-    takeSpot: (of) => take(addressHash(of), prefixHash(of)),
-    releaseSpot: (of) => void Atomics.store(busy, addressHash(of), 0),
-    passSpot(of) {
-      const address = addressHash(of);
-      if (Atomics.load(busy, address) !== 0) return BUSY_WAIT;
-      return spendLocked(prefixHash(of));
-    },
-    get rate() {
-      return moments[RATE] ?? 0;
-    },
-    set rate(perSecond: number) {
-      moments[RATE] = perSecond;
-    },
-  };
 }
 
 function readSpot(address: string, spot: Spot): void {

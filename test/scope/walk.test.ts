@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseV4 } from '../../src/ip.ts';
 import { createPermutation, createWalk } from '../../src/scope/walk.ts';
 import { scopeOf } from '../helpers/scope.ts';
 
@@ -86,4 +87,25 @@ describe('the walk', () => {
     expect(() => walk.at(walk.size)).toThrow(RangeError);
     expect(() => walk.at(-1)).toThrow(RangeError);
   });
+});
+
+it('finds every endpoint where it stands, and nothing else', () => {
+  const scope = scopeOf(
+    ['127.0.0.0/28', '127.9.0.3-127.9.0.9', '"::1"', '127.7.7.7'],
+    'exclude: [127.0.0.5]\nports: [2375, 2376, 4243]\n',
+  );
+  for (const shard of [WHOLE, { index: 2, count: 3 }]) {
+    const walk = createWalk(scope, 5, shard);
+    for (let position = 0; position < walk.size; position += 1) {
+      const { address, port } = walk.at(position);
+      expect(walk.find(address, port)).toBe(position);
+      const v4 = parseV4(address);
+      if (v4 >= 0) expect(walk.findV4(v4, port)).toBe(position);
+    }
+    expect(walk.find('127.0.0.5', 2375)).toBeUndefined();
+    expect(walk.find('::2', 2375)).toBeUndefined();
+    for (const address of ['0.0.0.0', '127.0.0.5', '127.0.0.16', '127.9.0.2', '127.9.0.10', '255.255.255.255'])
+      expect(walk.findV4(parseV4(address), 2375)).toBe(-1);
+    expect(walk.findV4(parseV4('127.0.0.1'), 80)).toBe(-1);
+  }
 });
