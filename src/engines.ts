@@ -1,6 +1,7 @@
 /** Which engines there are, which of them can run here, and why the others cannot. */
 
 import { SeawallError } from './errors.ts';
+import { type Capacity, type Descriptors, deriveCapacity, MOST_PORTABLE } from './machine.ts';
 import type { RunOptions } from './model.ts';
 import { AF_INET, EPERM, errnoName, IPPROTO_TCP, openLibc, SOCK_CLOEXEC, SOCK_RAW } from './sweep/libc.ts';
 import { createPortableSweep } from './sweep/portable.ts';
@@ -19,6 +20,12 @@ export function whyNotNative(): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Connections that an engine can have in flight, as far as this machine allows. */
+export function capacityOf(engine: Exclude<EngineName, 'auto'>, descriptors: Descriptors): Capacity {
+  const portable = engine === 'portable' || whyNotNative() !== undefined;
+  return portable ? deriveCapacity(descriptors, MOST_PORTABLE) : deriveCapacity(descriptors);
 }
 
 /** Why the `syn` engine cannot run here, and how to let it; undefined if it can. */

@@ -17,7 +17,9 @@ export interface Capacity {
 
 /** Kept free for the journal, reports, name files and whatever Node opens. */
 const RESERVE = 24;
-const MOST_CONNECTIONS = 1_024;
+/** In the event loop, and in a thread that watches them by epoll. */
+export const MOST_PORTABLE = 1_024;
+const MOST_CONNECTIONS = 16_384;
 const MOST_PROBES = 64;
 
 /**
@@ -33,9 +35,12 @@ export function readDescriptors(fallback: () => number | undefined): Descriptors
   }
 }
 
-/** A quarter of the free descriptors is for probes, the rest for the sweep. */
-export function deriveCapacity({ limit, open }: Descriptors): Capacity {
+/**
+ * A quarter of the free descriptors is for probes, the rest for the sweep.
+ * @param most connections that the engine can watch
+ */
+export function deriveCapacity({ limit, open }: Descriptors, most = MOST_CONNECTIONS): Capacity {
   const free = Math.max(2, limit - open - RESERVE);
   const probes = Math.max(1, Math.min(MOST_PROBES, Math.floor(free / 4)));
-  return { probes, connections: Math.max(1, Math.min(MOST_CONNECTIONS, free - probes)) };
+  return { probes, connections: Math.max(1, Math.min(most, free - probes)) };
 }

@@ -7,7 +7,8 @@ it('never plans for more descriptors than there are', () => {
     expect(connections + probes).toBeLessThanOrEqual(Math.max(2, limit - 21));
     expect(Math.min(connections, probes)).toBeGreaterThanOrEqual(1);
   }
-  expect(deriveCapacity({ limit: 1_000_000, open: 20 })).toEqual({ connections: 1_024, probes: 64 });
+  expect(deriveCapacity({ limit: 1_000_000, open: 20 })).toEqual({ connections: 16_384, probes: 64 });
+  expect(deriveCapacity({ limit: 1_000_000, open: 20 }, 100)).toEqual({ connections: 100, probes: 64 });
 });
 
 it('reads the limit of this process', () => {

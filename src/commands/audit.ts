@@ -1,9 +1,8 @@
 /** `seawall audit`: sweep the authorised ranges, probe what is open, write reports. */
 
 import { randomInt } from 'node:crypto';
-import { ENGINES, type EngineName } from '../engines.ts';
+import { capacityOf, ENGINES, type EngineName } from '../engines.ts';
 import type { ExitStatus } from '../errors.ts';
-import { deriveCapacity } from '../machine.ts';
 import type { RunOptions, Severity } from '../model.ts';
 import { parseCount, parseDuration, parseNumber, parsePercent, parseSeverity, parseVantage } from '../options.ts';
 import { parseFormats } from '../report/formats.ts';
@@ -96,9 +95,10 @@ async function runAudit(paths: readonly string[], flags: AuditFlags, outside: Ou
     maxAddresses: flags.maxAddresses,
     ...(ports && { ports }),
   });
-  const capacity = deriveCapacity(outside.descriptors);
+  const engine = flags.engine === 'auto' ? 'connect' : flags.engine;
+  const capacity = capacityOf(engine, outside.descriptors);
   const options: RunOptions = {
-    engine: flags.engine === 'auto' ? 'connect' : flags.engine,
+    engine,
     ports: ports ?? [],
     rate: finite(flags.rate),
     prefixRate: finite(flags.prefixRate),

@@ -1,8 +1,8 @@
 /** `seawall demo`: the lab, and an audit of exactly its addresses. */
 
+import { capacityOf } from '../engines.ts';
 import type { ExitStatus } from '../errors.ts';
 import { startLab } from '../lab/lab.ts';
-import { deriveCapacity } from '../machine.ts';
 import type { RunOptions } from '../model.ts';
 import { FORMATS } from '../report/formats.ts';
 import { parseScope } from '../scope/scope.ts';
@@ -36,7 +36,7 @@ async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> 
       ranges: addresses.map((address) => ({ range: address, owner: 'lab' })),
     });
     const scope = parseScope([{ file: 'demo', text }], { now: clock.now(), maxAddresses: 1_000 });
-    const { connections, probes } = deriveCapacity(descriptors);
+    const { connections, probes } = capacityOf('connect', descriptors);
     const options: RunOptions = {
       engine: 'connect',
       ports: [],

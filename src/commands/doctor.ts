@@ -3,9 +3,8 @@
 import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { whyNotNative, whyNotSyn } from '../engines.ts';
+import { capacityOf, whyNotNative, whyNotSyn } from '../engines.ts';
 import { EXIT, type ExitStatus } from '../errors.ts';
-import { deriveCapacity } from '../machine.ts';
 import { wrap } from '../report/columns.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { OUT } from './shared-options.ts';
@@ -22,7 +21,7 @@ async function runDoctor(
   out: string,
   { stdout, clock, nodeVersion, descriptors, version }: Outside,
 ): Promise<ExitStatus> {
-  const { connections, probes } = deriveCapacity(descriptors);
+  const { connections, probes } = capacityOf('connect', descriptors);
   const writable = await isWritable(out);
   const fallback = whyNotNative();
   const missing = whyNotSyn();

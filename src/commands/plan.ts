@@ -1,7 +1,7 @@
 /** `seawall plan`: what would be probed. Sends nothing. */
 
+import { capacityOf } from '../engines.ts';
 import { EXIT, type ExitStatus } from '../errors.ts';
-import { deriveCapacity } from '../machine.ts';
 import { renderPlan } from '../scope/plan.ts';
 import { loadScope } from '../scope/scope.ts';
 import type { CommandSpec, Outside } from './command.ts';
@@ -41,7 +41,7 @@ async function runPlan(
   });
   const { timeout, retries, shard = DEFAULT_SHARD } = flags;
   const [rate, prefixRate] = [finite(flags.rate), finite(flags.prefixRate)];
-  const concurrency = flags.concurrency ?? deriveCapacity(descriptors).connections;
+  const concurrency = flags.concurrency ?? capacityOf('connect', descriptors).connections;
   stdout.write(renderPlan(scope, { rate, prefixRate, timeout, retries, concurrency, shard, now: clock.now() }));
   return EXIT.clean;
 }
