@@ -71,7 +71,25 @@ function matchOne(entry: AdvisoryEntry, part: Part, engine: EngineFacts): Adviso
   const mended = packageFix(id, part);
   if (mended !== undefined) return say('not-affected', [], mended);
   const fixedIn = fixesAfter(entry.ranges, release);
+  if (isVague(entry.ranges, release))
+    return say(
+      'possibly-affected',
+      fixedIn,
+      'the source names every older release; what this one could do was not looked up',
+    );
   return say(part.rebuilt || entry.uncertain === true ? 'possibly-affected' : 'affected', fixedIn);
+}
+
+/** A fault of late years, said to be in all that came before: the first engines did not have what is at fault. */
+function isVague(ranges: readonly Range[], release: Release): boolean {
+  const [first] = ranges;
+  return first?.from === undefined && first !== undefined && isBefore(release, OLD) && major(first) >= 18;
+}
+
+const OLD = '17.03.0';
+
+function major({ before }: Range): number {
+  return parseRelease(before)?.order[0] ?? 0;
 }
 
 function contains({ from, before }: Range, release: Release): boolean {

@@ -14,6 +14,7 @@ import { renderNmap } from './nmap.ts';
 import { renderOcsf } from './ocsf.ts';
 import { ownerFiles } from './owners.ts';
 import { renderPrometheus } from './prometheus.ts';
+import { remediationFiles } from './remediation/files.ts';
 import type { RenderOptions } from './render-options.ts';
 import { renderSarif } from './sarif.ts';
 import { renderShadowserver, shadowserverFile } from './shadowserver.ts';
@@ -70,6 +71,12 @@ export const FORMATS: readonly Format[] = [
     file: shadowserverFile,
     describe: "Shadowserver's scan_docker CSV, for IntelMQ",
     render: renderShadowserver,
+  },
+  {
+    name: 'remediation',
+    folder: 'remediation',
+    describe: 'for each exposed host a page of what to do there',
+    files: remediationFiles,
   },
 ];
 

@@ -61,6 +61,15 @@ describe('judging the engine', () => {
     expect(verdict(facts('1.13.1', { platform: '', os: 'windows' }), 'CVE-2018-12608')).toBe('not-affected');
   });
 
+  test('does not claim that the first engines had the faults of the last ones', () => {
+    const old = facts('0.9.1', { platform: '' });
+    expect(match(old, 'CVE-2026-34040')).toMatchObject({
+      verdict: 'possibly-affected',
+      why: expect.stringMatching(/every older release/),
+    });
+    expect(verdict(old, 'CVE-2014-9357')).toBe('affected');
+  });
+
   test('never says affected where the source itself was in doubt', () => {
     expect(verdict(facts('18.09.6'), 'CVE-2018-15664')).toBe('possibly-affected');
   });
