@@ -2,6 +2,7 @@
 
 import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
+import { ansibleFiles } from './ansible/files.ts';
 import { renderCsv } from './csv.ts';
 import { renderDefectDojo } from './defectdojo.ts';
 import { renderEcs } from './ecs.ts';
@@ -77,6 +78,12 @@ export const FORMATS: readonly Format[] = [
     folder: 'remediation',
     describe: 'for each exposed host a page of what to do there',
     files: remediationFiles,
+  },
+  {
+    name: 'ansible',
+    folder: 'ansible',
+    describe: 'a playbook that contains and mends, with the exposed hosts as inventory',
+    files: ansibleFiles,
   },
 ];
 
