@@ -7,48 +7,45 @@ import type { Finding } from '../../model.ts';
 import { EXPOSED, exposedHosts, type HostCase } from '../remediation/host.ts';
 import { addressName } from '../shell.ts';
 
-const GROUPS = {
-  /** dockerd listens itself, on Linux: settings can be changed too. */
-  seawall_dockerd_hosts: ({ product, system, direct }: HostCase): boolean =>
-    (product === 'docker' || product === 'balena') && system === 'linux' && direct,
-  /** Something else holds the port: only the firewall is ours. */
-  seawall_contain_only: (): boolean => true,
-};
-/** Not Linux as far as the answer shows: out of the playbook's reach. */
-const isElsewhere = ({ system }: HostCase): boolean => system !== 'linux';
+type Group = 'seawall_dockerd_hosts' | 'seawall_contain_only' | 'seawall_by_hand';
+
+/** dockerd listens itself, on Linux: settings can be changed too. Something else holds the port: only the firewall is ours. */
+function groupOf({ product, system, direct }: HostCase): Group {
+  if (system !== 'linux') return 'seawall_by_hand';
+  return (product === 'docker' || product === 'balena') && direct ? 'seawall_dockerd_hosts' : 'seawall_contain_only';
+}
 
 /** Neither what somebody has decided to live with, nor what is there to be attacked. */
 export function isForPlaybook({ verdict, lifecycle, declared }: Finding): boolean {
   return EXPOSED.has(verdict) && lifecycle !== 'accepted' && declared !== 'decoy';
 }
 
-export function* renderInventory(findings: readonly Finding[]): Iterable<string> {
-  const hosts = exposedHosts({ findings: findings.filter(isForPlaybook) });
-  const reachable = hosts.filter((host) => !isElsewhere(host));
+export function* renderInventory(all: readonly Finding[]): Iterable<string> {
+  const findings = all.filter(isForPlaybook);
   yield '---\nall:\n  children:\n    seawall_exposed:\n      children:\n';
-  const taken = new Set<HostCase>();
-  for (const [group, belongs] of Object.entries(GROUPS)) {
-    const members = reachable.filter((host) => !taken.has(host) && belongs(host));
-    for (const host of members) taken.add(host);
-    yield* groupText(group, members, '        ');
-  }
+  yield* groupText('seawall_dockerd_hosts', findings, '        ');
+  yield* groupText('seawall_contain_only', findings, '        ');
   yield '    # Windows and Docker Desktop: see the pages of the format "remediation".\n';
-  yield* groupText('seawall_by_hand', hosts.filter(isElsewhere), '    ');
+  yield* groupText('seawall_by_hand', findings, '    ');
 }
 
-function* groupText(group: string, hosts: readonly HostCase[], indent: string): Iterable<string> {
-  yield hosts.length === 0 ? `${indent}${group}:\n${indent}  hosts: {}\n` : `${indent}${group}:\n${indent}  hosts:\n`;
-  for (const { address, ports, findings } of hosts) {
-    const [worst] = findings;
-    if (worst === undefined) continue;
-    const ids = findings.map(({ id }) => id).filter((id) => /^[0-9a-f]{16}$/.test(id));
-    yield `${indent}    host-${addressName(address)}:\n`;
-    for (const line of [
-      `ansible_host: "${address}"`,
-      `seawall_ports: [${ports.join(', ')}]`,
-      `seawall_verdict: ${worst.verdict}`,
-      `seawall_findings: [${ids.map((id) => `"${id}"`).join(', ')}]`,
-    ])
-      yield `${indent}      ${line}\n`;
+function* groupText(group: Group, all: readonly Finding[], indent: string): Iterable<string> {
+  yield `${indent}${group}:\n${indent}  hosts:\n`;
+  for (const host of exposedHosts({ findings: all })) {
+    if (groupOf(host) === group) yield* hostText(host, indent);
   }
+}
+
+function* hostText({ address, ports, findings }: HostCase, indent: string): Iterable<string> {
+  const [worst] = findings;
+  if (worst === undefined) return;
+  const ids = findings.map(({ id }) => id).filter((id) => /^[0-9a-f]{16}$/.test(id));
+  yield `${indent}    host-${addressName(address)}:\n`;
+  for (const line of [
+    `ansible_host: "${address}"`,
+    `seawall_ports: [${ports.join(', ')}]`,
+    `seawall_verdict: ${worst.verdict}`,
+    `seawall_findings: [${ids.map((id) => `"${id}"`).join(', ')}]`,
+  ])
+    yield `${indent}      ${line}\n`;
 }

@@ -45,8 +45,7 @@ export const LISTENER = String.raw`---
     seawall_hosts_left: "{{ seawall_parsed.hosts | default([]) | select('match', '(unix|fd|npipe)://') | list }}"
     seawall_unit_listens: "{{ seawall_unit.stdout | default('') is search('ExecStart=.*\\s(-H|--host)[= ]') }}"
   vars:
-    seawall_text: "{{ (seawall_json_text.content | b64decode | trim) if seawall_json.stat.exists else '' }}"
-    seawall_parsed: "{{ seawall_text | default('{}', true) | from_json }}"
+    seawall_parsed: "{{ (((seawall_json_text.content | b64decode | trim) or '{}') | from_json) if seawall_json.stat.exists else {} }}"
 
 - name: Refuse what cannot be understood
   ansible.builtin.assert:

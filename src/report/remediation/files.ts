@@ -5,7 +5,7 @@ import { markdownCode, markdownText } from '../escape.ts';
 import type { ReportFile } from '../formats.ts';
 import { count } from '../numbers.ts';
 import { addressName } from '../shell.ts';
-import { exposedHosts, type HostCase } from './host.ts';
+import { countHosts, exposedHosts, type HostCase } from './host.ts';
 import { MTLS_SCRIPT } from './mtls-script.ts';
 import { renderHost } from './page.ts';
 
@@ -14,22 +14,32 @@ export const MAX_PAGES = 2000;
 const NAME_LENGTH = 200;
 
 export function* remediationFiles(report: Report): Iterable<ReportFile> {
-  const hosts = exposedHosts(report);
-  yield { path: 'index.md', chunks: index(hosts, report) };
+  yield { path: 'index.md', chunks: index(report) };
   yield { path: 'mtls.sh', chunks: [MTLS_SCRIPT] };
-  for (const host of hosts.slice(0, MAX_PAGES)) yield { path: fileOf(host), chunks: renderHost(host, report) };
+  for (const host of firstHosts(report)) yield { path: fileOf(host), chunks: renderHost(host, report) };
+}
+
+function* firstHosts(report: Report): Iterable<HostCase> {
+  let left = MAX_PAGES;
+  for (const host of exposedHosts(report)) {
+    if (left === 0) return;
+    left -= 1;
+    yield host;
+  }
 }
 
 function fileOf({ address }: HostCase): string {
   return `${addressName(address)}.md`;
 }
 
-function* index(hosts: readonly HostCase[], { run, explanations }: Report): Iterable<string> {
-  yield `# What to do, host by host\n\nRun ${markdownCode(run.id, NAME_LENGTH)} of ${markdownText(run.startedAt.slice(0, 10), NAME_LENGTH)}: ${hosts.length === 0 ? 'no host is exposed.' : `${count(hosts.length)} ${hosts.length === 1 ? 'host is' : 'hosts are'} exposed, worst first.`}\n`;
-  if (hosts.length > MAX_PAGES)
+function* index(report: Report): Iterable<string> {
+  const { run, explanations } = report;
+  const hosts = countHosts(report);
+  yield `# What to do, host by host\n\nRun ${markdownCode(run.id, NAME_LENGTH)} of ${markdownText(run.startedAt.slice(0, 10), NAME_LENGTH)}: ${hosts === 0 ? 'no host is exposed.' : `${count(hosts)} ${hosts === 1 ? 'host is' : 'hosts are'} exposed, worst first.`}\n`;
+  if (hosts > MAX_PAGES)
     yield `\nPages for the first ${count(MAX_PAGES)}; the others are in findings.csv, and in the inventory of the format "ansible".\n`;
-  if (hosts.length > 0) yield '\n| Host | Ports | Severity | What | Owner |\n| --- | --- | --- | --- | --- |\n';
-  for (const host of hosts.slice(0, MAX_PAGES)) {
+  if (hosts > 0) yield '\n| Host | Ports | Severity | What | Owner |\n| --- | --- | --- | --- | --- |\n';
+  for (const host of firstHosts(report)) {
     const [worst] = host.findings;
     if (worst === undefined) continue;
     const title = explanations[worst.explanation]?.title ?? worst.explanation;

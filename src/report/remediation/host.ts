@@ -1,7 +1,7 @@
 /** What is known of one host, as far as it decides which advice applies. */
 
-import { compareAddresses, parseAddress } from '../../ip.ts';
-import { type Finding, type Report, SEVERITIES, VERDICTS, type Verdict } from '../../model.ts';
+import { parseAddress } from '../../ip.ts';
+import type { Finding, Verdict } from '../../model.ts';
 
 /** An engine that a stranger can talk to, or could with one mistake more. */
 export const EXPOSED: ReadonlySet<Verdict> = new Set<Verdict>([
@@ -13,6 +13,8 @@ export const EXPOSED: ReadonlySet<Verdict> = new Set<Verdict>([
   'engine-authz-broken',
   'engine-refused',
 ]);
+
+type Findings = { readonly findings: readonly Finding[] };
 
 export type Cloud = 'aws' | 'azure' | 'gcp' | 'alibaba';
 
@@ -36,8 +38,22 @@ export interface HostCase {
   tlsVerifies: boolean | undefined;
 }
 
-/** Hosts with something exposed, worst first, then by address. What is no address has no page. */
-export function exposedHosts({ findings }: Pick<Report, 'findings'>): HostCase[] {
+/**
+ * Hosts with something exposed, in the order of the report: by their worst finding, then by address. One at a time: there
+ * may be many. What is no address has no page.
+ */
+export function* exposedHosts(report: Findings): Iterable<HostCase> {
+  for (const findings of groupByHost(report).values()) {
+    const host = caseOf(findings);
+    if (host !== undefined) yield host;
+  }
+}
+
+export function countHosts(report: Findings): number {
+  return [...groupByHost(report).keys()].filter((address) => parseAddress(address) !== undefined).length;
+}
+
+function groupByHost({ findings }: Findings): Map<string, Finding[]> {
   const hosts = new Map<string, Finding[]>();
   for (const finding of findings) {
     if (!EXPOSED.has(finding.verdict)) continue;
@@ -45,11 +61,11 @@ export function exposedHosts({ findings }: Pick<Report, 'findings'>): HostCase[]
     if (found === undefined) hosts.set(finding.address, [finding]);
     else found.push(finding);
   }
-  return [...hosts.values()].flatMap((found) => caseOf(found) ?? []).sort(compareHosts);
+  return hosts;
 }
 
 function caseOf(findings: readonly Finding[]): HostCase | undefined {
-  const [first] = [...findings].sort(compareFindings);
+  const [first] = findings;
   const address = first === undefined ? undefined : parseAddress(first.address);
   if (first === undefined || address === undefined) return undefined;
   const verdicts = new Set(findings.map(({ verdict }) => verdict));
@@ -58,7 +74,7 @@ function caseOf(findings: readonly Finding[]): HostCase | undefined {
   return {
     address: first.address,
     family: address.family,
-    findings: [...findings].sort(compareFindings),
+    findings,
     ports: [...new Set(findings.map(({ port }) => port))].sort((a, b) => a - b),
     verdicts,
     product: productOf(findings),
@@ -99,20 +115,4 @@ function tlsVerifies(version: string | undefined): boolean | undefined {
   if (match === null) return undefined;
   const [major, minor] = [Number(match[1]), Number(match[2])];
   return major > 20 || (major === 20 && minor >= 10);
-}
-
-function rankOf({ severity, verdict }: Finding): number {
-  return SEVERITIES.indexOf(severity) * VERDICTS.length + VERDICTS.indexOf(verdict);
-}
-
-function compareFindings(a: Finding, b: Finding): number {
-  return rankOf(a) - rankOf(b) || a.port - b.port;
-}
-
-function compareHosts(a: HostCase, b: HostCase): number {
-  const [first, second] = [a.findings[0], b.findings[0]];
-  if (first !== undefined && second !== undefined && rankOf(first) !== rankOf(second))
-    return rankOf(first) - rankOf(second);
-  const [left, right] = [parseAddress(a.address), parseAddress(b.address)];
-  return left === undefined || right === undefined ? 0 : compareAddresses(left, right);
 }

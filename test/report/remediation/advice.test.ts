@@ -12,7 +12,7 @@ import { HURRY, TRACES, VERDICT_ON_MISUSE } from '../../../src/report/remediatio
 import { reportOf } from './sample-hosts.ts';
 
 const ADVICE = [...CONTAIN, ...EVIDENCE, ...FIX, ...INSTEAD, ...ROLLBACK];
-const HOSTS = exposedHosts(reportOf());
+const HOSTS = [...exposedHosts(reportOf())];
 const TEXTS = [
   ...ADVICE.flatMap(({ title, source, steps }) => [title, source, ...steps.map(({ text }) => text)]),
   ...TRACES.flatMap(({ look, why, source }) => [look, why, source]),

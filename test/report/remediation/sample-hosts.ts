@@ -1,6 +1,7 @@
 /** A report with one host of every kind that gets advice of its own. */
 
-import type { EngineFacts, Finding, Report, Verdict } from '../../../src/model.ts';
+import { compareAddresses, parseAddress } from '../../../src/ip.ts';
+import { type EngineFacts, type Finding, type Report, SEVERITIES, VERDICTS, type Verdict } from '../../../src/model.ts';
 import { facts } from '../../classify/facts.ts';
 import { sampleExplanation, sampleFinding, sampleReport } from '../sample.ts';
 
@@ -50,8 +51,19 @@ export const KINDS: Readonly<Record<string, Finding>> = {
 
 export function reportOf(...kinds: (keyof typeof KINDS)[]): Report {
   const findings = (kinds.length === 0 ? Object.keys(KINDS) : kinds).flatMap((kind) => KINDS[kind] ?? []);
+  findings.sort(compareFindings);
   const report = sampleReport(findings);
   for (const { explanation, severity } of findings)
     report.explanations[explanation] ??= sampleExplanation(explanation, severity, `Title of ${explanation}`, 'Next.');
   return report;
+}
+
+/** As a report has them. */
+function compareFindings(a: Finding, b: Finding): number {
+  const [first, second] = [parseAddress(a.address), parseAddress(b.address)];
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
+    (first === undefined || second === undefined ? 0 : compareAddresses(first, second))
+  );
 }
