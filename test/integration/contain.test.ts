@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { CONTAIN } from '../../src/report/remediation/contain.ts';
 import { exposedHosts } from '../../src/report/remediation/host.ts';
 import { createStage, type Stage, whyNoAnsible } from '../helpers/ansible.ts';
-import { createCable, type Cable, whyNoCable } from '../helpers/cable.ts';
+import { type Cable, createCable, whyNoCable } from '../helpers/cable.ts';
 import { reportOf } from '../report/remediation/sample-hosts.ts';
 
 const missing = whyNoCable() ?? whyNoAnsible();
