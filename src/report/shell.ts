@@ -14,20 +14,6 @@ export function shellWord(text: string): string {
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** An address and a port as commands may name them: only what `ip.ts` reads gets this far. */
-export interface Place {
-  address: string;
-  family: 4 | 6;
-  port: number;
-}
-
-/** @returns undefined for what is no address or no port: no command is offered then */
-export function placeOf(address: string, port: number): Place | undefined {
-  const parsed = parseAddress(address);
-  if (parsed === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) return undefined;
-  return { address, family: parsed.family, port };
-}
-
 /** A file or an inventory name for an address, other for each: `10-20-0-5`, `v6-fd00-20--1c`. */
 export function addressName(address: string): string {
   const parsed = parseAddress(address);

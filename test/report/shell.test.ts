@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAddress, parseAddress } from '../../src/ip.ts';
-import { addressName, placeOf, shellWord } from '../../src/report/shell.ts';
+import { addressName, shellWord } from '../../src/report/shell.ts';
 import { HOSTILE_TEXTS } from './sample.ts';
 
 const say = (words: readonly string[]): string =>
@@ -40,15 +40,6 @@ describe('shellWord', () => {
     expect(shellWord('10.0.0.1:2375')).toBe('10.0.0.1:2375');
     expect(shellWord('')).toBe("''");
     expect(() => shellWord('a\0b')).toThrow(RangeError);
-  });
-});
-
-describe('placeOf', () => {
-  test('takes addresses and ports, and nothing else', () => {
-    expect(placeOf('10.0.0.1', 2375)).toEqual({ address: '10.0.0.1', family: 4, port: 2375 });
-    expect(placeOf('fd00::1', 2376)?.family).toBe(6);
-    for (const text of HOSTILE_TEXTS) expect(placeOf(text, 2375)).toBeUndefined();
-    for (const port of [0, 65_536, 1.5, Number.NaN]) expect(placeOf('10.0.0.1', port)).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import type { HostCase } from './host.ts';
 export interface Step {
   /** Markdown: ours, not anybody else's. */
   text: string;
-  /** Lines to copy. Words in capitals (ADMIN_NET) are for the reader to fill in; nothing remote is ever in them. */
+  /** Lines to copy. Words in capitals (ADMIN_NET) are for the reader to fill in; the host's address is the only thing from outside. */
   commands?: (host: HostCase) => readonly string[];
   /** Good advice that we have not looked up: printed as such. */
   unchecked?: true;

@@ -1,6 +1,9 @@
 /** What people and programs use once the open port is gone. */
 
+import { shellWord } from '../shell.ts';
 import { type Advice, lines } from './advice.ts';
+
+const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
 const engine: Advice['when'] = ({ product, system }) => product !== 'podman' && system !== 'desktop';
 
@@ -11,7 +14,10 @@ export const INSTEAD: readonly Advice[] = [
     steps: [
       {
         text: 'On the client. The user must be in the group docker there, which is as good as root: give each person a key of their own.',
-        commands: lines('docker context create NAME --docker "host=ssh://USER@HOST"', 'docker --context NAME ps'),
+        commands: ({ address }) => [
+          `docker context create NAME --docker ${shellWord(`host=ssh://USER@${inUrl(address)}`)}`,
+          'docker --context NAME ps',
+        ],
       },
     ],
     source: 'Docker documentation, "Protect the Docker daemon socket".',
@@ -21,8 +27,8 @@ export const INSTEAD: readonly Advice[] = [
     when: engine,
     steps: [
       {
-        text: 'Make a CA for this and nothing else: the daemon lets in whoever holds a certificate of it. The script `mtls.sh` beside these pages makes CA, server and client certificates and prints the settings; run it elsewhere than on the host.',
-        commands: () => ['sh mtls.sh -d ./pki -s SERVER_NAME -a PRIVATE_ADDRESS -c CLIENT_NAME'],
+        text: 'Make a CA for this and nothing else: the daemon lets in whoever holds a certificate of it. The script `mtls.sh` beside these pages makes CA, server and client certificates and prints the settings; run it elsewhere than on the host, with every name and address that clients use.',
+        commands: ({ address }) => [`sh mtls.sh -d ./pki -s SERVER_NAME -a ${shellWord(address)} -c CLIENT_NAME`],
       },
       {
         text: 'Copy `ca.pem`, `server-cert.pem` and `server-key.pem` to the host (keys 0400, certificates 0444), keep the key of the CA off it, and listen on one private address, port 2376, with `tlsverify`.',

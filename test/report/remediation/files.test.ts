@@ -94,7 +94,11 @@ describe('a page', () => {
     ['windows', ['Restart-Service docker', 'npipe://'], ['systemctl', 'iptables -I']],
     ['podman', ['podman.socket', 'podman ps -a'], ['Remove the TCP listener', 'docker ps -a --no-trunc > ps.txt']],
     ['swarm', ['Retire classic Swarm', 'every node behind it'], ['Remove the TCP listener']],
-    ['ipv6', ["'http://[fd00:20::1c]:2375/version'", 'ip6tables'], []],
+    [
+      'ipv6',
+      ["'http://[fd00:20::1c]:2375/version'", 'ip6tables', "'host=ssh://USER@[fd00:20::1c]'", '-a fd00:20::1c '],
+      [],
+    ],
   ])('of %s says what applies there', (kind, wanted, unwanted) => {
     const page = pageOf(kind);
     for (const text of wanted) expect(page).toContain(text);
