@@ -52,7 +52,7 @@ function hasCode(text: string): boolean {
   return /^(export )?(default |abstract |async )?(const|let|function|class|await|try|if|for)\b/m.test(text);
 }
 
-const STAGES = ['scope', 'sweep', 'probe', 'classify', 'run', 'report', 'lab'];
+const STAGES = ['scope', 'sweep', 'probe', 'classify', 'run', 'history', 'report', 'lab'];
 
 describe('the map', () => {
   it('keeps the stages apart', () => {

@@ -53,7 +53,7 @@ async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> 
       minCoverage: 0,
     };
     return await executeRun(
-      { scope, options, vantage: 'demo', formats: [...FORMATS], failOn: 'none', ...flags },
+      { scope, options, vantage: 'demo', formats: [...FORMATS], failOn: 'none', deadlines: {}, ...flags },
       outside,
     );
   } finally {

@@ -1,14 +1,16 @@
 /** Carries out one run as a person sees it: progress, reports, summary, exit status. */
 
 import { dirname } from 'node:path';
-import { audit } from '../audit.ts';
+import { type AuditResult, audit } from '../audit.ts';
 import { createSweep } from '../engines.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import type { Deadlines } from '../history/standing.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../model.ts';
+import { listWatched, rememberRun } from '../remember.ts';
 import type { Format } from '../report/formats.ts';
 import { createProgress } from '../report/progress.ts';
 import type { RenderOptions } from '../report/render-options.ts';
-import { pointLatest } from '../run/folder.ts';
+import { findRunFolder, pointLatest } from '../run/folder.ts';
 import type { AuditProgress } from '../stages.ts';
 import type { Outside } from './command.ts';
 import { shorten, summaryOf, writeAll } from './output.ts';
@@ -22,6 +24,8 @@ export interface RunRequest extends RenderOptions {
   out: string;
   resume?: string;
   failOn: Severity | 'none';
+  /** Days until a finding must be closed, by severity. */
+  deadlines: Deadlines;
   progress: boolean;
   quiet: boolean;
 }
@@ -43,6 +47,9 @@ export async function executeRun(job: RunRequest, outside: Outside): Promise<Exi
     const notTested = states['not-tested'];
     progress.update({ done, total, rate: (done - first) / seconds, open: states.open, exposed, notTested, probing });
   };
+  // The history beside the run: a run that is taken up again may lie elsewhere.
+  const home = job.resume === undefined ? out : dirname(await findRunFolder(out, job.resume));
+  const watched = listWatched(home, job.vantage, scope);
   let result: Awaited<ReturnType<typeof audit>>;
   try {
     result = await audit({
@@ -54,6 +61,7 @@ export async function executeRun(job: RunRequest, outside: Outside): Promise<Exi
       sweep: createSweep(options.engine, options),
       clock,
       signal: outside.signal,
+      watched,
       onStart: (folder) => say(`run ${shorten(folder)}`),
       onProgress,
       ...(job.resume !== undefined && { resume: job.resume }),
@@ -61,17 +69,37 @@ export async function executeRun(job: RunRequest, outside: Outside): Promise<Exi
   } finally {
     progress.stop();
   }
-  const { folder, report } = result;
+  const { folder } = result;
+  const { report, remembered } = await remember(result, job, outside);
   const written = await writeAll(folder, report, job.formats, outside, job);
   if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
   if (!job.quiet) outside.stdout.write(summaryOf(report, folder, written.files, outside));
-  if (!written.whole) return EXIT.notRun;
+  if (!written.whole || !remembered) return EXIT.notRun;
   if (report.run.outcome === 'partial') return EXIT.partial;
   return hasFindings(report, job.failOn) ? EXIT.findings : EXIT.clean;
 }
 
+/** The report against history. A history that cannot be written costs no result, only the comparison. */
+async function remember(
+  { folder, report }: AuditResult,
+  { deadlines }: RunRequest,
+  { stderr }: Outside,
+): Promise<{ report: Report; remembered: boolean }> {
+  try {
+    return { report: await rememberRun(folder, { out: dirname(folder), deadlines }), remembered: true };
+  } catch (error) {
+    if (!(error instanceof SeawallError)) throw error;
+    stderr.write(`seawall: ${error.message}\n`);
+    return { report, remembered: false };
+  }
+}
+
+/** What somebody accepted, or declared, fails no run. */
 function hasFindings(report: Report, failOn: Severity | 'none'): boolean {
   if (failOn === 'none') return false;
   const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-  return report.findings.some(({ severity }) => worst.includes(severity));
+  return report.findings.some(
+    ({ severity, lifecycle, declared }) =>
+      worst.includes(severity) && lifecycle !== 'accepted' && declared === undefined,
+  );
 }

@@ -75,6 +75,11 @@ export const MAX_ADDRESSES: OptionSpec = {
   fallback: DEFAULT_MAX_ADDRESSES,
 };
 
+export const POLICY: OptionSpec = {
+  flags: '--policy <file>',
+  describe: 'days until a finding must be closed (default: policy.yaml beside the scope files)',
+};
+
 export const QUIET: readonly OptionSpec[] = [
   { flags: '--no-progress', describe: 'no progress bar or lines' },
   { flags: '--quiet', describe: 'no summary either: files and exit status only', fallback: false },

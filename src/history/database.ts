@@ -130,7 +130,13 @@ function migrate(handle: Libsql.Database, path: string): void {
 
 function wrap(handle: Libsql.Database, path: string): Database {
   return {
-    all: (sql, ...values) => guard(path, () => handle.prepare(sql).all(...values).map(toRow)),
+    all: (sql, ...values) =>
+      guard(path, () =>
+        handle
+          .prepare(sql)
+          .all(...values)
+          .map(toRow),
+      ),
     get: (sql, ...values) =>
       guard(path, () => {
         const row = handle.prepare(sql).get(...values);
@@ -185,5 +191,8 @@ const ADVICE: readonly [RegExp, string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'another process is writing to it; wait until it is done'],
   [/^SQLITE_(NOTADB|CORRUPT)/, 'the file is damaged; restore it from a backup, or move it away to begin anew'],
   [/^SQLITE_(FULL|IOERR)/, 'make room, or repair the disk'],
-  [/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^(EACCES|EPERM|EROFS|EISDIR|ENOENT|ENOTDIR|ENOSPC)$/, 'make the file and its folder writable for you'],
+  [
+    /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^(EACCES|EPERM|EROFS|EISDIR|ENOENT|ENOTDIR|ENOSPC)$/,
+    'make the file and its folder writable for you',
+  ],
 ];

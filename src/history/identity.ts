@@ -27,7 +27,9 @@ export function differences(before: Finding, now: Finding): string[] {
     .map(([name, value]) => `${name}: ${then.get(name) || 'unknown'} → ${value || 'unknown'}`);
 }
 
-/** All of it in one text, to tell later whether it is still the same. */
+/** What the endpoint says of itself in one text, without our opinion of it, which may change from release to release. */
 export function identityOf(finding: Finding): string {
-  return JSON.stringify(factsOf(finding));
+  return JSON.stringify(factsOf(finding).filter(([name]) => !OPINIONS.has(name)));
 }
+
+const OPINIONS: ReadonlySet<string> = new Set(['severity', 'suspected decoy']);

@@ -104,7 +104,8 @@ function answer(past: Past, finding: Finding): Step {
     return { past: { ...past, state: 'unverified', silentRuns: 0 }, lifecycle: 'unverified', changes: [why] };
   }
   const now: Past = { ...past, state: 'open', exposed: false, silentRuns: 0, resolvedAt: null, last: finding };
-  if (past.state !== 'resolved') return { past: now, lifecycle: changes.length > 0 ? 'changed' : 'persisting', changes };
+  if (past.state !== 'resolved')
+    return { past: now, lifecycle: changes.length > 0 ? 'changed' : 'persisting', changes };
   // Something answers again at a port that had been closed.
   const lifecycle = past.exposed ? 'changed' : 'reopened';
   return { past: { ...now, openSince: finding.lastSeen }, lifecycle, changes };
@@ -130,7 +131,15 @@ function expose(past: Past, finding: Finding, changes: string[]): Step {
 /** Something definite answers where an exposed engine was. The endpoint stays known as what it is now. */
 function replace(past: Past, finding: Finding, changes: string[]): Step {
   const at = finding.lastSeen;
-  const now: Past = { ...past, state: 'open', exposed: false, silentRuns: 0, resolvedAt: at, openSince: at, last: finding };
+  const now: Past = {
+    ...past,
+    state: 'open',
+    exposed: false,
+    silentRuns: 0,
+    resolvedAt: at,
+    openSince: at,
+    last: finding,
+  };
   return { past: now, lifecycle: 'resolved', changes, turn: 'closed' };
 }
 
