@@ -48,17 +48,18 @@ export async function judgeRun(folder: string): Promise<{ report: Report; state:
   findings.sort(compareFindings);
   const { scope, options } = state.start;
   const run = recordRun(state, createWalk(scope, options.seed, options.shard).size, findings);
-  return { report: { run, findings, explanations: explain(findings), ...bookOf(findings), scope }, state };
+  return { report: { run, findings, explanations: explanationsOf(findings), ...bookOf(findings), scope }, state };
 }
 
 /** The report with what history said of its findings. */
 export function withHistory(report: Report, { entries, history }: Pick<HistoryLine, 'entries' | 'history'>): Report {
   const findings = report.findings.map((finding) => ({ ...finding, ...entries[finding.id] }));
   const all = [...findings, ...history.absent];
-  return { ...report, findings, explanations: explain(all), ...bookOf(all), history };
+  return { ...report, findings, explanations: explanationsOf(all), ...bookOf(all), history };
 }
 
-function explain(findings: readonly Finding[]): Record<string, Explanation> {
+/** The texts that findings name, by key. */
+export function explanationsOf(findings: readonly Finding[]): Record<string, Explanation> {
   const explanations: Record<string, Explanation> = {};
   for (const key of new Set(findings.map(({ explanation }) => explanation))) explanations[key] = explanationFor(key);
   return explanations;

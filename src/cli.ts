@@ -8,6 +8,7 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { EXIT, type ExitStatus, SeawallError } from './errors.ts';
 import { readDescriptors } from './machine.ts';
@@ -57,6 +58,7 @@ async function runProgram(createProgram: typeof CreateProgram): Promise<ExitStat
       version: readVersion(),
       nodeVersion: process.versions.node,
       descriptors: readDescriptors(reportedLimit),
+      user: readUser(),
     },
     (ended) => {
       status = ended;
@@ -84,6 +86,15 @@ function explain(error: unknown): ExitStatus {
 function readVersion(): string {
   const file: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return typeof file === 'object' && file !== null && 'version' in file ? String(file.version) : '0.0.0';
+}
+
+/** An account may have no name. */
+function readUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? ''}`;
+  }
 }
 
 /** Where there is no /proc. */

@@ -4,8 +4,10 @@
  *   reports/seawall.db -> watched endpoints -> run -> journal -> compare -> seawall.db and the journal's last line
  */
 
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { judgeRun, withHistory } from './assemble.ts';
+import { SeawallError } from './errors.ts';
 import { confirm } from './history/confirm.ts';
 import { type Database, openReading, openWriting } from './history/database.ts';
 import { endpointKey, type RunView } from './history/observe.ts';
@@ -54,6 +56,28 @@ export function withHistoryOf<T>(out: string, read: (db: Database) => T, nothing
   } finally {
     db.close();
   }
+}
+
+/** @throws SeawallError FINDING_NOT_FOUND where there is no history */
+export function readHistory<T>(out: string, read: (db: Database) => T): T {
+  const found = withHistoryOf<{ value: T } | undefined>(out, (db) => ({ value: read(db) }), undefined);
+  if (found === undefined) throw noHistory(out);
+  return found.value;
+}
+
+export function writeHistory(out: string, write: (db: Database) => void): void {
+  if (!existsSync(historyPath(out))) throw noHistory(out);
+  const db = openWriting(historyPath(out));
+  try {
+    write(db);
+  } finally {
+    db.close();
+  }
+}
+
+function noHistory(out: string): SeawallError {
+  const message = `there is no history in ${out} yet: it begins with the first run`;
+  return new SeawallError({ code: 'FINDING_NOT_FOUND', message });
 }
 
 export interface RememberOptions {

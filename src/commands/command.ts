@@ -15,6 +15,8 @@ export interface Outside {
   version: string;
   nodeVersion: string;
   descriptors: Descriptors;
+  /** The name of the person's account, or an empty text. */
+  user: string;
 }
 
 /** One option; also a variable: `--max-duration` is `SEAWALL_MAX_DURATION`. */

@@ -1,12 +1,28 @@
 /** Every command, in the order of the help. A new one is a file of its own, a line here, and a test. */
 
+import { ACCEPT } from './accept.ts';
 import { AUDIT } from './audit.ts';
 import type { CommandSpec } from './command.ts';
 import { DEMO } from './demo.ts';
 import { DOCTOR } from './doctor.ts';
+import { FINDINGS } from './findings.ts';
 import { LAB } from './lab.ts';
 import { PLAN } from './plan.ts';
+import { RECORD_CHANGE } from './record-change.ts';
 import { REPORT } from './report.ts';
 import { RULES } from './rules.ts';
+import { SHOW } from './show.ts';
 
-export const COMMANDS: readonly CommandSpec[] = [AUDIT, PLAN, REPORT, RULES, LAB, DEMO, DOCTOR];
+export const COMMANDS: readonly CommandSpec[] = [
+  AUDIT,
+  PLAN,
+  REPORT,
+  FINDINGS,
+  SHOW,
+  ACCEPT,
+  RECORD_CHANGE,
+  RULES,
+  LAB,
+  DEMO,
+  DOCTOR,
+];

@@ -84,12 +84,9 @@ export const scopeFile = z
       .refine((ports) => new Set(ports).size === ports.length, 'names a port twice')
       .optional()
       .meta({ description: 'TCP ports to probe; 2375 and 2376 if absent.', examples: [[2375, 2376]] }),
-    known: z
-      .array(known)
-      .optional()
-      .meta({
-        description: 'Declared endpoints: counted, never alarmed, reported loudly when they are something else.',
-      }),
+    known: z.array(known).optional().meta({
+      description: 'Declared endpoints: counted, never alarmed, reported loudly when they are something else.',
+    }),
   })
   .meta({ title: 'Seawall scope file', description: 'The address ranges that may be audited, and who allowed it.' });
 
