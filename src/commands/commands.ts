@@ -4,23 +4,29 @@ import { ACCEPT } from './accept.ts';
 import { AUDIT } from './audit.ts';
 import type { CommandSpec } from './command.ts';
 import { DEMO } from './demo.ts';
+import { DIFF } from './diff.ts';
 import { DOCTOR } from './doctor.ts';
 import { FINDINGS } from './findings.ts';
 import { LAB } from './lab.ts';
 import { PLAN } from './plan.ts';
+import { PRUNE } from './prune.ts';
 import { RECORD_CHANGE } from './record-change.ts';
 import { REPORT } from './report.ts';
 import { RULES } from './rules.ts';
 import { SHOW } from './show.ts';
+import { VERIFY } from './verify.ts';
 
 export const COMMANDS: readonly CommandSpec[] = [
   AUDIT,
   PLAN,
+  VERIFY,
   REPORT,
+  DIFF,
   FINDINGS,
   SHOW,
   ACCEPT,
   RECORD_CHANGE,
+  PRUNE,
   RULES,
   LAB,
   DEMO,

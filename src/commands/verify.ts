@@ -1,0 +1,203 @@
+/** `seawall verify`: look again at what is known to be open, twice, and tell what became of it. */
+
+import { randomInt } from 'node:crypto';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { audit } from '../audit.ts';
+import { EXIT, type ExitStatus } from '../errors.ts';
+import { findRemembered, listRemembered } from '../history/query.ts';
+import type { Deadlines } from '../history/standing.ts';
+import { deriveCapacity } from '../machine.ts';
+import {
+  type RememberedFinding,
+  type Report,
+  type RunOptions,
+  type Scope,
+  SEVERITIES,
+  type Severity,
+} from '../model.ts';
+import { parseDuration, parseSeverity, parseVantage } from '../options.ts';
+import { rememberRun, withHistoryOf } from '../remember.ts';
+import { renderFindingsTable } from '../report/findings-table.ts';
+import { parseFormats } from '../report/formats.ts';
+import { narrowScope } from '../scope/narrow.ts';
+import { loadPolicy } from '../scope/policy.ts';
+import { loadScope } from '../scope/scope.ts';
+import { createConnectSweep } from '../sweep/connect.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { shorten, writeAll } from './output.ts';
+import {
+  DEFAULT_SCOPE,
+  DEFAULT_SHARD,
+  FORMAT,
+  finite,
+  MAX_ADDRESSES,
+  OUT,
+  POLICY,
+  SCOPE,
+  SWEEP_OPTIONS,
+  type SweepFlags,
+} from './shared-options.ts';
+
+interface VerifyFlags extends SweepFlags {
+  out: string;
+  only?: string[];
+  pause: number;
+  vantage?: string;
+  policy?: string;
+  format: string;
+  failOn: Severity | 'none';
+  maxAddresses: number;
+}
+
+/** An engine that was just restarted may sleep 16 s before it listens; nobody should look earlier than a minute after. */
+const PAUSE = 60_000;
+
+export const VERIFY: CommandSpec<VerifyFlags> = {
+  name: 'verify',
+  describe: 'probe open findings again, twice, and tell what became of them',
+  arguments: [SCOPE],
+  options: [
+    OUT,
+    { flags: '--only <id>', describe: 'this finding alone; may be given several times', repeatable: true },
+    {
+      flags: '--pause <time>',
+      describe: 'between the two looks; engines may need a minute to listen again',
+      parse: parseDuration,
+      fallback: PAUSE,
+    },
+    ...SWEEP_OPTIONS,
+    { flags: '--vantage <name>', describe: 'where this machine stands (default: default)', parse: parseVantage },
+    POLICY,
+    FORMAT,
+    {
+      flags: '--fail-on <severity>',
+      describe: 'exit 1 if something of this severity is still open, or none',
+      parse: parseSeverity,
+      fallback: 'high',
+    },
+    MAX_ADDRESSES,
+  ],
+  run: runVerify,
+};
+
+async function runVerify(paths: readonly string[], flags: VerifyFlags, outside: Outside): Promise<ExitStatus> {
+  const { clock, stderr, stdout, color } = outside;
+  const files = paths.length > 0 ? paths : [DEFAULT_SCOPE];
+  const formats = parseFormats(flags.format);
+  const deadlines = await loadPolicy(flags.policy, files);
+  const scope = await loadScope(files, {
+    now: clock.now(),
+    maxAddresses: flags.maxAddresses,
+    ...(flags.ports && { ports: flags.ports }),
+  });
+  const vantage = flags.vantage ?? 'default';
+  const targets = listTargets(flags, vantage, deadlines, clock.now());
+  const narrow = narrowScope(
+    scope,
+    targets.map(({ finding }) => finding),
+  );
+  if (narrow === undefined) {
+    const what = targets.length === 0 ? 'there are no open findings' : 'no open finding lies in this scope';
+    stderr.write(`nothing to verify: ${what}\n`);
+    return EXIT.clean;
+  }
+  const outOfScope = targets.length - narrow.endpoints;
+  stderr.write(
+    `looking at ${narrow.endpoints} of ${targets.length} findings twice, ${flags.pause / 1_000} s apart${outOfScope > 0 ? `; ${outOfScope} are out of this scope` : ''}\n`,
+  );
+  const looked = await lookTwice(narrow, vantage, flags, outside);
+  const report = await rememberRun(looked.folder, {
+    out: flags.out,
+    deadlines,
+    ...(looked.first && { first: looked.first }),
+  });
+  const written = await writeAll(looked.folder, report, formats, outside);
+  const ids = new Set(targets.map(({ finding }) => finding.id));
+  const now = new Date(clock.now()).toISOString();
+  const after = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []).filter(({ finding }) =>
+    ids.has(finding.id),
+  );
+  stdout.write(renderFindingsTable(after, { width: Math.max(80, stdout.columns ?? 120), color }));
+  stderr.write(`reports in ${shorten(looked.folder)}\n`);
+  return written.whole ? statusOf(after, report, flags.failOn) : EXIT.notRun;
+}
+
+/** What is open or unverified and more than information; or what was named. */
+function listTargets(
+  { out, only = [] }: VerifyFlags,
+  vantage: string,
+  deadlines: Deadlines,
+  time: number,
+): RememberedFinding[] {
+  const now = new Date(time).toISOString();
+  return withHistoryOf(
+    out,
+    (db) => {
+      if (only.length > 0) return only.map((id) => findRemembered(db, id, { now, deadlines }));
+      const where = {
+        sql: `f.vantage = ? AND f.state <> 'resolved' AND f.severity <> 'info'`,
+        values: [vantage],
+      };
+      return listRemembered(db, { now, deadlines, where });
+    },
+    [],
+  );
+}
+
+/** @returns the folder of the last look, and of the first one if there were two */
+async function lookTwice(
+  scope: Scope,
+  vantage: string,
+  flags: VerifyFlags,
+  { clock, descriptors, signal, version }: Outside,
+): Promise<{ folder: string; first?: string }> {
+  const { connections, probes } = deriveCapacity(descriptors);
+  const options: RunOptions = {
+    engine: 'connect',
+    ports: flags.ports ?? [],
+    rate: finite(flags.rate),
+    prefixRate: finite(flags.prefixRate),
+    concurrency: flags.concurrency ?? connections,
+    probes,
+    timeout: flags.timeout,
+    retries: flags.retries,
+    seed: randomInt(2 ** 31),
+    shard: DEFAULT_SHARD,
+    maxDuration: null,
+    minCoverage: 0,
+  };
+  const watched = scope.spans.flatMap(({ first, ports }) => ports.map((port) => ({ address: first, port })));
+  const look = (verify: { confirms?: string }): Promise<{ folder: string }> =>
+    audit({
+      scope,
+      out: flags.out,
+      options,
+      version,
+      vantage,
+      sweep: createConnectSweep(),
+      watched,
+      verify,
+      clock,
+      signal,
+    });
+  const first = await look({});
+  if (signal.aborted) return first;
+  await sleep(flags.pause, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted) return first;
+  const second = await look({ confirms: basename(first.folder) });
+  return { folder: second.folder, first: first.folder };
+}
+
+function statusOf(after: readonly RememberedFinding[], { run }: Report, failOn: Severity | 'none'): ExitStatus {
+  if (run.outcome === 'partial') return EXIT.partial;
+  const worst = failOn === 'none' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  const open = after.some(
+    ({ state, finding }) =>
+      (state === 'open' || state === 'unverified') &&
+      worst.includes(finding.severity) &&
+      finding.lifecycle !== 'accepted' &&
+      finding.declared === undefined,
+  );
+  return open ? EXIT.findings : EXIT.clean;
+}
