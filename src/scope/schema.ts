@@ -109,7 +109,8 @@ export interface ShapeProblem {
 }
 
 export function checkShape<T>(schema: Z.ZodType<T>, value: unknown): { file: T } | { problems: ShapeProblem[] } {
-  const result = schema.safeParse(value);
+  // With the input, or what has a wrong type would be called missing.
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return { file: result.data };
   const problems = result.error.issues.flatMap((issue): ShapeProblem[] => {
     const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
