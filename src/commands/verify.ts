@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../audit.ts';
+import { createSweep } from '../engines.ts';
 import { EXIT, type ExitStatus } from '../errors.ts';
 import { findRemembered, listRemembered } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
@@ -23,7 +24,6 @@ import { parseFormats } from '../report/formats.ts';
 import { narrowScope } from '../scope/narrow.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
-import { createConnectSweep } from '../sweep/connect.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { shorten, writeAll } from './output.ts';
 import {
@@ -159,6 +159,7 @@ async function lookTwice(
     rate: finite(flags.rate),
     prefixRate: finite(flags.prefixRate),
     concurrency: flags.concurrency ?? connections,
+    threads: 1,
     probes,
     timeout: flags.timeout,
     retries: flags.retries,
@@ -175,7 +176,7 @@ async function lookTwice(
       options,
       version,
       vantage,
-      sweep: createConnectSweep(),
+      sweep: createSweep('connect', options),
       watched,
       verify,
       clock,

@@ -4,8 +4,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { listRuns, pointLatest } from '../../src/run/folder.ts';
 import { openJournal } from '../../src/run/journal.ts';
 import { run } from '../helpers/cli.ts';
-import { runDaysAgo, shortHistory } from '../helpers/history.ts';
 import { writeRun } from '../helpers/ended-run.ts';
+import { runDaysAgo, shortHistory } from '../helpers/history.ts';
 import { scopeOf } from '../helpers/scope.ts';
 
 // Each question is a program of its own.

@@ -1,7 +1,7 @@
 // One audit by the built program at a time that the test chooses: argument 1 is JSON. Killed by the test on its way.
 import { audit } from '../../dist/audit.js';
+import { createSweep } from '../../dist/engines.js';
 import { listWatched, rememberRun } from '../../dist/remember.js';
-import { createConnectSweep } from '../../dist/sweep/connect.js';
 
 const { scope, out, now, options } = JSON.parse(process.argv[2]);
 const started = performance.now();
@@ -12,7 +12,7 @@ const { folder } = await audit({
   options,
   version: 'test',
   vantage: 'default',
-  sweep: createConnectSweep(),
+  sweep: createSweep('connect', options),
   watched: listWatched(out, 'default', scope),
   clock,
   signal: new AbortController().signal,

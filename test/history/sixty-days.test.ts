@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleReport } from '../../src/assemble.ts';
 import { audit } from '../../src/audit.ts';
+import { createSweep } from '../../src/engines.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding } from '../../src/history/decide.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
@@ -21,7 +22,6 @@ import { historyPath, listWatched, rememberRun } from '../../src/remember.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { parseScope } from '../../src/scope/scope.ts';
-import { createConnectSweep } from '../../src/sweep/connect.ts';
 import { scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { listenSilently } from '../helpers/silent.ts';
 
@@ -174,7 +174,7 @@ async function arrange(day: number): Promise<void> {
 
 function optionsOf(day: number, rate: number | null): RunOptions {
   const shard = { index: 1, count: 1 };
-  const limits = { rate, prefixRate: null, concurrency: 50, probes: 8, timeout: 300, retries: 0 };
+  const limits = { rate, prefixRate: null, concurrency: 50, threads: 1, probes: 8, timeout: 300, retries: 0 };
   return { engine: 'connect', ports: [], ...limits, seed: day, shard, maxDuration: null, minCoverage: 0 };
 }
 
@@ -187,7 +187,7 @@ async function runDay(day: number, stopped: boolean): Promise<Report> {
     options: optionsOf(day, null),
     version: 'test',
     vantage: 'default',
-    sweep: createConnectSweep(),
+    sweep: createSweep('connect', optionsOf(day, null)),
     watched: listWatched(out, 'default', scope),
     clock,
     signal: stopped ? AbortSignal.abort() : new AbortController().signal,
