@@ -25,6 +25,17 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'sweep-thread.ts': 'sweep/engines.test.ts',
   'sweep/': 'sweep/engines.test.ts',
   'stages.ts': 'audit.test.ts',
+  // History as whole runs see it, and as people ask it.
+  'remember.ts': 'history/compare.test.ts',
+  'history/load.ts': 'history/compare.test.ts',
+  'history/store.ts': 'history/compare.test.ts',
+  'history/weigh.ts': 'history/compare.test.ts',
+  'history/schema.ts': 'history/database.test.ts',
+  'history/decide.ts': 'commands/accept.test.ts',
+  'history/diff.ts': 'commands/diff.test.ts',
+  'history/query.ts': 'commands/findings.test.ts',
+  'run/prune.ts': 'commands/prune.test.ts',
+  'scope/document.ts': 'scope/policy.test.ts',
   // Data, read through what is made of it.
   'lab/builds.ts': 'lab/recent.test.ts',
   'classify/texts/en/steps.ts': 'classify/texts/en/engines.test.ts',

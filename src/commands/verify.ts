@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../audit.ts';
 import { createSweep } from '../engines.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
 import { findRemembered, listRemembered } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
 import { deriveCapacity } from '../machine.ts';
@@ -107,11 +107,11 @@ async function runVerify(paths: readonly string[], flags: VerifyFlags, outside: 
     `looking at ${narrow.endpoints} of ${targets.length} findings twice, ${flags.pause / 1_000} s apart${outOfScope > 0 ? `; ${outOfScope} are out of this scope` : ''}\n`,
   );
   const looked = await lookTwice(narrow, vantage, flags, outside);
-  const report = await rememberRun(looked.folder, {
-    out: flags.out,
-    deadlines,
-    ...(looked.first && { first: looked.first }),
-  });
+  if (looked === undefined) {
+    stderr.write('stopped before the second look: nothing is taken for mended\n');
+    return EXIT.partial;
+  }
+  const report = await rememberRun(looked.folder, { out: flags.out, deadlines, first: looked.first });
   const written = await writeAll(looked.folder, report, formats, outside);
   const ids = new Set(targets.map(({ finding }) => finding.id));
   const now = new Date(clock.now()).toISOString();
@@ -134,7 +134,7 @@ function listTargets(
   return withHistoryOf(
     out,
     (db) => {
-      if (only.length > 0) return only.map((id) => findRemembered(db, id, { now, deadlines }));
+      if (only.length > 0) return only.map((id) => fromHere(findRemembered(db, id, { now, deadlines }), vantage));
       const where = {
         sql: `f.vantage = ? AND f.state <> 'resolved' AND f.severity <> 'info'`,
         values: [vantage],
@@ -145,13 +145,21 @@ function listTargets(
   );
 }
 
-/** @returns the folder of the last look, and of the first one if there were two */
+/** What one place sees says nothing of what another one saw. */
+function fromHere(remembered: RememberedFinding, vantage: string): RememberedFinding {
+  const { finding } = remembered;
+  if (finding.vantage === vantage) return remembered;
+  const message = `${finding.id} was seen from ${finding.vantage}: look again from there, with --vantage ${finding.vantage}`;
+  throw new SeawallError({ code: 'USAGE', message });
+}
+
+/** @returns the folders of both looks; undefined if it was stopped before the second */
 async function lookTwice(
   scope: Scope,
   vantage: string,
   flags: VerifyFlags,
   { clock, descriptors, signal, version }: Outside,
-): Promise<{ folder: string; first?: string }> {
+): Promise<{ folder: string; first: string } | undefined> {
   const { connections, probes } = deriveCapacity(descriptors);
   const options: RunOptions = {
     engine: 'connect',
@@ -183,9 +191,8 @@ async function lookTwice(
       signal,
     });
   const first = await look({});
-  if (signal.aborted) return first;
   await sleep(flags.pause, undefined, { signal }).catch(() => undefined);
-  if (signal.aborted) return first;
+  if (signal.aborted) return undefined;
   const second = await look({ confirms: basename(first.folder) });
   return { folder: second.folder, first: first.folder };
 }

@@ -82,6 +82,13 @@ describe('seawall verify', () => {
     });
   }, 60_000);
 
+  it('does not look from elsewhere', async () => {
+    const { stdout } = await run(['findings', '--out', out, '--state', 'all', '--json']);
+    const { id } = JSON.parse(stdout).findings[0].finding;
+    const ended = await run(['verify', file, '--out', out, '--only', id, '--vantage', 'outside']);
+    expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining('was seen from default') });
+  });
+
   it('does nothing where there is nothing', async () => {
     const ended = await run(['verify', file, '--out', await temporaryFolder()]);
     expect(ended).toMatchObject({ status: 0, stderr: expect.stringContaining('there are no open findings') });

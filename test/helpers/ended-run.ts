@@ -37,7 +37,15 @@ export async function writeRun(out: string, run: WrittenRun): Promise<string> {
   const folder = await createRunFolder(out, id);
   const journal = await openJournal(folder);
   const limits = { rate: null, prefixRate: null, concurrency: 1, threads: 1, probes: 1, timeout: 100, retries: 0 };
-  const options = { engine: 'connect', ports: [], ...limits, seed: 1, shard, maxDuration: null, minCoverage: 0 };
+  const options = {
+    engine: 'connect' as const,
+    ports: [],
+    ...limits,
+    seed: 1,
+    shard,
+    maxDuration: null,
+    minCoverage: 0,
+  };
   const start: StartLine = {
     kind: 'start',
     schema: JOURNAL_SCHEMA,
