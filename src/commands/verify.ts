@@ -29,7 +29,8 @@ import { shorten, writeAll } from './output.ts';
 import {
   DEFAULT_SCOPE,
   DEFAULT_SHARD,
-  FORMAT,
+  FORMAT_OPTIONS,
+  type FormatFlags,
   finite,
   MAX_ADDRESSES,
   OUT,
@@ -39,13 +40,12 @@ import {
   type SweepFlags,
 } from './shared-options.ts';
 
-interface VerifyFlags extends SweepFlags {
+interface VerifyFlags extends SweepFlags, FormatFlags {
   out: string;
   only?: string[];
   pause: number;
   vantage?: string;
   policy?: string;
-  format: string;
   failOn: Severity | 'none';
   maxAddresses: number;
 }
@@ -69,7 +69,7 @@ export const VERIFY: CommandSpec<VerifyFlags> = {
     ...SWEEP_OPTIONS,
     { flags: '--vantage <name>', describe: 'where this machine stands (default: default)', parse: parseVantage },
     POLICY,
-    FORMAT,
+    ...FORMAT_OPTIONS,
     {
       flags: '--fail-on <severity>',
       describe: 'exit 1 if something of this severity is still open, or none',
@@ -112,7 +112,7 @@ async function runVerify(paths: readonly string[], flags: VerifyFlags, outside: 
     return EXIT.partial;
   }
   const report = await rememberRun(looked.folder, { out: flags.out, deadlines, first: looked.first });
-  const written = await writeAll(looked.folder, report, formats, outside);
+  const written = await writeAll(looked.folder, report, formats, outside, flags);
   const ids = new Set(targets.map(({ finding }) => finding.id));
   const now = new Date(clock.now()).toISOString();
   const after = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []).filter(({ finding }) =>
