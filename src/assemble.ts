@@ -1,10 +1,19 @@
 /** From a run's journal to the report object: judging, offline, by the same path for a fresh run and an old one. */
 
 import { createHash } from 'node:crypto';
+import { advisoryFor, judgeRisk, SNAPSHOT } from './classify/advisories.ts';
 import { classify, explanationFor } from './classify/classify.ts';
 import { compareHosts, type HostTraits, traitsOf } from './classify/compare-hosts.ts';
 import { compareAddresses, parseAddress } from './ip.ts';
-import { type Explanation, type Finding, type ProbeRecord, type Report, SEVERITIES, VERDICTS } from './model.ts';
+import {
+  type AdvisoryBook,
+  type Explanation,
+  type Finding,
+  type ProbeRecord,
+  type Report,
+  SEVERITIES,
+  VERDICTS,
+} from './model.ts';
 import type { StartLine } from './run/journal.ts';
 import { readRun, recordRun } from './run/record.ts';
 import { createWalk } from './scope/walk.ts';
@@ -38,7 +47,17 @@ export async function assembleReport(folder: string): Promise<Report> {
     run: recordRun(state, createWalk(scope, options.seed, options.shard).size, findings),
     findings,
     explanations,
+    ...bookOf(findings),
     scope,
+  };
+}
+
+/** What is known of the advisories that the findings name. */
+function bookOf(findings: readonly Finding[]): { advisories?: AdvisoryBook } {
+  if (!findings.some(({ risk }) => risk !== undefined)) return {};
+  const ids = new Set(findings.flatMap(({ risk }) => risk?.advisories.map(({ id }) => id) ?? []));
+  return {
+    advisories: { snapshot: SNAPSHOT, known: Object.fromEntries([...ids].sort().map((id) => [id, advisoryFor(id)])) },
   };
 }
 
@@ -46,12 +65,16 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
   const range = start.scope.ranges[probe.range];
   if (range === undefined)
     throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
+  const judgement = classify(probe);
+  // As of the day of the run, so that rendering it again in a year says the same.
+  const risk = judgement.engine === undefined ? undefined : judgeRisk(judgement.engine, start.at);
   return {
     id: findingId(probe.address, probe.port, start.vantage),
     lifecycle: null,
     address: probe.address,
     port: probe.port,
-    ...classify(probe),
+    ...judgement,
+    ...(risk && { risk }),
     owner: range.owner,
     contact: range.contact,
     tags: range.tags,

@@ -79,6 +79,29 @@ describe('a report from a journal', () => {
     expect((await assembleReport(await journalOf([start, ...opens, ...probes, end]))).findings).toEqual(first.findings);
   });
 
+  it('judges the age of the software by the day of the run, and not by that of the rendering', async () => {
+    const begun = (at: string): JournalLine[] => [
+      { ...startLine({ seed: 3 }), at },
+      { kind: 'open', open: openAt(2) },
+      { kind: 'probe', probe: probeAt(2, { attempts: answered(VERSION.replace('20.10.24', '25.0.17')) }) },
+    ];
+    const [before, after] = [
+      await assembleReport(await journalOf(begun('2026-12-03T23:59:59.000Z'))),
+      await assembleReport(await journalOf(begun('2026-12-04T00:00:00.000Z'))),
+    ];
+    expect(before.findings[0]?.risk).toMatchObject({ line: '25.0', status: 'supported', supportEnds: '2026-12-04' });
+    expect(after.findings[0]?.risk).toMatchObject({ line: '25.0', status: 'ended' });
+    expect(before.findings[0]?.severity).toBe(after.findings[0]?.severity);
+  });
+
+  it('explains each advisory that a finding names, and no other', async () => {
+    const { findings, advisories } = await assembleReport(await journalOf(LINES));
+    const named = new Set(findings.flatMap(({ risk }) => risk?.advisories.map(({ id }) => id) ?? []));
+    expect(named.size).toBeGreaterThan(3);
+    expect(Object.keys(advisories?.known ?? {}).sort()).toEqual([...named].sort());
+    expect(advisories?.snapshot).toMatch(/^\d{4}-/);
+  });
+
   it('measures coverage against its own shard', async () => {
     const { run } = await assembleReport(await journalOf([startLine({ shard: { index: 1, count: 4 } })]));
     expect(run.coverage).toEqual({ endpoints: 3, tested: 0, percent: 0 });

@@ -1,7 +1,7 @@
 /** `findings.csv`: one row per address and port that answered, for people and their spreadsheets. */
 
 import { stringify } from 'csv-stringify/sync';
-import type { Finding, Report } from '../model.ts';
+import type { AdvisoryVerdict, Finding, Report } from '../model.ts';
 import { CELL_LENGTH, cell } from './escape.ts';
 import { evidenceOf } from './facts.ts';
 import type { RenderOptions } from './render-options.ts';
@@ -30,6 +30,8 @@ export const CSV_COLUMNS = [
   'vantage',
   'finding_id',
   'run_id',
+  'support',
+  'advisories',
 ] as const;
 
 const ROWS_PER_CHUNK = 500;
@@ -81,6 +83,22 @@ function rowOf(finding: Finding, explanations: Report['explanations']): string[]
     vantage: finding.vantage,
     finding_id: finding.id,
     run_id: finding.runId,
+    support: supportOf(finding),
+    advisories: advisoriesOf(finding),
   };
   return CSV_COLUMNS.map((column) => row[column]);
+}
+
+function supportOf({ risk }: Finding): string {
+  if (risk === undefined) return '';
+  const { status, supportEnds } = risk;
+  return supportEnds === null || status === 'unknown' ? status : `${status} ${supportEnds}`;
+}
+
+/** Ids; a question mark where the builder may have mended it. What was not comparable is no entry. */
+function advisoriesOf({ risk }: Finding): string {
+  const matches = risk?.advisories ?? [];
+  const ids = (wanted: AdvisoryVerdict, mark: string): string[] =>
+    matches.filter(({ verdict }) => verdict === wanted).map(({ id }) => `${id}${mark}`);
+  return [...new Set([...ids('affected', ''), ...ids('possibly-affected', '?')])].join(' ');
 }

@@ -2,6 +2,7 @@
 
 import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
+import { ansibleFiles } from './ansible/files.ts';
 import { renderCsv } from './csv.ts';
 import { renderDefectDojo } from './defectdojo.ts';
 import { renderEcs } from './ecs.ts';
@@ -14,6 +15,7 @@ import { renderNmap } from './nmap.ts';
 import { renderOcsf } from './ocsf.ts';
 import { ownerFiles } from './owners.ts';
 import { renderPrometheus } from './prometheus.ts';
+import { remediationFiles } from './remediation/files.ts';
 import type { RenderOptions } from './render-options.ts';
 import { renderSarif } from './sarif.ts';
 import { renderShadowserver, shadowserverFile } from './shadowserver.ts';
@@ -70,6 +72,18 @@ export const FORMATS: readonly Format[] = [
     file: shadowserverFile,
     describe: "Shadowserver's scan_docker CSV, for IntelMQ",
     render: renderShadowserver,
+  },
+  {
+    name: 'remediation',
+    folder: 'remediation',
+    describe: 'for each exposed host a page of what to do there',
+    files: remediationFiles,
+  },
+  {
+    name: 'ansible',
+    folder: 'ansible',
+    describe: 'a playbook that contains and mends, with the exposed hosts as inventory',
+    files: ansibleFiles,
   },
 ];
 

@@ -1,6 +1,6 @@
 /** `findings.json` and `run.json`: what machines read. `findings.schema.json` beside this file says the shape. */
 
-import type { Report } from '../model.ts';
+import type { AdvisoryBook, Report } from '../model.ts';
 import { jsonText } from './escape.ts';
 
 export const FINDINGS_SCHEMA = 'seawall.findings/1';
@@ -14,13 +14,25 @@ export function* renderJson(report: Report): Iterable<string> {
     yield `${separator}${jsonText(key)}: ${jsonText(report.explanations[key])}`;
     separator = ',\n';
   }
-  yield '\n},\n"findings": [';
+  yield '\n},';
+  if (report.advisories !== undefined) yield* advisoriesOf(report.advisories);
+  yield '\n"findings": [';
   separator = '\n';
   for (const finding of report.findings) {
     yield `${separator}${jsonText(finding)}`;
     separator = ',\n';
   }
   yield '\n]\n}\n';
+}
+
+function* advisoriesOf({ snapshot, known }: AdvisoryBook): Iterable<string> {
+  yield `\n"advisories": {"snapshot": ${jsonText(snapshot)}, "known": {`;
+  let separator = '\n';
+  for (const id of Object.keys(known).sort()) {
+    yield `${separator}${jsonText(id)}: ${jsonText(known[id])}`;
+    separator = ',\n';
+  }
+  yield '\n}},';
 }
 
 export function* renderRun(report: Report): Iterable<string> {

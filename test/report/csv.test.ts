@@ -6,6 +6,7 @@ import { judge, lacks } from '../helpers/programs.ts';
 import { expectGolden } from './golden.ts';
 import { readRows } from './read-csv.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, sampleFinding, sampleReport } from './sample.ts';
+import { sampleRisk } from './sample-risk.ts';
 
 const render = (report: Report): string => [...renderCsv(report)].join('');
 
@@ -16,7 +17,7 @@ describe('renderCsv', () => {
 
   test('has the documented columns, and no byte order mark', () => {
     const head =
-      'severity,verdict,lifecycle,address,port,transport,product,version,api_version,os,arch,owner,contact,range,evidence,remediation,first_seen,last_seen,reference,vantage,finding_id,run_id';
+      'severity,verdict,lifecycle,address,port,transport,product,version,api_version,os,arch,owner,contact,range,evidence,remediation,first_seen,last_seen,reference,vantage,finding_id,run_id,support,advisories';
     expect(render(emptyReport())).toBe(`${head}\n`);
     expect(CSV_COLUMNS.join(',')).toBe(head);
   });
@@ -54,6 +55,15 @@ describe('renderCsv', () => {
     });
     const [row] = readRows(render(sampleReport([finding])));
     expect(row).toMatchObject({ evidence: expect.stringMatching(/^e{800,}… \[suspected-decoy\] \[intermittent\]$/) });
+  });
+
+  test('says how old the software is, in short, beside the exposure', () => {
+    const finding = sampleFinding('10.0.0.1', { verdict: 'engine-open-plaintext', risk: sampleRisk() });
+    expect(readRows(render(sampleReport([finding])))[0]).toMatchObject({
+      severity: 'critical',
+      support: 'ended 2023-12-10',
+      advisories: 'CVE-2024-41110 CVE-2024-21626?',
+    });
   });
 
   test('renders a finding whose explanation is missing', () => {

@@ -3,11 +3,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import {
+  ADVISORY_VERDICTS,
   PARTIAL_REASONS,
   PRODUCTS,
   QUALIFIERS,
   type Report,
+  RISK_COMPONENTS,
   SEVERITIES,
+  SUPPORT_STATES,
   SWEEP_STATES,
   VERDICTS,
 } from '../../src/model.ts';
@@ -16,6 +19,7 @@ import { renderJson, renderRun } from '../../src/report/json.ts';
 import { comparedReport } from './compared.ts';
 import { expectGolden } from './golden.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, partialReport, sampleReport } from './sample.ts';
+import { hostileRisk, reportWithRisk } from './sample-risk.ts';
 
 /** Never written again: keys that come later are not required, and a schema that refuses one of these is another version. */
 const SAMPLES = new URL('../fixtures/formats/v1/', import.meta.url);
@@ -89,7 +93,17 @@ describe('findings.schema.json', () => {
     expectValid(comparedReport());
   });
 
+  test('accepts what is said of the age of the software', () => {
+    const report = reportWithRisk();
+    expectValid(report);
+    expect(JSON.parse(render(report)).advisories).toEqual(report.advisories);
+    for (const text of HOSTILE_TEXTS) expectValid(hostileRisk(text));
+  });
+
   test('lists the words of the model', () => {
+    expect(schema.$defs.risk.properties.status.enum).toEqual(SUPPORT_STATES);
+    expect(schema.$defs.advisoryMatch.properties.verdict.enum).toEqual(ADVISORY_VERDICTS);
+    expect(schema.$defs.advisoryMatch.properties.component.enum).toEqual(RISK_COMPONENTS);
     expect(schema.$defs.severity.enum).toEqual(SEVERITIES);
     expect(schema.$defs.verdict.enum).toEqual(VERDICTS);
     expect(schema.$defs.product.enum).toEqual(PRODUCTS);

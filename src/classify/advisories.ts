@@ -1,0 +1,131 @@
+/**
+ * How old is the software, and which published faults may it have? Kept apart from exposure: an open engine needs no
+ * fault to be taken over, and a new one is open all the same. A pure function of the answer and a day.
+ */
+
+import type { Advisory, AdvisoryMatch, AdvisoryVerdict, EngineFacts, EngineRisk } from '../model.ts';
+import { type AdvisoryEntry, type Range, SNAPSHOT, urlOf } from './data/advisory.ts';
+import { CONTAINERD_ADVISORIES } from './data/containerd-advisories.ts';
+import { ENGINE_ADVISORIES } from './data/engine-advisories.ts';
+import { PACKAGE_FIXES } from './data/packages.ts';
+import { PODMAN_ADVISORIES } from './data/podman-advisories.ts';
+import { RUNC_ADVISORIES } from './data/runc-advisories.ts';
+import { isCommercial, type Part, partsOf } from './parts.ts';
+import { judgeSupport } from './support.ts';
+import { compareReleases, parseRelease, type Release } from './versions.ts';
+
+export { SNAPSHOT };
+
+/** All of them, for the tests that hold them against their sources. */
+export const ENTRIES: readonly AdvisoryEntry[] = [
+  ...ENGINE_ADVISORIES,
+  ...RUNC_ADVISORIES,
+  ...CONTAINERD_ADVISORIES,
+  ...PODMAN_ADVISORIES,
+];
+
+/**
+ * @param day of the run, `YYYY-MM-DD`; more of an ISO 8601 time may follow
+ * @returns undefined where there is nothing that the tables speak of
+ */
+export function judgeRisk(engine: EngineFacts, day: string): EngineRisk | undefined {
+  const parts = partsOf(engine);
+  if (parts.length === 0) return undefined;
+  const { notes, ...support } = judgeSupport(engine, parts, day.slice(0, 10));
+  return {
+    ...support,
+    notes: [...notes, ...notesOf(engine, parts)],
+    advisories: matchAdvisories(engine, parts).filter(
+      ({ verdict, why }) => verdict !== 'not-affected' || why !== undefined,
+    ),
+  };
+}
+
+/** Every advisory about a part that the answer names, those that do not apply included. */
+export function matchAdvisories(engine: EngineFacts, parts = partsOf(engine)): AdvisoryMatch[] {
+  return parts.flatMap((part) =>
+    ENTRIES.filter(({ component }) => component === part.component).map((entry) => matchOne(entry, part, engine)),
+  );
+}
+
+/** @throws RangeError for an id that is in no table */
+export function advisoryFor(id: string): Advisory {
+  const entry = ENTRIES.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new RangeError(`no advisory '${id}'`);
+  const { meaning, source, cvss } = entry;
+  return { id, meaning, source, url: urlOf(entry), ...(cvss && { cvss }) };
+}
+
+function matchOne(entry: AdvisoryEntry, part: Part, engine: EngineFacts): AdvisoryMatch {
+  const { id, component } = entry;
+  const { release } = part;
+  const say = (verdict: AdvisoryVerdict, fixedIn: string[], why?: string): AdvisoryMatch => ({
+    ...{ id, component, verdict, fixedIn },
+    ...(why !== undefined && { why }),
+  });
+  if (release === undefined) return say('not-comparable', []);
+  if (entry.notWindows === true && engine.os === 'windows') return say('not-affected', []);
+  if (!entry.ranges.some((range) => contains(range, release))) return say('not-affected', []);
+  if (entry.notCommercial === true && isCommercial(engine))
+    return say('not-affected', [], 'the record excludes commercial builds');
+  const mended = packageFix(id, part);
+  if (mended !== undefined) return say('not-affected', [], mended);
+  const fixedIn = fixesAfter(entry.ranges, release);
+  if (isVague(entry.ranges, release))
+    return say(
+      'possibly-affected',
+      fixedIn,
+      'the source names every older release; what this one could do was not looked up',
+    );
+  return say(part.rebuilt || entry.uncertain === true ? 'possibly-affected' : 'affected', fixedIn);
+}
+
+/** A fault of late years, said to be in all that came before: the first engines did not have what is at fault. */
+function isVague(ranges: readonly Range[], release: Release): boolean {
+  const [first] = ranges;
+  return first?.from === undefined && first !== undefined && isBefore(release, OLD) && major(first) >= 18;
+}
+
+const OLD = '17.03.0';
+
+function major({ before }: Range): number {
+  return parseRelease(before)?.order[0] ?? 0;
+}
+
+function contains({ from, before }: Range, release: Release): boolean {
+  return !isBefore(release, before) ? false : from === undefined || !isBefore(release, from);
+}
+
+function isBefore(release: Release, bound: string): boolean {
+  const parsed = parseRelease(bound);
+  if (parsed === undefined) throw new RangeError(`the tables hold '${bound}', which is no release`);
+  return compareReleases(release, parsed) < 0;
+}
+
+/** Only releases that exist: the fix of the own line first, then those of later lines. */
+function fixesAfter(ranges: readonly Range[], release: Release): string[] {
+  return ranges
+    .map(({ before, fix }) => (fix === undefined ? before : fix))
+    .filter((fix): fix is string => fix !== null && isBefore(release, fix));
+}
+
+/** A package revision that is known to hold the fix. `+b4` at its end counts rebuilds. */
+function packageFix(id: string, { component, revision }: Part): string | undefined {
+  for (const fix of PACKAGE_FIXES) {
+    if (fix.component !== component || !revision.startsWith(fix.revision) || !fix.fixes.includes(id)) continue;
+    const update = /^(\d{1,6})(?:\+b\d+)?$/.exec(revision.slice(fix.revision.length))?.[1];
+    if (update !== undefined && Number(update) >= fix.from) return `mended in package ${fix.revision}${fix.from}`;
+  }
+  return undefined;
+}
+
+function notesOf(engine: EngineFacts, parts: readonly Part[]): string[] {
+  const notes = parts.flatMap(({ note }) => note ?? []);
+  if (parts.some(({ release, component }) => release === undefined && component === 'engine'))
+    notes.push('the version of the engine is no release: advisories cannot be compared with it');
+  if (parts.some(({ rebuilt }) => rebuilt))
+    notes.push('built by a distribution or a vendor, which may have mended faults: check the changelog of the package');
+  if (engine.product === 'docker' && !parts.some(({ component }) => component === 'runc'))
+    notes.push('the answer names no containerd and no runc: their faults were not looked for');
+  return notes;
+}

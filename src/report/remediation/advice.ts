@@ -1,0 +1,26 @@
+/** The shape of what a host's page is put together from. Texts are data; each names where its facts come from. */
+
+import type { HostCase } from './host.ts';
+
+export interface Step {
+  /** Markdown: ours, not anybody else's. */
+  text: string;
+  /** Lines to copy. Words in capitals (ADMIN_NET) are for the reader to fill in; the host's address is the only thing from outside. */
+  commands?: (host: HostCase) => readonly string[];
+  /** Good advice that we have not looked up: printed as such. */
+  unchecked?: true;
+}
+
+export interface Advice {
+  title: string;
+  when: (host: HostCase) => boolean;
+  steps: readonly Step[];
+  source: string;
+}
+
+export const always = (): boolean => true;
+
+/** Fixed lines, whatever the host. */
+export function lines(...commands: string[]): () => readonly string[] {
+  return () => commands;
+}
