@@ -7,13 +7,14 @@
  */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeawallError } from '../errors.ts';
 import type { Clock } from '../model.ts';
 import { errorCode } from '../syscall.ts';
 import { type Actor, lifeOf, markProcess, type ProcessMark } from './actor.ts';
+import { createFolder } from './create-folder.ts';
 import { unwritable } from './folder.ts';
 
 export const LOCK = '.lock';
@@ -53,7 +54,7 @@ export interface Lock {
  */
 export async function lockFolder(out: string, request: LockRequest): Promise<Lock> {
   const path = join(out, LOCK);
-  await mkdir(out, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await createFolder(out).catch((error: unknown) => {
     throw unwritable(out, error);
   });
   const taken = await tryLock(path, request);

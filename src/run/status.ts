@@ -90,20 +90,7 @@ export function createStatusFile({ out, actor, clock, onTrouble }: StatusOptions
 
   return {
     start(run, folder) {
-      status = {
-        schema: STATUS_SCHEMA,
-        state: 'running',
-        run,
-        folder,
-        host: actor.host,
-        pid: actor.pid,
-        startedAt: isoTime(clock),
-        updatedAt: isoTime(clock),
-        ...{ done: 0, total: 0, rate: 0, open: 0, exposed: 0, notTested: 0, probing: 0 },
-        etaSeconds: null,
-        reasons: [],
-        exitStatus: null,
-      };
+      status = firstStatus({ run, folder, ...actor }, isoTime(clock));
       timer = setInterval(beat, BEAT);
       timer.unref();
       beat();
@@ -123,6 +110,26 @@ export function createStatusFile({ out, actor, clock, onTrouble }: StatusOptions
       if (state === 'finished') status.etaSeconds = 0;
       await write();
     },
+  };
+}
+
+function firstStatus(
+  { run, folder, host, pid }: Pick<Status, 'run' | 'folder' | 'host' | 'pid'>,
+  startedAt: string,
+): Status {
+  return {
+    schema: STATUS_SCHEMA,
+    state: 'running',
+    run,
+    folder,
+    host,
+    pid,
+    startedAt,
+    updatedAt: startedAt,
+    ...{ done: 0, total: 0, rate: 0, open: 0, exposed: 0, notTested: 0, probing: 0 },
+    etaSeconds: null,
+    reasons: [],
+    exitStatus: null,
   };
 }
 
