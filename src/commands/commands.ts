@@ -5,8 +5,10 @@ import type { CommandSpec } from './command.ts';
 import { DEMO } from './demo.ts';
 import { DOCTOR } from './doctor.ts';
 import { LAB } from './lab.ts';
+import { LOG } from './log.ts';
 import { PLAN } from './plan.ts';
 import { REPORT } from './report.ts';
 import { RULES } from './rules.ts';
+import { SCHEDULE } from './schedule.ts';
 
-export const COMMANDS: readonly CommandSpec[] = [AUDIT, PLAN, REPORT, RULES, LAB, DEMO, DOCTOR];
+export const COMMANDS: readonly CommandSpec[] = [AUDIT, PLAN, REPORT, RULES, SCHEDULE, LOG, LAB, DEMO, DOCTOR];

@@ -10,6 +10,7 @@ import { createProgress } from '../report/progress.ts';
 import type { RenderOptions } from '../report/render-options.ts';
 import { pointLatest } from '../run/folder.ts';
 import type { AuditProgress } from '../stages.ts';
+import type { Attendant, Ended } from './attend.ts';
 import type { Outside } from './command.ts';
 import { shorten, summaryOf, writeAll } from './output.ts';
 
@@ -26,22 +27,32 @@ export interface RunRequest extends RenderOptions {
   quiet: boolean;
 }
 
-export async function executeRun(job: RunRequest, outside: Outside): Promise<ExitStatus> {
+/** @throws SeawallError before the first packet, or where the journal cannot be written */
+export async function executeRun(job: RunRequest, outside: Outside, attendant: Attendant): Promise<Ended> {
   const { scope, options, out } = job;
   const { stderr, clock, descriptors } = outside;
-  const say = (text: string): void => void (job.quiet || stderr.write(`${text}\n`));
-  say(
+  const { log } = attendant;
+  await attendant.enter(job);
+  log.info(
+    'run-planned',
     `${scope.endpoints.toLocaleString('en')} authorised endpoints; up to ${options.concurrency} connections and ${options.probes} probes at a time (descriptor limit ${descriptors.limit})`,
+    { endpoints: scope.endpoints, concurrency: options.concurrency, probes: options.probes },
   );
-  const mode = job.quiet || !job.progress ? 'none' : stderr.isTTY === true ? 'bar' : 'lines';
-  const progress = createProgress({ stream: stderr, mode, clock });
+  const progress = createProgress({
+    stream: stderr,
+    mode: job.quiet || !job.progress ? 'none' : stderr.isTTY === true && log.format === 'human' ? 'bar' : 'lines',
+    clock,
+    ...(log.format === 'json' && { onLine: (state, text) => log.info('progress', text, { ...state }) }),
+  });
   const started = clock.ticks();
   let first: number | undefined;
   const onProgress = ({ done, total, states, exposed, probing }: AuditProgress): void => {
     first ??= done;
     const seconds = Math.max(0.001, (clock.ticks() - started) / 1_000);
     const notTested = states['not-tested'];
-    progress.update({ done, total, rate: (done - first) / seconds, open: states.open, exposed, notTested, probing });
+    const state = { done, total, rate: (done - first) / seconds, open: states.open, exposed, notTested, probing };
+    progress.update(state);
+    attendant.progressed(state);
   };
   let result: Awaited<ReturnType<typeof audit>>;
   try {
@@ -54,20 +65,29 @@ export async function executeRun(job: RunRequest, outside: Outside): Promise<Exi
       sweep: createSweep(options.engine, options),
       clock,
       signal: outside.signal,
-      onStart: (folder) => say(`run ${shorten(folder)}`),
+      onStart: async (folder) => {
+        await attendant.started(folder);
+        log.info('run-started', `run ${shorten(folder)}`, { folder });
+      },
       onProgress,
       ...(job.resume !== undefined && { resume: job.resume }),
     });
   } finally {
     progress.stop();
   }
+  attendant.reporting();
   const { folder, report } = result;
-  const written = await writeAll(folder, report, job.formats, outside, job);
+  const complain = (message: string): void => log.error('report-unwritable', message, { code: 'OUTPUT_UNWRITABLE' });
+  const written = await writeAll(folder, report, job.formats, complain, job);
   if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
   if (!job.quiet) outside.stdout.write(summaryOf(report, folder, written.files, outside));
-  if (!written.whole) return EXIT.notRun;
+  return { folder, report, status: statusOf(report, job.failOn, written.whole) };
+}
+
+function statusOf(report: Report, failOn: Severity | 'none', whole: boolean): ExitStatus {
+  if (!whole) return EXIT.notRun;
   if (report.run.outcome === 'partial') return EXIT.partial;
-  return hasFindings(report, job.failOn) ? EXIT.findings : EXIT.clean;
+  return hasFindings(report, failOn) ? EXIT.findings : EXIT.clean;
 }
 
 function hasFindings(report: Report, failOn: Severity | 'none'): boolean {

@@ -1,8 +1,8 @@
 /** One scope file: YAML to ranges, with the line of everything that is wrong. */
 
-import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { ErrorCode, Problem } from '../errors.ts';
 import type { AuthorizedRange } from '../model.ts';
+import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from '../yaml.ts';
 import type { Interval } from './interval.ts';
 import { contains, sizeOf } from './interval.ts';
 import { readRange } from './range.ts';
