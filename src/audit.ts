@@ -31,7 +31,8 @@ export interface AuditRequest {
   clock: Timer;
   /** Stops the run; what was learnt is kept. */
   signal: AbortSignal;
-  onStart?: (folder: string) => void;
+  /** Awaited before the first packet. */
+  onStart?: (folder: string) => void | Promise<void>;
   onProgress?: (state: AuditProgress) => void;
 }
 
@@ -45,7 +46,7 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
   const walk = createWalk(scope, options.seed, options.shard);
   const beginning = request.resume === undefined ? await startRun(request) : await resumeRun(request, request.resume);
   const { folder, journal } = beginning;
-  request.onStart?.(folder);
+  await request.onStart?.(folder);
   try {
     const reasons = await runStages(request, beginning, walk);
     journal.append({ kind: 'end', at: isoNow(clock), reasons });

@@ -8,8 +8,9 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitStatus, SeawallError } from './errors.ts';
 import { readDescriptors } from './machine.ts';
 import type { createProgram as CreateProgram } from './program.ts';
@@ -58,7 +59,9 @@ async function runProgram(createProgram: typeof CreateProgram): Promise<ExitStat
       version: readVersion(),
       nodeVersion: process.versions.node,
       descriptors: readDescriptors(reportedLimit),
-      user: readUser(),
+      actor: { user: userName(), host: hostname(), pid: process.pid, isAlive },
+      program: [process.execPath, fileURLToPath(import.meta.url)],
+      environment: (name) => process.env[name] || undefined,
     },
     (ended) => {
       status = ended;
@@ -88,18 +91,26 @@ function readVersion(): string {
   return typeof file === 'object' && file !== null && 'version' in file ? String(file.version) : '0.0.0';
 }
 
-/** An account may have no name. */
-function readUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? ''}`;
-  }
-}
-
 /** Where there is no /proc. */
 function reportedLimit(): number | undefined {
   const report: unknown = process.report.getReport();
   const soft = /"open_files":\s*\{\s*"soft":\s*"?(\d+)/.exec(JSON.stringify(report))?.[1];
   return soft === undefined ? undefined : Number(soft);
+}
+
+/** Containers run under numbers that have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

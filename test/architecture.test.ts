@@ -10,11 +10,12 @@ const names = (await readdir('src', { recursive: true })).filter((name) => name.
 const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join('src', name), 'utf8') })));
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/^(?:import|export)\s(?:[^;]*?\sfrom\s)?'([^']+)'/gm)].map((match) => match[1] ?? '');
+  const imports = /^(?:import|export)\s(?:[^;]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm;
+  return [...text.matchAll(imports)].map((match) => match[1] ?? match[2] ?? '');
 }
 
 /** Root files that every stage may import. */
-const SHARED = ['model.ts', 'errors.ts', 'ip.ts', 'syscall.ts'];
+const SHARED = ['model.ts', 'errors.ts', 'ip.ts', 'syscall.ts', 'yaml.ts'];
 /** Sources without a test of their own, and the test that they are tested through. */
 const TESTED_THROUGH: Readonly<Record<string, string>> = {
   // The program, as a person runs it.
@@ -36,6 +37,15 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'history/query.ts': 'commands/findings.test.ts',
   'run/prune.ts': 'commands/prune.test.ts',
   'scope/document.ts': 'scope/policy.test.ts',
+  // An entry, its chain and the proof of it go together; so do a message, its presets and who is told.
+  'run/audit-entry.ts': 'run/audit-log.test.ts',
+  'run/audit-verify.ts': 'run/audit-log.test.ts',
+  'notify/presets/': 'notify/presets.test.ts',
+  'notify/lines.ts': 'notify/presets.test.ts',
+  'notify/outbox.ts': 'notify/notify.test.ts',
+  'schedule/plan.ts': 'commands/schedule.test.ts',
+  'schedule/schedule.ts': 'commands/schedule.test.ts',
+  'schedule/arguments.ts': 'schedule/cron.test.ts',
   // Data, read through what is made of it.
   'lab/builds.ts': 'lab/recent.test.ts',
   'classify/texts/en/steps.ts': 'classify/texts/en/engines.test.ts',
@@ -63,7 +73,7 @@ function hasCode(text: string): boolean {
   return /^(export )?(default |abstract |async )?(const|let|function|class|await|try|if|for)\b/m.test(text);
 }
 
-const STAGES = ['scope', 'sweep', 'probe', 'classify', 'run', 'history', 'report', 'lab'];
+const STAGES = ['scope', 'sweep', 'probe', 'classify', 'run', 'history', 'report', 'notify', 'schedule', 'lab'];
 
 describe('the map', () => {
   it('keeps the stages apart', () => {
@@ -83,7 +93,7 @@ describe('the map', () => {
     const doors = new Map<string, string[]>();
     for (const { name, text } of files) {
       for (const specifier of importsOf(text).filter((word) => !word.startsWith('.') && !word.startsWith('node:'))) {
-        doors.set(specifier, [...(doors.get(specifier) ?? []), name]);
+        doors.set(specifier, [...new Set([...(doors.get(specifier) ?? []), name])]);
       }
     }
     expect([...doors].filter(([, users]) => users.length > 1)).toEqual([]);
@@ -100,6 +110,16 @@ describe('the map', () => {
         !['sweep/portable.ts', 'probe/dial.ts', 'probe/tls.ts', 'commands/doctor.ts'].includes(name),
     );
     expect(outside).toEqual([]);
+  });
+
+  it('notifies and starts programs in one place each', () => {
+    const users = (pattern: RegExp): string[] => files.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
+    expect(users(/\bfetch\(/)).toEqual(['notify/deliver.ts']);
+    expect(users(/from 'node:child_process'/)).toEqual(['notify/mail.ts']);
+    // Never while a run is probing: the run itself cannot reach the notifier.
+    const run = ['audit.ts', 'stages.ts', 'assemble.ts', 'commands/execute.ts'];
+    const imports = files.filter(({ name }) => run.includes(name)).flatMap(({ text }) => importsOf(text));
+    expect(imports.filter((word) => word.includes('notify') || word.includes('tell'))).toEqual([]);
   });
 
   it('touches the process in cli.ts and writes to nobody’s console', () => {

@@ -44,7 +44,11 @@ function optionsOfHelp(help: string): OptionRow[] {
 
 describe('the table of options', () => {
   // Where nothing is the default, the table says what that comes to.
-  const ABSENT: Readonly<Record<string, string>> = { '--ports': 'from the scope files', '--shard': '1/1' };
+  const ABSENT: Readonly<Record<string, string>> = {
+    '--ports': 'from the scope files',
+    '--shard': '1/1',
+    '--org': 'seawall',
+  };
 
   it('has the options of `audit --help`, with their defaults', async () => {
     const help = optionsOfHelp((await run(['audit', '--help'])).stdout);
@@ -85,7 +89,7 @@ describe('the commands', () => {
   it('are there', () => {
     expect(COMMANDS.length).toBeGreaterThanOrEqual(6);
     expect(new Set(COMMANDS.map((words) => words.split(' ')[0]))).toEqual(
-      new Set(['plan', 'audit', 'report', 'rules']),
+      new Set(['plan', 'audit', 'report', 'rules', 'doctor', 'schedule', 'log']),
     );
   });
 

@@ -35,7 +35,7 @@ export const ACCEPT: CommandSpec<AcceptFlags> = {
   run: ([id = ''], flags, outside) => accept(id, flags, outside),
 };
 
-function accept(id: string, flags: AcceptFlags, { stdout, clock, user }: Outside): ExitStatus {
+function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Outside): ExitStatus {
   const { reason, owner, until } = flags;
   const missing = Object.entries({ reason, owner, until }).flatMap(([name, value]) =>
     value === undefined ? [name] : [],
@@ -48,7 +48,7 @@ function accept(id: string, flags: AcceptFlags, { stdout, clock, user }: Outside
   if (until > last)
     throw usage(`--until ${until} is more than a year ahead: ${last} is the last day that can be given`);
   const at = new Date(now).toISOString();
-  const by = flags.by ?? user;
+  const by = flags.by ?? actor.user;
   writeHistory(flags.out, (db) => {
     const { finding } = findRemembered(db, id, { now: at, deadlines: {} });
     acceptFinding(db, finding, { reason, owner, until, by, at });

@@ -2,14 +2,14 @@
 
 import { randomInt } from 'node:crypto';
 import { capacityOf, ENGINES, type EngineName } from '../engines.ts';
-import type { ExitStatus } from '../errors.ts';
-import type { RunOptions, Severity } from '../model.ts';
+import type { RunOptions } from '../model.ts';
 import { parseCount, parseDuration, parseNumber, parsePercent, parseSeverity, parseVantage } from '../options.ts';
 import { parseFormats } from '../report/formats.ts';
 import { findRunFolder } from '../run/folder.ts';
 import { readStart } from '../run/journal.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
+import { type Attendant, attend, type Ended } from './attend.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { executeRun } from './execute.ts';
 import {
@@ -27,22 +27,21 @@ import {
   SWEEP_OPTIONS,
   type SweepFlags,
 } from './shared-options.ts';
+import { UNATTENDED_OPTIONS, type UnattendedFlags } from './unattended.ts';
 
-interface AuditFlags extends SweepFlags, FormatFlags {
+interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
   out: string;
   engine: EngineName;
   threads: number;
   seed?: number;
   shard?: { index: number; count: number };
   resume?: string;
-  failOn: Severity | 'none';
   minCoverage: number;
   maxAddresses: number;
   maxDuration?: number;
   policy?: string;
   vantage?: string;
   progress: boolean;
-  quiet: boolean;
 }
 
 export const AUDIT: CommandSpec<AuditFlags> = {
@@ -82,12 +81,21 @@ export const AUDIT: CommandSpec<AuditFlags> = {
       describe: "where this machine stands, part of each finding's id (default: default)",
       parse: parseVantage,
     },
+    ...UNATTENDED_OPTIONS,
     ...QUIET,
   ],
-  run: runAudit,
+  run: (paths, flags, outside) =>
+    attend({ command: 'audit', out: flags.out, flags }, outside, (attendant) =>
+      runAudit(paths, flags, outside, attendant),
+    ),
 };
 
-async function runAudit(paths: readonly string[], flags: AuditFlags, outside: Outside): Promise<ExitStatus> {
+async function runAudit(
+  paths: readonly string[],
+  flags: AuditFlags,
+  outside: Outside,
+  attendant: Attendant,
+): Promise<Ended> {
   const formats = parseFormats(flags.format);
   // What a resumed run was started with holds, unless this command line says otherwise; the journal then compares.
   const start = flags.resume === undefined ? undefined : await readStart(await findRunFolder(flags.out, flags.resume));
@@ -118,5 +126,5 @@ async function runAudit(paths: readonly string[], flags: AuditFlags, outside: Ou
   };
   const vantage = flags.vantage ?? start?.vantage ?? 'default';
   const deadlines = await loadPolicy(flags.policy, files);
-  return await executeRun({ scope, options, vantage, formats, deadlines, ...flags }, outside);
+  return await executeRun({ scope, options, vantage, formats, deadlines, ...flags }, outside, attendant);
 }

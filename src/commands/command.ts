@@ -4,6 +4,7 @@ import type { ExitStatus } from '../errors.ts';
 import type { Descriptors } from '../machine.ts';
 import type { Timer } from '../model.ts';
 import type { ProgressStream } from '../report/progress.ts';
+import type { Actor } from '../run/actor.ts';
 
 /** The outside of the program, handed in by `cli.ts`. */
 export interface Outside {
@@ -15,8 +16,12 @@ export interface Outside {
   version: string;
   nodeVersion: string;
   descriptors: Descriptors;
-  /** The name of the person's account, or an empty text. */
-  user: string;
+  /** Who runs this, for the lock and the audit log. */
+  actor: Actor;
+  /** Absolute: what starts this program again, as in `/usr/bin/node /opt/seawall/dist/cli.js`. */
+  program: readonly string[];
+  /** A variable of the environment, for secrets: they are no options, so that no help or process list shows them. */
+  environment(name: string): string | undefined;
 }
 
 /** One option; also a variable: `--max-duration` is `SEAWALL_MAX_DURATION`. */

@@ -8,11 +8,13 @@ import { DIFF } from './diff.ts';
 import { DOCTOR } from './doctor.ts';
 import { FINDINGS } from './findings.ts';
 import { LAB } from './lab.ts';
+import { LOG } from './log.ts';
 import { PLAN } from './plan.ts';
 import { PRUNE } from './prune.ts';
 import { RECORD_CHANGE } from './record-change.ts';
 import { REPORT } from './report.ts';
 import { RULES } from './rules.ts';
+import { SCHEDULE } from './schedule.ts';
 import { SHOW } from './show.ts';
 import { VERIFY } from './verify.ts';
 
@@ -28,6 +30,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   RECORD_CHANGE,
   PRUNE,
   RULES,
+  SCHEDULE,
+  LOG,
   LAB,
   DEMO,
   DOCTOR,

@@ -6,6 +6,7 @@ import { startLab } from '../lab/lab.ts';
 import type { RunOptions } from '../model.ts';
 import { FORMATS } from '../report/formats.ts';
 import { parseScope } from '../scope/scope.ts';
+import { attend } from './attend.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { executeRun } from './execute.ts';
 import { DEFAULT_SHARD, OUT, QUIET } from './shared-options.ts';
@@ -52,9 +53,17 @@ async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> 
       maxDuration: null,
       minCoverage: 0,
     };
-    return await executeRun(
-      { scope, options, vantage: 'demo', formats: [...FORMATS], failOn: 'none', deadlines: {}, ...flags },
-      outside,
+    const job = {
+      scope,
+      options,
+      vantage: 'demo',
+      formats: [...FORMATS],
+      failOn: 'none' as const,
+      deadlines: {},
+      ...flags,
+    };
+    return await attend({ command: 'demo', out: flags.out, flags: job }, outside, (attendant) =>
+      executeRun(job, outside, attendant),
     );
   } finally {
     await lab.close();

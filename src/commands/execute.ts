@@ -5,6 +5,7 @@ import { type AuditResult, audit } from '../audit.ts';
 import { createSweep } from '../engines.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
 import type { Deadlines } from '../history/standing.ts';
+import type { Log } from '../log.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../model.ts';
 import { listWatched, rememberRun } from '../remember.ts';
 import type { Format } from '../report/formats.ts';
@@ -12,6 +13,7 @@ import { createProgress } from '../report/progress.ts';
 import type { RenderOptions } from '../report/render-options.ts';
 import { findRunFolder, pointLatest } from '../run/folder.ts';
 import type { AuditProgress } from '../stages.ts';
+import type { Attendant, Ended } from './attend.ts';
 import type { Outside } from './command.ts';
 import { shorten, summaryOf, writeAll } from './output.ts';
 
@@ -30,22 +32,32 @@ export interface RunRequest extends RenderOptions {
   quiet: boolean;
 }
 
-export async function executeRun(job: RunRequest, outside: Outside): Promise<ExitStatus> {
+/** @throws SeawallError before the first packet, or where the journal cannot be written */
+export async function executeRun(job: RunRequest, outside: Outside, attendant: Attendant): Promise<Ended> {
   const { scope, options, out } = job;
   const { stderr, clock, descriptors } = outside;
-  const say = (text: string): void => void (job.quiet || stderr.write(`${text}\n`));
-  say(
+  const { log } = attendant;
+  await attendant.enter(job);
+  log.info(
+    'run-planned',
     `${scope.endpoints.toLocaleString('en')} authorised endpoints; up to ${options.concurrency} connections and ${options.probes} probes at a time (descriptor limit ${descriptors.limit})`,
+    { endpoints: scope.endpoints, concurrency: options.concurrency, probes: options.probes },
   );
-  const mode = job.quiet || !job.progress ? 'none' : stderr.isTTY === true ? 'bar' : 'lines';
-  const progress = createProgress({ stream: stderr, mode, clock });
+  const progress = createProgress({
+    stream: stderr,
+    mode: job.quiet || !job.progress ? 'none' : stderr.isTTY === true && log.format === 'human' ? 'bar' : 'lines',
+    clock,
+    ...(log.format === 'json' && { onLine: (state, text) => log.info('progress', text, { ...state }) }),
+  });
   const started = clock.ticks();
   let first: number | undefined;
   const onProgress = ({ done, total, states, exposed, probing }: AuditProgress): void => {
     first ??= done;
     const seconds = Math.max(0.001, (clock.ticks() - started) / 1_000);
     const notTested = states['not-tested'];
-    progress.update({ done, total, rate: (done - first) / seconds, open: states.open, exposed, notTested, probing });
+    const state = { done, total, rate: (done - first) / seconds, open: states.open, exposed, notTested, probing };
+    progress.update(state);
+    attendant.progressed(state);
   };
   // The history beside the run: a run that is taken up again may lie elsewhere.
   const home = job.resume === undefined ? out : dirname(await findRunFolder(out, job.resume));
@@ -62,34 +74,43 @@ export async function executeRun(job: RunRequest, outside: Outside): Promise<Exi
       clock,
       signal: outside.signal,
       watched,
-      onStart: (folder) => say(`run ${shorten(folder)}`),
+      onStart: async (folder) => {
+        await attendant.started(folder);
+        log.info('run-started', `run ${shorten(folder)}`, { folder });
+      },
       onProgress,
       ...(job.resume !== undefined && { resume: job.resume }),
     });
   } finally {
     progress.stop();
   }
+  attendant.reporting();
   const { folder } = result;
-  const { report, remembered } = await remember(result, job, outside);
-  const written = await writeAll(folder, report, job.formats, outside, job);
+  const { report, remembered } = await remember(result, job, log);
+  const complain = (message: string): void => log.error('report-unwritable', message, { code: 'OUTPUT_UNWRITABLE' });
+  const written = await writeAll(folder, report, job.formats, complain, job);
   if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
   if (!job.quiet) outside.stdout.write(summaryOf(report, folder, written.files, outside));
-  if (!written.whole || !remembered) return EXIT.notRun;
+  return { folder, report, status: statusOf(report, job.failOn, written.whole && remembered) };
+}
+
+function statusOf(report: Report, failOn: Severity | 'none', whole: boolean): ExitStatus {
+  if (!whole) return EXIT.notRun;
   if (report.run.outcome === 'partial') return EXIT.partial;
-  return hasFindings(report, job.failOn) ? EXIT.findings : EXIT.clean;
+  return hasFindings(report, failOn) ? EXIT.findings : EXIT.clean;
 }
 
 /** The report against history. A history that cannot be written costs no result, only the comparison. */
 async function remember(
   { folder, report }: AuditResult,
   { deadlines }: RunRequest,
-  { stderr }: Outside,
+  log: Log,
 ): Promise<{ report: Report; remembered: boolean }> {
   try {
     return { report: await rememberRun(folder, { out: dirname(folder), deadlines }), remembered: true };
   } catch (error) {
     if (!(error instanceof SeawallError)) throw error;
-    stderr.write(`seawall: ${error.message}\n`);
+    for (const { code, message, file } of error.problems) log.error('history-unwritable', message, { code, file });
     return { report, remembered: false };
   }
 }

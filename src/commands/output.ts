@@ -13,11 +13,11 @@ export async function writeAll(
   folder: string,
   report: Report,
   formats: readonly Format[],
-  { stderr }: Outside,
+  complain: (message: string) => void,
   options: RenderOptions,
 ): Promise<{ files: string[]; whole: boolean }> {
   const { written, failed } = await writeReports(folder, report, formats, options);
-  for (const { message } of failed) stderr.write(`seawall: ${message} [OUTPUT_UNWRITABLE]\n`);
+  for (const { message } of failed) complain(`${message} [OUTPUT_UNWRITABLE]`);
   return { files: [...written], whole: failed.length === 0 };
 }
 

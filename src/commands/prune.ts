@@ -2,6 +2,7 @@
 
 import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
 import { parseDays } from '../options.ts';
+import { lockFolder } from '../run/lock.ts';
 import { pruneRuns } from '../run/prune.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { OUT } from './shared-options.ts';
@@ -19,10 +20,12 @@ export const PRUNE: CommandSpec<PruneFlags> = {
   run: (_words, flags, outside) => prune(flags, outside),
 };
 
-async function prune({ out, keepDays }: PruneFlags, { stdout, clock }: Outside): Promise<ExitStatus> {
+async function prune({ out, keepDays }: PruneFlags, { stdout, clock, actor }: Outside): Promise<ExitStatus> {
   if (keepDays === undefined)
     throw new SeawallError({ code: 'USAGE', message: 'prune needs --keep-days: how many days of runs stay' });
-  const { removed, kept } = await pruneRuns(out, keepDays, clock.now());
+  // Whoever holds the lock is running: pruning waits for another day.
+  const lock = await lockFolder(out, { actor, clock, purpose: 'seawall prune' });
+  const { removed, kept } = await pruneRuns(out, keepDays, clock.now()).finally(() => lock.release());
   for (const { run, bytes } of removed) stdout.write(`removed ${run} (${bytes.toLocaleString('en-US')} bytes)\n`);
   for (const { run, why } of kept) stdout.write(`kept ${run}: ${why}\n`);
   const bytes = removed.reduce((sum, { bytes }) => sum + bytes, 0);

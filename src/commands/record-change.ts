@@ -23,12 +23,12 @@ export const RECORD_CHANGE: CommandSpec<ChangeFlags> = {
   run: ([id = ''], flags, outside) => record(id, flags, outside),
 };
 
-function record(id: string, flags: ChangeFlags, { stdout, clock, user }: Outside): ExitStatus {
+function record(id: string, flags: ChangeFlags, { stdout, clock, actor }: Outside): ExitStatus {
   const { reference } = flags;
   if (reference === undefined)
     throw new SeawallError({ code: 'USAGE', message: 'a change needs --reference: the ticket that it was made under' });
   const at = new Date(clock.now()).toISOString();
-  const by = flags.by ?? user;
+  const by = flags.by ?? actor.user;
   writeHistory(flags.out, (db) => {
     const { finding } = findRemembered(db, id, { now: at, deadlines: {} });
     recordChange(db, finding, { reference, by, at });

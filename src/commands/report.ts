@@ -38,7 +38,8 @@ async function runReport(run: string, flags: ReportFlags, outside: Outside): Pro
   await createFolder(target).catch((error: unknown) => {
     throw unwritable(target, error);
   });
-  const { files, whole } = await writeAll(target, report, formats, outside, flags);
+  const complain = (message: string): void => void outside.stderr.write(`seawall: ${message}\n`);
+  const { files, whole } = await writeAll(target, report, formats, complain, flags);
   outside.stdout.write(summaryOf(report, target, files, outside));
   return whole ? EXIT.clean : EXIT.notRun;
 }

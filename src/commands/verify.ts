@@ -3,12 +3,11 @@
 import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { audit } from '../audit.ts';
-import { createSweep } from '../engines.ts';
+import { type AuditResult, audit } from '../audit.ts';
+import { capacityOf, createSweep } from '../engines.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
 import { findRemembered, listRemembered } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
-import { deriveCapacity } from '../machine.ts';
 import {
   type RememberedFinding,
   type Report,
@@ -20,10 +19,11 @@ import {
 import { parseDuration, parseSeverity, parseVantage } from '../options.ts';
 import { rememberRun, withHistoryOf } from '../remember.ts';
 import { renderFindingsTable } from '../report/findings-table.ts';
-import { parseFormats } from '../report/formats.ts';
+import { type Format, parseFormats } from '../report/formats.ts';
 import { narrowScope } from '../scope/narrow.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
+import { type Attendant, attend, type Ended } from './attend.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import { shorten, writeAll } from './output.ts';
 import {
@@ -82,7 +82,7 @@ export const VERIFY: CommandSpec<VerifyFlags> = {
 };
 
 async function runVerify(paths: readonly string[], flags: VerifyFlags, outside: Outside): Promise<ExitStatus> {
-  const { clock, stderr, stdout, color } = outside;
+  const { clock, stderr } = outside;
   const files = paths.length > 0 ? paths : [DEFAULT_SCOPE];
   const formats = parseFormats(flags.format);
   const deadlines = await loadPolicy(flags.policy, files);
@@ -102,25 +102,52 @@ async function runVerify(paths: readonly string[], flags: VerifyFlags, outside: 
     stderr.write(`nothing to verify: ${what}\n`);
     return EXIT.clean;
   }
-  const outOfScope = targets.length - narrow.endpoints;
-  stderr.write(
-    `looking at ${narrow.endpoints} of ${targets.length} findings twice, ${flags.pause / 1_000} s apart${outOfScope > 0 ? `; ${outOfScope} are out of this scope` : ''}\n`,
-  );
-  const looked = await lookTwice(narrow, vantage, flags, outside);
-  if (looked === undefined) {
-    stderr.write('stopped before the second look: nothing is taken for mended\n');
-    return EXIT.partial;
+  const known = { scope: narrow, vantage, targets, deadlines };
+  const request = { command: 'verify', out: flags.out, flags: { ...flags, quiet: false } };
+  return await attend(request, outside, (attendant) => verify(known, flags, formats, outside, attendant));
+}
+
+interface Known {
+  /** Holds the targets alone. */
+  scope: Scope;
+  vantage: string;
+  targets: readonly RememberedFinding[];
+  deadlines: Deadlines;
+}
+
+async function verify(
+  known: Known,
+  flags: VerifyFlags,
+  formats: readonly Format[],
+  outside: Outside,
+  { log, enter, started }: Attendant,
+): Promise<Ended> {
+  const { scope, vantage, targets, deadlines } = known;
+  const { clock, stdout, color } = outside;
+  const options = optionsOf(flags, outside);
+  await enter({ scope, options, vantage });
+  const left = targets.length - scope.endpoints;
+  const apart = `${flags.pause / 1_000} s apart${left > 0 ? `; ${left} are out of this scope` : ''}`;
+  log.info('verify', `looking at ${scope.endpoints} of ${targets.length} findings twice, ${apart}`);
+  const look = (verify: { confirms?: string }): Promise<AuditResult> =>
+    lookOnce(known, options, flags.out, verify, outside, started);
+  const first = await look({});
+  await sleep(flags.pause, undefined, { signal: outside.signal }).catch(() => undefined);
+  if (outside.signal.aborted) {
+    log.warn('verify', 'stopped before the second look: nothing is taken for mended');
+    return { ...first, status: EXIT.partial };
   }
-  const report = await rememberRun(looked.folder, { out: flags.out, deadlines, first: looked.first });
-  const written = await writeAll(looked.folder, report, formats, outside, flags);
+  const { folder } = await look({ confirms: basename(first.folder) });
+  const report = await rememberRun(folder, { out: flags.out, deadlines, first: first.folder });
+  const complain = (message: string): void => log.error('report-unwritable', message, { code: 'OUTPUT_UNWRITABLE' });
+  const written = await writeAll(folder, report, formats, complain, flags);
   const ids = new Set(targets.map(({ finding }) => finding.id));
   const now = new Date(clock.now()).toISOString();
-  const after = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []).filter(({ finding }) =>
-    ids.has(finding.id),
-  );
+  const all = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []);
+  const after = all.filter(({ finding }) => ids.has(finding.id));
   stdout.write(renderFindingsTable(after, { width: Math.max(80, stdout.columns ?? 120), color }));
-  stderr.write(`reports in ${shorten(looked.folder)}\n`);
-  return written.whole ? statusOf(after, report, flags.failOn) : EXIT.notRun;
+  log.info('verify', `reports in ${shorten(folder)}`);
+  return { folder, report, status: written.whole ? statusOf(after, report, flags.failOn) : EXIT.notRun };
 }
 
 /** What is open or unverified and more than information; or what was named. */
@@ -153,15 +180,9 @@ function fromHere(remembered: RememberedFinding, vantage: string): RememberedFin
   throw new SeawallError({ code: 'USAGE', message });
 }
 
-/** @returns the folders of both looks; undefined if it was stopped before the second */
-async function lookTwice(
-  scope: Scope,
-  vantage: string,
-  flags: VerifyFlags,
-  { clock, descriptors, signal, version }: Outside,
-): Promise<{ folder: string; first: string } | undefined> {
-  const { connections, probes } = deriveCapacity(descriptors);
-  const options: RunOptions = {
+function optionsOf(flags: VerifyFlags, { descriptors }: Outside): RunOptions {
+  const { connections, probes } = capacityOf('connect', descriptors);
+  return {
     engine: 'connect',
     ports: flags.ports ?? [],
     rate: finite(flags.rate),
@@ -176,25 +197,19 @@ async function lookTwice(
     maxDuration: null,
     minCoverage: 0,
   };
+}
+
+async function lookOnce(
+  { scope, vantage }: Known,
+  options: RunOptions,
+  out: string,
+  verify: { confirms?: string },
+  { clock, signal, version }: Outside,
+  onStart: Attendant['started'],
+): Promise<AuditResult> {
   const watched = scope.spans.flatMap(({ first, ports }) => ports.map((port) => ({ address: first, port })));
-  const look = (verify: { confirms?: string }): Promise<{ folder: string }> =>
-    audit({
-      scope,
-      out: flags.out,
-      options,
-      version,
-      vantage,
-      sweep: createSweep('connect', options),
-      watched,
-      verify,
-      clock,
-      signal,
-    });
-  const first = await look({});
-  await sleep(flags.pause, undefined, { signal }).catch(() => undefined);
-  if (signal.aborted) return undefined;
-  const second = await look({ confirms: basename(first.folder) });
-  return { folder: second.folder, first: first.folder };
+  const sweep = createSweep('connect', options);
+  return await audit({ scope, out, options, version, vantage, sweep, watched, verify, clock, signal, onStart });
 }
 
 function statusOf(after: readonly RememberedFinding[], { run }: Report, failOn: Severity | 'none'): ExitStatus {

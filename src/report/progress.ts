@@ -18,6 +18,8 @@ export interface ProgressOptions {
   clock: Clock;
   /** Milliseconds between lines. */
   every?: number;
+  /** Takes a line's state instead of the stream. */
+  onLine?: (state: ProgressState, text: string) => void;
 }
 
 export interface Progress {
@@ -31,8 +33,9 @@ const MINUTE = 60_000;
 const SECOND = 1000;
 const FRAMES_PER_SECOND = 4;
 
-export function createProgress({ stream, mode, clock, every = MINUTE }: ProgressOptions): Progress {
-  if (mode === 'lines') return createLines(stream, clock, every);
+export function createProgress(options: ProgressOptions): Progress {
+  const { stream, mode } = options;
+  if (mode === 'lines') return createLines(options);
   // The library draws on terminals only.
   if (mode === 'bar' && stream.isTTY === true) return createBar(stream);
   return { update: () => undefined, stop: () => undefined };
@@ -86,14 +89,16 @@ function createBar(stream: ProgressStream): Progress {
 }
 
 /** Nothing for runs shorter than `every`. */
-function createLines(stream: ProgressStream, clock: Clock, every: number): Progress {
+function createLines({ stream, clock, every = MINUTE, onLine }: ProgressOptions): Progress {
   let latest: ProgressState | undefined;
   let last = clock.now();
   let printed = false;
   let stopped = false;
   const print = (now: number): void => {
     if (latest === undefined) return;
-    stream.write(`${lineText(latest, new Date(now).toISOString())}\n`);
+    const text = lineText(latest, new Date(now).toISOString());
+    if (onLine === undefined) stream.write(`${text}\n`);
+    else onLine(latest, text);
     printed = true;
     last = now;
   };

@@ -1,10 +1,10 @@
 /** What history does to a run's exit status and to its beginning. */
 
-import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWriting } from '../../src/history/database.ts';
+import { listRuns } from '../../src/run/folder.ts';
 import { run } from '../helpers/cli.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 
@@ -69,5 +69,5 @@ it('does not begin with a history that it could not write', async () => {
   const { file } = await scopeFile(scopeText(['127.0.61.0/30']));
   const ended = await run(['audit', file, '--out', out, ...FAST]);
   expect(ended).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('HISTORY_VERSION') });
-  expect(await readdir(out)).toEqual(['seawall.db']);
+  expect(await listRuns(out)).toEqual([]);
 });

@@ -1,0 +1,72 @@
+/** `seawall log`: the audit log for people, and the proof that nobody changed it. */
+
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import { OptionError } from '../options.ts';
+import { terminalText } from '../report/escape.ts';
+import { AUDIT_LOG, type AuditEntry, canonical } from '../run/audit-entry.ts';
+import { type Verification, verifyAuditLog } from '../run/audit-verify.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { OUT } from './shared-options.ts';
+
+interface LogFlags {
+  out: string;
+  head?: string;
+}
+
+export const LOG: CommandSpec<LogFlags> = {
+  name: 'log',
+  describe: 'who audited what, and how it ended; log verify proves that nobody changed it',
+  arguments: [{ name: '[verify]', describe: 'prove the chain; exit 1 names the first broken entry' }],
+  options: [
+    OUT,
+    {
+      flags: '--head <hash>',
+      describe: 'hash of an entry, kept elsewhere: it must be in the chain',
+      parse: parseHash,
+    },
+  ],
+  run: ([word], flags, outside) => runLog(word, flags, outside),
+};
+
+async function runLog(word: string | undefined, { out, head }: LogFlags, { stdout }: Outside): Promise<ExitStatus> {
+  if (word !== undefined && word !== 'verify')
+    throw new SeawallError({
+      code: 'USAGE',
+      message: `log takes the word verify or none, not '${terminalText(word, 40)}'`,
+    });
+  const verify = word === 'verify';
+  const onEntry = (entry: AuditEntry): void => void (verify || stdout.write(`${lineOf(entry)}\n`));
+  const result = await verifyAuditLog(out, { onEntry, ...(head !== undefined && { head }) });
+  for (const line of verdictLines(result, head)) stdout.write(`${line}\n`);
+  const whole = result.broken === undefined && (head === undefined || result.anchor !== undefined);
+  return whole ? EXIT.clean : EXIT.findings;
+}
+
+/** `2026-03-01T02:00:00.000Z  start    ann@audit1  run=...` */
+function lineOf({ at, event, user, host, pid, details }: AuditEntry): string {
+  const words = Object.entries(details).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : canonical(value)}`,
+  );
+  return terminalText(`${at} ${event.padEnd(7, '\u00a0')} ${user}@${host} pid ${pid} ${words.join(' ')}`, 2_000);
+}
+
+function verdictLines({ entries, head, broken, torn, anchor }: Verification, wanted: string | undefined): string[] {
+  if (broken !== undefined)
+    return [
+      `BROKEN: line ${broken.line} of ${AUDIT_LOG}: ${broken.what}. ${entries} entries before it are as they were written.`,
+    ];
+  const lines = [`${entries} entries, each as it was written; head ${head}`];
+  if (torn > 0) lines.push(`${torn} bytes of an unfinished entry at the end: a writer was killed, or is writing now.`);
+  if (wanted === undefined)
+    lines.push('A chain does not show that its end was cut off: keep the head elsewhere, and verify with --head.');
+  else if (anchor === undefined)
+    lines.push(`MISSING: no entry has the hash ${wanted}: the end was cut off, or the log was written anew.`);
+  else lines.push(`The entry with that hash is in line ${anchor}; ${entries - anchor} came after it.`);
+  return lines;
+}
+
+function parseHash(text: string): string {
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new OptionError('64 hexadecimal digits are wanted, as log verify prints them.');
+  return text;
+}

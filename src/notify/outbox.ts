@@ -1,0 +1,66 @@
+/**
+ * Messages that could not be delivered, kept for the next run: a change is told once, so it must not get lost.
+ * Receivers are kept by a hash of their URL, because the URL is a secret.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode } from '../syscall.ts';
+import type { Message } from './message.ts';
+
+export const OUTBOX = 'undelivered.json';
+const SCHEMA = 'seawall.undelivered/1';
+
+/** Milliseconds after which nobody wants to read it any more. */
+const TOO_OLD = 7 * 86_400_000;
+/** Messages kept, the newest. */
+const MOST = 100;
+
+export interface Undelivered {
+  /** The delivery id: the same for each try, also in another run. */
+  id: string;
+  /** From `receiverKey`. */
+  receiver: string;
+  /** When it was first tried. */
+  at: string;
+  message: Message;
+}
+
+export function receiverKey(url: string): string {
+  return createHash('sha256').update(url).digest('hex').slice(0, 16);
+}
+
+/** What earlier runs could not deliver, oldest first. A file that cannot be read holds nothing that could be sent. */
+export async function readOutbox(out: string, now: number): Promise<Undelivered[]> {
+  let text: string;
+  try {
+    text = await readFile(join(out, OUTBOX), 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+  return parse(text).filter(({ at }) => now - Date.parse(at) < TOO_OLD);
+}
+
+function parse(text: string): Undelivered[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || !('schema' in value) || value.schema !== SCHEMA) return [];
+    // Written by `writeOutbox` below from the same type.
+    return 'messages' in value && Array.isArray(value.messages) ? (value.messages as Undelivered[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Replaces the file as a whole; takes it away when nothing is left. */
+export async function writeOutbox(out: string, messages: readonly Undelivered[]): Promise<void> {
+  const path = join(out, OUTBOX);
+  if (messages.length === 0) return await rm(path, { force: true });
+  const temporary = join(out, `.${OUTBOX}.tmp`);
+  await writeFile(temporary, `${JSON.stringify({ schema: SCHEMA, messages: messages.slice(-MOST) })}\n`, {
+    mode: 0o600,
+  });
+  await rename(temporary, path);
+}

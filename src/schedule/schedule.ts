@@ -1,0 +1,11 @@
+/** The files that tell a scheduler what to do. */
+
+import { cronFiles } from './cron.ts';
+import { kubernetesFiles } from './kubernetes.ts';
+import type { KubernetesPlan, Plan, ScheduleFile, Scheduler } from './plan.ts';
+import { systemdFiles } from './systemd.ts';
+
+export function scheduleFiles(scheduler: Scheduler, plan: Plan & KubernetesPlan): ScheduleFile[] {
+  if (scheduler === 'cron') return cronFiles(plan);
+  return scheduler === 'systemd' ? systemdFiles(plan) : kubernetesFiles(plan);
+}
