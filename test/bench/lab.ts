@@ -2,8 +2,8 @@
 
 import { createWalk } from '../../src/scope/walk.ts';
 import { whyNoNamespaces } from '../helpers/netns.ts';
-import { createNetwork, type Network } from '../helpers/wire.ts';
 import { scopeOf } from '../helpers/scope.ts';
+import { createNetwork, type Network } from '../helpers/wire.ts';
 import { demand, print } from './measure.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { EXCLUDED, type Outcome, whyNot } from './tools.ts';
@@ -60,15 +60,4 @@ export function recallOf({ found }: Outcome, planted: ReadonlySet<string>): numb
   const invented = [...found].filter((place) => !planted.has(place));
   if (invented.length > 0) print(`  invented: ${invented.slice(0, 5).join(', ')} (${invented.length})`);
   return [...planted].filter((place) => found.has(place)).length / planted.size;
-}
-
-/** Runs what needs the SYN engine, or says that there is none. */
-export async function unlessAbsent<T>(run: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof Error && error.message.includes("has no 'syn' engine"))) throw error;
-    print("  this release has no 'syn' engine: only its peers are measured");
-    return undefined;
-  }
 }

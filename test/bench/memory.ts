@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { audit } from '../../src/audit.ts';
 import type { SweepRecord } from '../../src/model.ts';
+import { createPlaceSource } from '../../src/sweep/places.ts';
 import type { Sweep } from '../../src/sweep/sweep.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 import { demand, print } from './measure.ts';
@@ -16,12 +17,12 @@ const TURN = 16;
 
 const closed: Sweep = {
   name: 'stub',
-  async *run({ source }) {
+  async *run({ places, limit }) {
+    const source = createPlaceSource(places, limit);
     for (let batches = 1; !source.done; batches += 1) {
       const records: SweepRecord[] = [];
-      for (let endpoint = source.take(); endpoint !== undefined; endpoint = source.take()) {
-        const { position, address, port, range } = endpoint;
-        records.push({ position, address, port, range, state: 'closed', reason: 'ECONNREFUSED' });
+      for (let position = source.next(); position >= 0; position = source.next()) {
+        records.push({ position, state: 'closed', reason: 'ECONNREFUSED' });
         if (records.length === BATCH) break;
       }
       yield records;
@@ -40,7 +41,8 @@ const { report } = await audit({
   scope,
   out,
   options: {
-    engine: 'stub',
+    engine: 'connect',
+    threads: 1,
     ports: [2375],
     rate: null,
     prefixRate: null,

@@ -57,6 +57,7 @@ try {
     seawall: async () => {
       const { command: words, folder: out } = seawallCommand([RANGE], [2375]);
       const result = await cost(words, namespace.inside);
+      if (result.status !== 0) throw new Error(`seawall exited ${result.status}: ${result.stderr}`);
       const csv = await cost([
         process.execPath,
         'dist/cli.js',
@@ -70,7 +71,7 @@ try {
         '-',
       ]);
       rmSync(out, { recursive: true });
-      expecting('seawall', /,engine-open-plaintext,/g)(csv);
+      expecting('seawall', /,engine-open-proxied,/g)(csv);
       return result;
     },
     curl: async () =>

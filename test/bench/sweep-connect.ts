@@ -1,6 +1,5 @@
 /** Refused addresses across a wire, without privileges: `--engine connect` beside nmap's connect scan at full speed. */
 
-import { execFileSync } from 'node:child_process';
 import { createLab } from './lab.ts';
 import { alternate, demand, median, print, short } from './measure.ts';
 import { nmap, type Outcome, seawall } from './tools.ts';
@@ -13,15 +12,13 @@ const BOUND = 1.5;
 
 const lab = await createLab('nmap');
 const job = { network: lab.network, meter: lab.meter, ranges: [RANGE], ports: PORTS, limit: 120 };
-const help = execFileSync(process.execPath, ['dist/cli.js', 'audit', '--help'], { encoding: 'utf8' });
 const ours = (...options: string[]): (() => Promise<Outcome>) => {
   return async () => await seawall({ ...job, options: ['--engine', 'connect', '--retries', '0', ...options] });
 };
 try {
   const results = await alternate(ROUNDS, {
-    ...(help.includes('--workers')
-      ? { 'seawall, one worker': ours('--workers', '1'), 'seawall, two workers': ours('--workers', '2') }
-      : { seawall: ours() }),
+    'seawall, one thread': ours('--threads', '1'),
+    'seawall, two threads': ours('--threads', '2'),
     nmap: async () => await nmap({ ...job, options: ['-sT', '-T5', '--min-rate', '1000000'] }),
   });
   const rate = (runs: readonly Outcome[]): number => ENDPOINTS / median(runs.map(({ seconds }) => seconds));

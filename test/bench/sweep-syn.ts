@@ -1,8 +1,8 @@
 /** Silent and answering addresses at full rate: `--engine syn` beside masscan and nmap's SYN scan. */
 
-import { createLab, recallOf, unlessAbsent } from './lab.ts';
+import { createLab, recallOf } from './lab.ts';
 import { alternate, demand, median, print, short } from './measure.ts';
-import { masscan, nmap, type Outcome, seawall } from './tools.ts';
+import { masscan, nmap, seawall } from './tools.ts';
 
 const PORTS = [2375, 2376];
 const ROUNDS = 3;
@@ -19,17 +19,14 @@ try {
   const planted = await lab.plant('10.64.0.0/13', PORTS, PLANTED, 1);
   for (const { name, range, part, bound } of KINDS) {
     const job = { network: lab.network, meter: lab.meter, ranges: [range], ports: PORTS, limit: 120 };
-    const results = await alternate<Outcome | undefined>(ROUNDS, {
-      seawall: async () =>
-        await unlessAbsent(() => seawall({ ...job, options: ['--engine', 'syn', '--retries', '0'] })),
+    const results = await alternate(ROUNDS, {
+      seawall: async () => await seawall({ ...job, options: ['--engine', 'syn', '--retries', '0'] }),
       masscan: async () => await masscan({ ...job, options: ['--rate', '10000000', '--retries', '0', '--wait', '2'] }),
       nmap: async () =>
         await nmap({ ...job, ranges: [part], options: ['-sS', '-T5', '--min-rate', '1000000', '--max-retries', '0'] }),
     });
     const rates = new Map<string, number>();
-    for (const [tool, all] of Object.entries(results)) {
-      const runs = all.filter((run) => run !== undefined);
-      if (runs.length === 0) continue;
+    for (const [tool, runs] of Object.entries(results)) {
       const rate = median(runs.map((run) => run.rate));
       rates.set(tool, rate);
       const recall =
@@ -40,10 +37,9 @@ try {
         `sweep-syn: ${name}: ${tool} ${short(rate)} requests/s while sending, ${short(median(runs.map((run) => run.syn / run.seconds)))}/s over the whole run, CPU ${perMillion.toFixed(1)} s per million, ${Math.max(...runs.map((run) => run.memory)).toFixed(0)} MB, ${short(median(runs.map((run) => run.syn)))} requests in ${short(median(runs.map((run) => run.packets)))} packets${found}`,
       );
     }
-    const [ours, theirs = Number.NaN, slow = Number.NaN] = ['seawall', 'masscan', 'nmap'].map((tool) =>
+    const [ours = Number.NaN, theirs = Number.NaN, slow = Number.NaN] = ['seawall', 'masscan', 'nmap'].map((tool) =>
       rates.get(tool),
     );
-    if (ours === undefined) continue;
     print(
       `sweep-syn: ${name}: ${(ours / theirs).toFixed(2)} times masscan, ${(ours / slow).toFixed(1)} times nmap -sS`,
     );

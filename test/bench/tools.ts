@@ -3,8 +3,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Counts, INTERFACE, type Network } from '../helpers/wire.ts';
 import { scopeText } from '../helpers/scope.ts';
+import { type Counts, INTERFACE, type Network } from '../helpers/wire.ts';
 import { type Cost, cost } from './measure.ts';
 import type { Meter } from './meter.ts';
 
