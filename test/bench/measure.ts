@@ -34,6 +34,9 @@ export function short(value: number): string {
   return value >= 10_000 ? `${(value / 1_000).toFixed(value >= 100_000 ? 0 : 1)}k` : value.toFixed(value < 10 ? 2 : 0);
 }
 
+/** What timeout(1) exits with. */
+const OUT_OF_TIME = 124;
+
 /**
  * Runs a program to its end under time(1).
  * @param before words that make it run elsewhere, as in `ip netns exec`
@@ -47,12 +50,21 @@ export async function cost(
 ): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'));
   const times = join(folder, 'times');
-  const [program = '', ...args] = [...before, '/usr/bin/time', '-q', '-f', '%e %U %S %M', '-o', times, ...command];
-  const child = spawn(program, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: limit * 1_000,
-    killSignal: 'SIGTERM',
-  });
+  const [program = '', ...args] = [
+    ...before,
+    '/usr/bin/time',
+    '-q',
+    '-f',
+    '%e %U %S %M',
+    '-o',
+    times,
+    'timeout',
+    '-k',
+    '5',
+    String(limit),
+    ...command,
+  ];
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const texts = { stdout: '', stderr: '' };
@@ -61,8 +73,10 @@ export async function cost(
       texts[name] += chunk;
     });
   const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (status === null)
-    throw new Error(`${command.join(' ')} ended by ${signal} after ${limit} s at most: ${texts.stderr}`);
+  if (status === null || status === OUT_OF_TIME)
+    throw new Error(
+      `${command.join(' ')} was ended by ${signal ?? `the limit of ${limit} s`}: ${texts.stderr.slice(-500)}`,
+    );
   const [seconds = 0, user = 0, system = 0, memory = 0] = readFileSync(times, 'utf8').trim().split(' ').map(Number);
   rmSync(folder, { recursive: true });
   return { seconds, cpu: user + system, memory: memory / 1_024, status, ...texts };

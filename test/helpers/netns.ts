@@ -20,7 +20,7 @@ export interface Namespace {
   run(program: string, ...args: string[]): string;
   /** Loads an nftables ruleset. */
   nft(rules: string): void;
-  /** By name under /proc/sys, with slashes. */
+  /** By name under /proc/sys, with slashes; what this kernel lacks is passed over. */
   sysctl(values: Readonly<Record<string, number>>): void;
   /** Packets seen by the named counters of all tables. */
   counters(): Record<string, number>;
@@ -63,7 +63,9 @@ export function createNamespace(label: string): Namespace {
     ip: (words) => void call('ip', ['-n', name, ...words.split(' ')]),
     nft: (rules) => void call('ip', [...inside.slice(1), 'nft', '-f', '-'], rules),
     sysctl(values) {
-      const lines = Object.entries(values).map(([key, value]) => `echo ${value} > /proc/sys/${key}`);
+      const lines = Object.entries(values).map(
+        ([key, value]) => `[ ! -e /proc/sys/${key} ] || echo ${value} > /proc/sys/${key}`,
+      );
       run('sh', '-ec', lines.join('\n'));
     },
     counters() {

@@ -73,7 +73,13 @@ export function createNetwork(options: NetworkOptions): Network {
     namespace.ip(`link set ${INTERFACE} up`);
   }
   // Without these the kernel would leave most ICMP messages unsaid, and bind to no IPv6 address that it was not given.
-  targets.sysctl({ 'net/ipv4/icmp_ratelimit': 0, 'net/ipv6/icmp/ratelimit': 0, 'net/ipv6/ip_nonlocal_bind': 1 });
+  targets.sysctl({
+    'net/ipv4/icmp_ratemask': 0,
+    'net/ipv6/icmp/ratelimit': 0,
+    'net/ipv4/icmp_msgs_per_sec': 1_000_000,
+    'net/ipv4/icmp_msgs_burst': 1_000_000,
+    'net/ipv6/ip_nonlocal_bind': 1,
+  });
   for (const prefix of options.prefixes) {
     targets.ip(`${isV6(prefix) ? '-6 ' : ''}route add local ${prefix} dev lo`);
     scanner.ip(

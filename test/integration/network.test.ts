@@ -8,8 +8,8 @@ import type { Finding, RunRecord, StateCounts } from '../../src/model.ts';
 import { listRuns } from '../../src/run/folder.ts';
 import { run, start } from '../helpers/cli.ts';
 import { whyNoNamespaces } from '../helpers/netns.ts';
-import { createNetwork, INTERFACE, type Network } from '../helpers/wire.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
+import { createNetwork, INTERFACE, type Network } from '../helpers/wire.ts';
 
 const missing = whyNoNamespaces();
 const required = process.env.SEAWALL_REAL === 'require';
@@ -76,49 +76,69 @@ describe.skipIf(missing !== undefined && !required)('across a network', () => {
       ],
     });
     // The scanner's own "no": a route that forbids, and addresses to which it has no route at all.
-    network.scanner.ip('route add prohibit 10.64.6.0/28');
+    network.scanner.ip('route add prohibit 10.64.6.0/30');
     const many = [...MANY, ...MORE].map((address) => [address, 2375] as const);
     await network.listen([['10.64.0.5', 2375], ['10.64.0.6', 2376], ['fd00:64::a', 2375], ...many]);
   }, 30_000);
   afterAll(() => network?.remove());
 
-  it('counts each kind of answer as what it is', async () => {
-    const ranges = [0, 1, 2, 3, 4, 5, 6].map((third) => `10.64.${third}.0/28`);
-    const { status, record, findings } = await audit([...ranges, '10.65.0.0/28'], 'exclude: [10.64.0.9]\n');
-    expect(status).toBe(1);
-    expect(record.ranges.map(({ range, states }) => [range, states])).toEqual([
-      ['10.64.0.0/28', only({ open: 2, closed: 28 })],
-      ['10.64.1.0/28', only({ filtered: 32 })],
-      ['10.64.2.0/28', only({ unreachable: 32 })],
-      ['10.64.3.0/28', only({ unreachable: 32 })],
-      ['10.64.4.0/28', only({ unreachable: 32 })],
-      // The kernel tells a program of "port unreachable" in the same word as of RST.
-      ['10.64.5.0/28', only({ closed: 32 })],
-      ['10.64.6.0/28', only({ 'not-tested': 32 })],
-      ['10.65.0.0/28', only({ 'not-tested': 32 })],
-    ]);
-    expect(record.notTested).toEqual({ EACCES: 32, 'no-route': 32 });
-    expect(record.coverage).toMatchObject({ endpoints: 254, tested: 190 });
-    expect(findings.map(({ address, port, verdict }) => `${address} ${port} ${verdict}`)).toEqual([
-      '10.64.0.5 2375 engine-open-plaintext',
-      '10.64.0.6 2376 engine-open-plaintext',
-    ]);
-    expectNothingAstray();
-  }, 60_000);
+  it.each(['connect', 'portable', 'syn'])(
+    'counts each kind of answer as what it is, by %s',
+    async (engine) => {
+      const ranges = [0, 1, 2, 3, 4, 5].map((third) => `10.64.${third}.0/28`);
+      const { status, record, findings } = await audit(
+        [...ranges, '10.64.6.0/30', '10.65.0.0/30'],
+        'exclude: [10.64.0.9]\n',
+        '--engine',
+        engine,
+      );
+      expect(status).toBe(1);
+      expect(record.ranges.map(({ range, states }) => [range, states])).toEqual([
+        ['10.64.0.0/28', only({ open: 2, closed: 28 })],
+        ['10.64.1.0/28', only({ filtered: 32 })],
+        ['10.64.2.0/28', only({ unreachable: 32 })],
+        ['10.64.3.0/28', only({ unreachable: 32 })],
+        ['10.64.4.0/28', only({ unreachable: 32 })],
+        // The kernel tells a program of "port unreachable" in the same word as of RST.
+        ['10.64.5.0/28', only({ closed: 32 })],
+        ['10.64.6.0/30', only({ 'not-tested': 8 })],
+        ['10.65.0.0/30', only({ 'not-tested': 8 })],
+      ]);
+      expect(record.notTested).toEqual({ EACCES: 8, 'no-route': 8 });
+      expect(record.coverage).toMatchObject({ endpoints: 206, tested: 190 });
+      expect(findings.map(({ address, port, verdict }) => `${address} ${port} ${verdict}`)).toEqual([
+        '10.64.0.5 2375 engine-open-plaintext',
+        '10.64.0.6 2376 engine-open-plaintext',
+      ]);
+      expectNothingAstray();
+    },
+    90_000,
+  );
 
-  it('audits IPv6 from end to end', async () => {
-    const more = 'exclude: ["fd00:64:0:0::7"]\n';
-    // Longer than a second: an ICMPv6 message that meets a busy socket takes effect with the kernel's next try.
-    const { status, out, record, findings } = await audit(['"FD00:0064::/121"'], more, '--timeout', '2500');
-    expect(status).toBe(1);
-    expect(record.states).toEqual(only({ open: 1, closed: 125, filtered: 32, unreachable: 96 }));
-    expect(findings).toHaveLength(1);
-    expect(findings[0]).toMatchObject({ address: 'fd00:64::a', port: 2375, verdict: 'engine-open-plaintext' });
-    expect(findings[0]?.engine?.version).toBe('20.10.24');
-    const again = await run(['report', (await listRuns(out))[0] ?? '', '--out', out, '--format', 'csv', '--to', '-']);
-    expect(again.stdout).toContain(',fd00:64::a,2375,');
-    expectNothingAstray();
-  }, 60_000);
+  it.each(['connect', 'syn'])(
+    'audits IPv6 from end to end, by %s',
+    async (engine) => {
+      const more = 'exclude: ["fd00:64:0:0::7"]\n';
+      // Longer than a second: an ICMPv6 message that meets a busy socket takes effect with the kernel's next try.
+      const { status, out, record, findings } = await audit(
+        ['"FD00:0064::/121"'],
+        more,
+        '--timeout',
+        '2500',
+        '--engine',
+        engine,
+      );
+      expect(status).toBe(1);
+      expect(record.states).toEqual(only({ open: 1, closed: 125, filtered: 32, unreachable: 96 }));
+      expect(findings).toHaveLength(1);
+      expect(findings[0]).toMatchObject({ address: 'fd00:64::a', port: 2375, verdict: 'engine-open-plaintext' });
+      expect(findings[0]?.engine?.version).toBe('20.10.24');
+      const again = await run(['report', (await listRuns(out))[0] ?? '', '--out', out, '--format', 'csv', '--to', '-']);
+      expect(again.stdout).toContain(',fd00:64::a,2375,');
+      expectNothingAstray();
+    },
+    60_000,
+  );
 
   it('finds what loss had hidden, with retries', async () => {
     network.lose(20);
