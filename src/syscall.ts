@@ -33,6 +33,8 @@ const ROUTE_ERRORS = new Set(['EHOSTUNREACH', 'ENETUNREACH']);
  */
 export function stateOfError(code: string, atOnce: boolean): { state: SweepState; reason: string } {
   if (atOnce && ROUTE_ERRORS.has(code)) return { state: 'not-tested', reason: 'no-route' };
+  // ICMPv6 "administratively prohibited" (icmpv6_err_convert in the kernel) and a local ban share this code.
+  if (!atOnce && code === 'EACCES') return { state: 'unreachable', reason: code };
   return { state: MEANINGS[code] ?? 'not-tested', reason: code || 'unknown' };
 }
 
