@@ -7,11 +7,16 @@ it.each([
   ['ENETUNREACH', 'unreachable'],
   ['ETIMEDOUT', 'filtered'],
   ['ECONNRESET', 'open'],
-  ...['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EPERM', 'EACCES', 'ENOMEM', 'EINVAL', ''].map(
+  ...['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EPERM', 'ENOMEM', 'EINVAL', ''].map(
     (code) => [code, 'not-tested'] as const,
   ),
 ] as const)('%s means %s', (code, state) => {
   expect(stateOfError(code, false).state).toBe(state);
+});
+
+it('tells a router that prohibits from a prohibition of this machine', () => {
+  expect(stateOfError('EACCES', false)).toEqual({ state: 'unreachable', reason: 'EACCES' });
+  expect(stateOfError('EACCES', true)).toEqual({ state: 'not-tested', reason: 'EACCES' });
 });
 
 it('does not blame the network for a missing route', () => {
