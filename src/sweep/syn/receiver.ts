@@ -41,14 +41,16 @@ export interface Answer {
 
 export interface Receiver {
   readonly fd: number;
-  /** Hands over what has come; @returns how many packets that was */
-  drain(handle: (answer: Answer) => void): number;
+  /** Hands over what has come, up to a bound: a flood must not keep the thread here. @returns whether that was all */
+  drain(handle: (answer: Answer) => void): boolean;
   /** Packets that the kernel dropped because this process did not fetch them in time. */
   drops(): number;
   close(): void;
 }
 
 const BATCH = 256;
+/** Batches that are read in a row, at most. */
+const MOST_BATCHES = 64;
 const BUFFER = 32 * 2 ** 20;
 /** struct sock_meminfo of linux/sock_diag.h: nine words, SK_MEMINFO_DROPS is the last. */
 const MEMINFO = 9 * 4;
@@ -101,8 +103,7 @@ function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
   return {
     fd,
     drain(handle) {
-      let total = 0;
-      for (;;) {
+      for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
         const count = libc.recvmmsg(fd, messages.headers, BATCH, MSG_DONTWAIT, 0);
         for (let i = 0; i < count; i += 1) {
           const length = messages.received(i);
@@ -110,9 +111,9 @@ function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
             handle(answer);
           messages.setNameLength(i, SOCKADDR_LENGTH);
         }
-        total += Math.max(0, count);
-        if (count < BATCH) return total;
+        if (count < BATCH) return true;
       }
+      return false;
     },
     drops() {
       memory.view.setUint32(MEMINFO, MEMINFO, true);
@@ -125,13 +126,14 @@ function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
 
 const UNREACHABLE_V4 = 3; // linux/icmp.h
 const UNREACHABLE_V6 = 1; // linux/icmpv6.h
+const V4_HEADER = 20;
 const TCP_START = 14;
 const RST = 0x04;
 
 /** A raw IPv4 socket gives the IP header too. */
 function parseAnswerV4(data: DataView, at: number, length: number, _n: DataView, _a: number, answer: Answer): boolean {
   const header = (data.getUint8(at) & 15) * 4;
-  if (length < header + TCP_START) return false;
+  if (header < V4_HEADER || length < header + TCP_START) return false;
   answer.v6 = false;
   answer.low = data.getUint32(at + 12);
   readSegment(data, at + header, answer);
@@ -165,8 +167,10 @@ function readSegment(data: DataView, tcp: number, answer: Answer): void {
 function parseErrorV4(data: DataView, at: number, length: number, _n: DataView, _a: number, answer: Answer): boolean {
   const icmp = at + (data.getUint8(at) & 15) * 4;
   const quoted = icmp + 8;
-  const tcp = quoted + (data.getUint8(quoted) & 15) * 4;
-  if (tcp + 8 > at + length || data.getUint8(quoted + 9) !== IPPROTO_TCP) return false;
+  if (quoted + V4_HEADER > at + length) return false;
+  const header = (data.getUint8(quoted) & 15) * 4;
+  const tcp = quoted + header;
+  if (header < V4_HEADER || tcp + 8 > at + length || data.getUint8(quoted + 9) !== IPPROTO_TCP) return false;
   answer.v6 = false;
   answer.low = data.getUint32(quoted + 16);
   readQuoted(data, tcp, data.getUint8(icmp + 1), answer);

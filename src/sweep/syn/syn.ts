@@ -16,11 +16,12 @@ import { createPlaceIndex, type PlaceIndex } from '../places.ts';
 import { Channels } from './channels.ts';
 import { CookieKey } from './cookie.ts';
 import { unreachableReason } from './icmp.ts';
-import { openRouting } from './netlink.ts';
+import { openRouting, type Routing } from './netlink.ts';
 import { chooseBlock, PORT_MASK, portOf, readLocalPorts } from './ports.ts';
 import { type Answer, openAnswers, openErrors, type Receiver } from './receiver.ts';
 import { DEFERRED, PENDING, Rounds, SETTLED } from './rounds.ts';
 import { createRoutes } from './routes.ts';
+import { Stopwatch } from './stopwatch.ts';
 
 /** Packets between two looks at what came back. */
 const BURST = 512;
@@ -43,7 +44,9 @@ class SynRun {
   private readonly job: NativeJob;
   private readonly index: PlaceIndex;
   private readonly rounds: Rounds;
+  private readonly routing: Routing;
   private readonly channels: Channels;
+  private readonly time: Stopwatch;
   private readonly receivers: Receiver[];
   private readonly epoll: number;
   private readonly block: number;
@@ -61,9 +64,11 @@ class SynRun {
     this.block = chooseBlock(readLocalPorts(), job.thread);
     this.index = createPlaceIndex(places);
     this.rounds = new Rounds(this.index.total, retries + 1, timeout);
+    this.time = new Stopwatch(() => clock.ticks());
+    this.routing = openRouting(libc);
     this.channels = new Channels(
       libc,
-      createRoutes(openRouting(libc), () => clock.ticks()),
+      createRoutes(this.routing, () => clock.ticks()),
     );
     this.receivers = [openAnswers(libc, false, this.block, PORT_MASK), openErrors(libc, false)];
     if (job.hasV6) this.receivers.push(openAnswers(libc, true, this.block, PORT_MASK), openErrors(libc, true));
@@ -84,26 +89,34 @@ class SynRun {
           control.sleep(NAP);
         } else pause = this.sendBurst();
         if (pause > 0) libc.epollWait(this.epoll, events.address, 8, Math.min(NAP, Math.ceil(pause)));
-        for (const receiver of this.receivers) receiver.drain((answer) => this.hear(answer));
-        this.settleSilent();
+        // Nothing is silent whose answer may lie in a buffer.
+        if (this.drain()) this.settleSilent();
         this.countDrops();
         results.handOverIfDue(clock.ticks());
       }
       results.handOver();
     } finally {
       this.channels.close();
+      this.routing.close();
       for (const receiver of this.receivers) receiver.close();
       libc.close(this.epoll);
     }
   }
 
+  /** @returns whether all that came has been heard */
+  private drain(): boolean {
+    let whole = true;
+    for (const receiver of this.receivers) whole = receiver.drain((answer) => this.hear(answer)) && whole;
+    return whole;
+  }
+
   /** @returns milliseconds until there may be something to send again */
   private sendBurst(): number {
     if (!this.flush()) return FULL_PAUSE;
-    const { pace, clock } = this.job;
+    const { pace } = this.job;
     let now = 0;
     for (let sent = 0; sent < BURST; sent += 1) {
-      if (sent % TICK === 0) now = clock.ticks();
+      if (sent % TICK === 0) now = this.time.now();
       const pause = pace.ready();
       const index = pause > 0 ? -1 : this.nextIndex(now);
       if (index < 0) {
@@ -118,8 +131,8 @@ class SynRun {
 
   /** What waited first, then the latest round, so that the ring drains from its end. */
   private nextIndex(now: number): number {
-    const deferred = this.deferred.takeDue(now);
-    if (deferred !== undefined) return deferred.index;
+    for (let next = this.deferred.takeDue(now); next !== undefined; next = this.deferred.takeDue(now))
+      if (this.rounds.state(next.index) === DEFERRED) return next.index;
     if (this.deferred.size >= MOST_DEFERRED) return -1;
     const limit = this.index.indexBelow(this.job.control.limit);
     for (let round = this.rounds.rounds - 1; round >= 0; round -= 1) {
@@ -130,7 +143,7 @@ class SynRun {
   }
 
   private untilDue(): number {
-    const now = this.job.clock.ticks();
+    const now = this.time.now();
     return Math.max(0, Math.min(NAP, this.rounds.pause(now), (this.deferred.due ?? Number.POSITIVE_INFINITY) - now));
   }
 
@@ -176,14 +189,21 @@ class SynRun {
   }
 
   private flush(): boolean {
-    const sent = this.channels.flush((index, reason) => this.refused(index, reason));
-    if (!sent) this.job.signs.trouble += 1;
+    const sent = this.channels.flush((index, reason) => {
+      // Meanwhile an earlier packet to it may have been answered.
+      if (this.rounds.state(index) === PENDING) this.refused(index, reason);
+    });
+    if (sent) this.time.resume();
+    else {
+      this.time.halt();
+      this.job.signs.trouble += 1;
+    }
     return sent;
   }
 
   private defer(index: number, wait: number): void {
     this.rounds.set(index, DEFERRED);
-    this.deferred.add({ index, due: this.job.clock.ticks() + wait });
+    this.deferred.add({ index, due: this.time.now() + wait });
   }
 
   /** This machine would not send the packet. */
@@ -203,16 +223,18 @@ class SynRun {
     if (answer.sequence !== this.cookie.sequence || answer.ourPort !== portOf(this.block, this.cookie.rest)) return;
     const place = v6 ? (walk.find(formatGroups(groups), port) ?? -1) : walk.findV4(low, port);
     const index = place < 0 ? -1 : this.index.find(place);
-    if (index < 0 || this.rounds.state(index) !== PENDING) return;
+    const state = index < 0 ? SETTLED : this.rounds.state(index);
+    if (state === SETTLED) return;
     if (kind === 'icmp') {
       const outcome = unreachableReason(v6, answer.code);
       if (outcome !== undefined) this.settle(index, outcome.state, outcome.reason);
       return;
     }
-    if (this.rounds.wasRepeated(index)) signs.late += 1;
+    if (state === PENDING && this.rounds.wasRepeated(index)) signs.late += 1;
     if (kind === 'closed') this.settle(index, 'closed', 'ECONNREFUSED');
     else {
       this.rounds.set(index, SETTLED);
+      this.troubles.delete(index);
       results.open(place);
     }
   }
@@ -225,7 +247,7 @@ class SynRun {
 
   private settleSilent(): void {
     const { rounds } = this;
-    const now = this.job.clock.ticks();
+    const now = this.time.now();
     for (let i = rounds.next(rounds.rounds, now, 0); i >= 0; i = rounds.next(rounds.rounds, now, 0))
       this.settle(i, 'filtered', 'timeout');
   }
