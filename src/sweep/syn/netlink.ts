@@ -99,8 +99,11 @@ export function openRouting(libc: Libc): Routing {
       if (answer === undefined) return 'no answer';
       if (answer.type === NLMSG_ERROR) return errnoName(-answer.body.getInt32(0, true));
       const attributes = readAttributes(answer.body, ROUTE_HEADER);
+      const source = attributes.get(RTA_PREFSRC)?.getUint32(0);
+      // A device without an address: the checksum could not be known.
+      if (source === undefined) return 'EADDRNOTAVAIL';
       return {
-        source: attributes.get(RTA_PREFSRC)?.getUint32(0) ?? 0,
+        source,
         device: attributes.get(RTA_OIF)?.getUint32(0, true) ?? 0,
         gateway: attributes.get(RTA_GATEWAY)?.getUint32(0),
         unicast: answer.type === RTM_NEWROUTE && answer.body.getUint8(7) === UNICAST,
