@@ -48,12 +48,19 @@ export interface SweepRequest {
   slow?: number;
   /** The descriptor limit of the process. */
   descriptors?: number;
+  /** Gives no records, only their counts. */
+  countOnly?: boolean;
   /** Sweeps that many times, one after the other, in the same process; the last one's records count. */
   times?: number;
 }
 
 export interface SweepOutcome {
   records: (SweepRecord & { endpoint: string })[];
+  /** Records by state and reason, and how many endpoints had more than one. */
+  counts: Record<string, number>;
+  doubled: number;
+  /** Endpoints of the scope. */
+  size: number;
   signs: { sent: number; late: number; trouble: number };
   /** What the sweep threw. */
   error: string | undefined;
@@ -86,10 +93,18 @@ export class Netlab {
       this.run(side, `ip address add 10.9.0.${end}/24 dev ${device}`);
       this.run(side, `ip -6 address add fd09::${end}/64 dev ${device} nodad`);
       this.run(side, `ip link set ${device} up`);
-      this.set(side, 'ipv4/icmp_ratelimit', '0');
+      // The kernel sends few ICMP errors a second otherwise, and which ones is chance.
+      this.set(side, 'ipv4/icmp_ratemask', '0');
       this.set(side, 'ipv6/icmp/ratelimit', '0');
       this.set(side, `ipv4/conf/all/rp_filter`, '0');
     }
+    // Packets that arrive are another processor's work: else an ICMP error comes while the socket is still being asked to
+    // connect, when the kernel only notes it. No network is as fast as that.
+    for (const [side, device] of [
+      ['here', 'v0'],
+      ['there', 'v1'],
+    ] as const)
+      this.shell(side, `mount -t sysfs none /sys && echo 2 > /sys/class/net/${device}/queues/rx-0/rps_cpus`);
     this.run('there', 'ip route add local 10.77.0.0/16 dev lo');
     this.run('there', 'ip -6 route add local fd77::/64 dev lo');
     this.run('here', 'ip route add 10.77.0.0/16 via 10.9.0.2');
@@ -117,6 +132,13 @@ export class Netlab {
       input,
       timeout: 20_000,
       stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  }
+
+  /** In a mount namespace too: /sys shows the network namespace that it was mounted in. */
+  private shell(side: 'here' | 'there', command: string): void {
+    execFileSync('nsenter', [...this.enter(side), 'unshare', '--mount', 'sh', '-c', command], {
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
 
@@ -167,7 +189,7 @@ export class Netlab {
     const limit = request.descriptors === undefined ? [] : ['prlimit', `--nofile=${request.descriptors}`];
     const child = spawn(
       'nsenter',
-      [...this.enter('here'), ...limit, process.execPath, RUNNER, JSON.stringify(request)],
+      [...this.enter('here'), 'taskset', '1', ...limit, process.execPath, RUNNER, JSON.stringify(request)],
       { stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000, killSignal: 'SIGKILL' },
     );
     let text = '';
@@ -204,12 +226,3 @@ import { createServer } from 'node:net';
 const server = createServer((socket) => socket.on('error', () => undefined));
 server.listen(2375, '::', 4096, () => console.log('ready'));
 `;
-
-export function countStates(records: readonly SweepRecord[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const record of records) {
-    const key = record.state === 'open' ? 'open' : `${record.state} ${record.reason}`;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  return counts;
-}

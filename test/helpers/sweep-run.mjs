@@ -57,14 +57,20 @@ async function sweep() {
   };
   if (request.stopAfter !== undefined) setTimeout(() => stop.abort(), request.stopAfter);
   const records = [];
+  const counts = {};
+  let doubled = 0;
   let error;
   const started = performance.now();
   try {
     for await (const batch of createSweep(engine, { prefixRate, threads }).run(job)) {
       for (const record of batch) {
+        const word = record.state === 'open' ? 'open' : `${record.state} ${record.reason}`;
+        counts[word] = (counts[word] ?? 0) + 1;
+        if (settled[record.position] === 1) doubled += 1;
+        settled[record.position] = 1;
+        if (request.countOnly) continue;
         const { address, port } = walk.at(record.position);
         records.push({ ...record, endpoint: `${address} ${port}` });
-        settled[record.position] = 1;
       }
       while (settled[first] === 1) first += 1;
       if (request.slow !== undefined) await new Promise((resolve) => setTimeout(resolve, request.slow));
@@ -72,5 +78,13 @@ async function sweep() {
   } catch (thrown) {
     error = thrown.message;
   }
-  return { records, signs: job.signs, error, seconds: (performance.now() - started) / 1_000 };
+  return {
+    records,
+    counts,
+    doubled,
+    size: walk.size,
+    signs: job.signs,
+    error,
+    seconds: (performance.now() - started) / 1_000,
+  };
 }
