@@ -1,6 +1,6 @@
 /** By which way a packet goes: through the kernel's own sending, or as a whole frame to a next hop that is known. */
 
-import type { Routing } from './netlink.ts';
+import type { Routing } from './routing.ts';
 
 /** A way for IPv4 packets. */
 export interface Route {
@@ -22,8 +22,8 @@ const FRESH = 2_000;
 
 /**
  * A frame is written only where that is provably what the kernel would do: the whole /24 goes through one gateway whose
- * hardware address the kernel knows, by routing that depends on the destination alone. Everything else (loopback, tunnels,
- * neighbours on the same network) is left to the kernel.
+ * hardware address the kernel knows, by routing that depends on the destination alone, and no packet rule would be passed by.
+ * Everything else (loopback, tunnels, neighbours on the same network) is left to the kernel.
  */
 export function createRoutes(routing: Routing, ticks: () => number): Routes {
   const prefixes = new Int32Array(REMEMBERED).fill(-1);
@@ -39,7 +39,7 @@ export function createRoutes(routing: Routing, ticks: () => number): Routes {
     known = [];
     numbers = new Map();
     narrow = routing.narrowRoutes();
-    mayFrame = !routing.hasOtherRules();
+    mayFrame = !routing.hasOtherRules() && !routing.hasOutwardRules();
     until = now + FRESH;
   }
 

@@ -17,11 +17,11 @@ import type { Answer } from './answer.ts';
 import { Channels } from './channels.ts';
 import { CookieKey } from './cookie.ts';
 import { unreachableReason } from './icmp.ts';
-import { openRouting, type Routing } from './netlink.ts';
 import { chooseBlock, PORT_MASK, portOf, readLocalPorts } from './ports.ts';
 import { openAnswers, openErrors, type Receiver } from './receiver.ts';
 import { DEFERRED, PENDING, Rounds, SETTLED } from './rounds.ts';
 import { createRoutes } from './routes.ts';
+import { openRouting, type Routing } from './routing.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** Packets between two looks at what came back. */

@@ -42,10 +42,14 @@ describe.skipIf(missing !== undefined && !required)('the syn engine in a lab', {
   });
 
   it('does not call silent what it was not allowed to send', async () => {
-    lab.rules('here', 'output', ['ip6 daddr fd77::100/126 tcp dport 2375 drop']);
-    const outcome = await lab.sweep({ engine: 'syn', ranges: ['"fd77::100/126"'], timeout: 300, retries: 1 });
+    lab.rules('here', 'output', [
+      'ip6 daddr fd77::100/126 tcp dport 2375 drop',
+      'ip daddr 10.77.1.0/30 tcp dport 2376 drop',
+    ]);
+    const ranges = ['"fd77::100/126"', '10.77.1.0/30'];
+    const outcome = await lab.sweep({ engine: 'syn', ranges, timeout: 300, retries: 1 });
     lab.rules('here', 'output', []);
-    expect(outcome.counts).toEqual({ 'not-tested EPERM': 4, 'closed ECONNREFUSED': 4 });
+    expect(outcome.counts).toEqual({ 'not-tested EPERM': 8, 'closed ECONNREFUSED': 4, open: 4 });
   });
 
   it('stays small over a large silent network', async () => {
