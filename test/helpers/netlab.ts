@@ -61,7 +61,7 @@ export interface SweepOutcome {
   doubled: number;
   /** Endpoints of the scope. */
   size: number;
-  signs: { sent: number; late: number; trouble: number };
+  signs: { sent: number; started: number; late: number; trouble: number };
   /** What the sweep threw. */
   error: string | undefined;
   seconds: number;

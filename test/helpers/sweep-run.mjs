@@ -53,7 +53,7 @@ async function sweep() {
     retries: request.retries ?? 0,
     signal: stop.signal,
     clock,
-    signs: { sent: 0, late: 0, trouble: 0 },
+    signs: { sent: 0, started: 0, late: 0, trouble: 0 },
   };
   if (request.stopAfter !== undefined) setTimeout(() => stop.abort(), request.stopAfter);
   const records = [];

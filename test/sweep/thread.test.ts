@@ -3,7 +3,7 @@ import type { SweepRecord } from '../../src/model.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createPace } from '../../src/sweep/pace.ts';
-import type { SweepJob } from '../../src/sweep/sweep.ts';
+import { noSigns, type SweepJob } from '../../src/sweep/sweep.ts';
 import { createThreadSweep } from '../../src/sweep/thread.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 
@@ -39,7 +39,7 @@ function jobOf(change: Partial<SweepJob> = {}): SweepJob {
     retries: 0,
     signal: new AbortController().signal,
     clock,
-    signs: { sent: 0, late: 0, trouble: 0 },
+    signs: noSigns(),
     ...change,
   };
 }
@@ -121,14 +121,14 @@ it.each([
 
 it('tells the threads how far they may go, and hears what they counted', async () => {
   let limit = 77;
-  const job = jobOf({ limit: () => limit, signs: { sent: 5, late: 1, trouble: 0 } });
+  const job = jobOf({ limit: () => limit, signs: { sent: 5, started: 0, late: 1, trouble: 0 } });
   setTimeout(() => {
     limit = 2 ** 40;
   }, 60);
   const text = `while (control.limit !== 2 ** 40) control.sleep(5);
     control.signs.sent += 10; control.signs.trouble += 2; batch(thread); done();`;
   expect(await run(text, 2, job)).toHaveLength(2);
-  expect(job.signs).toEqual({ sent: 25, late: 1, trouble: 4 });
+  expect(job.signs).toMatchObject({ sent: 25, late: 1, trouble: 4 });
 });
 
 it('stops the threads when the run is stopped, before it begins too', async () => {

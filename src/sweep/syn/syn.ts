@@ -16,8 +16,9 @@ import { createPlaceIndex, type PlaceIndex } from '../places.ts';
 import type { Answer } from './answer.ts';
 import { Channels } from './channels.ts';
 import { CookieKey } from './cookie.ts';
+import { EndpointCookie } from './endpoint-cookie.ts';
 import { unreachableReason } from './icmp.ts';
-import { chooseBlock, PORT_MASK, portOf, readLocalPorts } from './ports.ts';
+import { chooseBlock, PORT_MASK, readLocalPorts } from './ports.ts';
 import { openAnswers, openErrors, type Receiver } from './receiver.ts';
 import { DEFERRED, PENDING, Rounds, SETTLED } from './rounds.ts';
 import { createRoutes } from './routes.ts';
@@ -50,9 +51,7 @@ class SynRun {
   private readonly time: Stopwatch;
   private readonly receivers: Receiver[];
   private readonly epoll: number;
-  private readonly block: number;
-  private readonly key = new CookieKey(randomBytes(8));
-  private readonly cookie = { sequence: 0, rest: 0 };
+  private readonly cookie: EndpointCookie;
   private readonly spot: Spot = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
   private readonly deferred = new DueQueue<{ due: number; index: number }>();
   private readonly troubles = new Map<number, number>();
@@ -62,17 +61,16 @@ class SynRun {
   constructor(job: NativeJob) {
     const { libc, places, retries, timeout, clock } = job;
     this.job = job;
-    this.block = chooseBlock(readLocalPorts(), job.thread);
+    const block = chooseBlock(readLocalPorts(), job.thread);
+    this.cookie = new EndpointCookie(new CookieKey(randomBytes(8)), block);
     this.index = createPlaceIndex(places);
     this.rounds = new Rounds(this.index.total, retries + 1, timeout);
-    this.time = new Stopwatch(() => clock.ticks());
+    const ticks = (): number => clock.ticks();
+    this.time = new Stopwatch(ticks);
     this.routing = openRouting(libc);
-    this.channels = new Channels(
-      libc,
-      createRoutes(this.routing, () => clock.ticks()),
-    );
-    this.receivers = [openAnswers(libc, false, this.block, PORT_MASK), openErrors(libc, false)];
-    if (job.hasV6) this.receivers.push(openAnswers(libc, true, this.block, PORT_MASK), openErrors(libc, true));
+    this.channels = new Channels(libc, createRoutes(this.routing, ticks));
+    this.receivers = [openAnswers(libc, false, block, PORT_MASK), openErrors(libc, false)];
+    if (job.hasV6) this.receivers.push(openAnswers(libc, true, block, PORT_MASK), openErrors(libc, true));
     this.epoll = libc.epollCreate(0);
     const event = libc.allocate(EPOLL_EVENT.size);
     event.view.setUint32(0, EPOLLIN, true);
@@ -106,9 +104,7 @@ class SynRun {
 
   /** @returns whether all that came has been heard */
   private drain(): boolean {
-    let whole = true;
-    for (const receiver of this.receivers) whole = receiver.drain((answer) => this.hear(answer)) && whole;
-    return whole;
+    return this.receivers.map((receiver) => receiver.drain((answer) => this.hear(answer))).every(Boolean);
   }
 
   /** @returns milliseconds until there may be something to send again */
@@ -149,44 +145,33 @@ class SynRun {
   }
 
   private send(index: number, now: number): void {
-    const { walk, pace, permit, signs } = this.job;
-    const { spot, cookie } = this;
     const place = this.index.place(index);
     if (this.index.isSkipped(place)) {
       this.rounds.set(index, SETTLED);
       return;
     }
-    walk.read(place, spot);
-    const wait = pace.passSpot(spot);
-    if (wait > 0) {
-      this.defer(index, wait);
-      return;
-    }
-    if (!permit(spot)) {
-      this.settle(index, 'not-tested', 'not-permitted');
-      return;
-    }
+    const { walk, pace, permit } = this.job;
+    walk.read(place, this.spot);
+    const wait = pace.passSpot(this.spot);
+    if (wait > 0) this.defer(index, wait);
+    else if (permit(this.spot)) this.add(index, now);
+    else this.settle(index, 'not-tested', 'not-permitted');
+  }
+
+  private add(index: number, now: number): void {
+    const { spot, cookie } = this;
     const way = this.channels.find(spot);
     if (typeof way === 'string') {
       this.refused(index, way);
       return;
     }
-    this.key.write(this.wordsOf(spot), spot.v6 ? 9 : 2, cookie);
-    way.channel.add(index, spot, way.source, portOf(this.block, cookie.rest), cookie);
+    cookie.turnTo(spot);
+    way.channel.add(index, spot, way.source, cookie.sourcePort, cookie.cookie);
     this.rounds.set(index, PENDING);
     this.rounds.sent(index, now);
+    const { signs } = this.job;
     signs.sent += 1;
-    if (!this.rounds.wasRepeated(index)) signs.started += 1;
-  }
-
-  private readonly words = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-
-  /** What a cookie is made of. */
-  private wordsOf({ v6, low, groups, port }: Pick<Spot, 'v6' | 'low' | 'groups' | 'port'>): number[] {
-    this.words[0] = port;
-    if (v6) for (let i = 0; i < 8; i += 1) this.words[i + 1] = groups[i] ?? 0;
-    else this.words[1] = low;
-    return this.words;
+    if (!this.rounds.wasRepeated(index) && !this.troubles.has(index)) signs.started += 1;
   }
 
   private flush(): boolean {
@@ -219,9 +204,9 @@ class SynRun {
 
   private hear(answer: Answer): void {
     const { walk, signs, results } = this.job;
+    this.cookie.turnTo(answer);
+    if (!this.cookie.isIn(answer)) return;
     const { v6, low, groups, port, kind } = answer;
-    this.key.write(this.wordsOf(answer), v6 ? 9 : 2, this.cookie);
-    if (answer.sequence !== this.cookie.sequence || answer.ourPort !== portOf(this.block, this.cookie.rest)) return;
     const place = v6 ? (walk.find(formatGroups(groups), port) ?? -1) : walk.findV4(low, port);
     const index = place < 0 ? -1 : this.index.find(place);
     const state = index < 0 ? SETTLED : this.rounds.state(index);
@@ -258,8 +243,8 @@ class SynRun {
     const now = this.job.clock.ticks();
     if (now - this.dropsAt < DROPS_EVERY) return;
     this.dropsAt = now;
-    const drops = this.receivers.reduce((sum, receiver) => sum + receiver.drops(), 0);
-    this.job.signs.trouble += drops - this.drops;
-    this.drops = drops;
+    const before = this.drops;
+    this.drops = this.receivers.reduce((sum, receiver) => sum + receiver.drops(), 0);
+    this.job.signs.trouble += this.drops - before;
   }
 }
