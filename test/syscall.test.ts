@@ -14,6 +14,11 @@ it.each([
   expect(stateOfError(code, false).state).toBe(state);
 });
 
+it('tells a router that prohibits from a prohibition of this machine', () => {
+  expect(stateOfError('EACCES', false)).toEqual({ state: 'unreachable', reason: 'EACCES' });
+  expect(stateOfError('EACCES', true)).toEqual({ state: 'not-tested', reason: 'EACCES' });
+});
+
 it('does not blame the network for a missing route', () => {
   expect(stateOfError('ENETUNREACH', true)).toEqual({ state: 'not-tested', reason: 'no-route' });
   expect(stateOfError('ECONNREFUSED', true).state).toBe('closed');
