@@ -16,6 +16,8 @@ const MEANINGS: Readonly<Record<string, SweepState>> = {
   ENONET: 'unreachable',
   EHOSTDOWN: 'unreachable',
   ENOPROTOOPT: 'unreachable',
+  // ICMPv6 "prohibited" (net/ipv6/icmp.c).
+  EACCES: 'unreachable',
   // The kernel gave up waiting for an answer.
   ETIMEDOUT: 'filtered',
   // Accepted, then reset before we had a look: the port is open.
@@ -33,6 +35,7 @@ const ROUTE_ERRORS = new Set(['EHOSTUNREACH', 'ENETUNREACH']);
  */
 export function stateOfError(code: string, atOnce: boolean): { state: SweepState; reason: string } {
   if (atOnce && ROUTE_ERRORS.has(code)) return { state: 'not-tested', reason: 'no-route' };
+  if (atOnce && code === 'EACCES') return { state: 'not-tested', reason: code };
   return { state: MEANINGS[code] ?? 'not-tested', reason: code || 'unknown' };
 }
 

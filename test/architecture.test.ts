@@ -25,6 +25,12 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'engines.ts': 'sweep/engines.test.ts',
   'sweep-thread.ts': 'sweep/engines.test.ts',
   'sweep/': 'sweep/engines.test.ts',
+  // What the kernel makes of it.
+  'sweep/syn/channel.ts': 'sweep/syn/receiver.test.ts',
+  'sweep/syn/channels.ts': 'sweep/syn/syn.test.ts',
+  'sweep/syn/firewall.ts': 'sweep/syn/routes.test.ts',
+  'sweep/syn/netlink.ts': 'sweep/syn/routes.test.ts',
+  'sweep/syn/routing.ts': 'sweep/syn/routes.test.ts',
   'stages.ts': 'audit.test.ts',
   // History as whole runs see it, and as people ask it.
   'remember.ts': 'history/compare.test.ts',
@@ -55,13 +61,11 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
 };
 
 /** Folders that have no tests yet: a debt as well. */
-const UNTESTED: readonly string[] = ['sweep/syn/'];
+const UNTESTED: readonly string[] = [];
 
 /** Files over the limits, in lines as they are: to be split, and never to grow. */
 const DEBTS: Readonly<Record<string, { file?: number; function?: number }>> = {
   'run/tally.ts': { function: 65 },
-  'sweep/epoll.ts': { file: 299 },
-  'sweep/syn/netlink.ts': { function: 67 },
 };
 
 function linesOf(text: string): number {

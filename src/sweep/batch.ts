@@ -17,6 +17,9 @@ export type Outcome = { state: 'open' } | Omit<SettledRecord, 'position'>;
 /** Results that are handed over at once, and the milliseconds that fewer wait for company. */
 const SIZE = 4_096;
 const DELAY = 25;
+/** A code is a byte. There are some thirty system errors; room is left for `other` with each state. */
+const MOST_WORDS = 251;
+const OTHER = 'other';
 
 /** Collects results, and hands them over when there are many or they have waited long. */
 export interface Results {
@@ -39,9 +42,8 @@ export function createResults(send: (batch: PackedBatch) => void): Results {
       const word = words[code];
       if (word !== undefined && word.state === state && 'reason' in word && word.reason === reason) return code;
     }
-    // A byte holds no more; there are some twenty system errors.
-    if (words.length < 255) return words.push({ state, reason }) - 1;
-    return codeOf(state, 'other');
+    if (words.length < MOST_WORDS || reason === OTHER) return words.push({ state, reason }) - 1;
+    return codeOf(state, OTHER);
   }
 
   function add(position: number, code: number): void {

@@ -28,6 +28,8 @@ export const IPPROTO_IPV6 = 41;
 export const IPPROTO_ICMPV6 = 58;
 export const IPPROTO_RAW = 255;
 
+export const SOL_IP = 0; // linux/in.h
+export const IP_RECVERR = 11;
 export const SOL_RAW = 255; // linux/socket.h
 export const SOL_PACKET = 263;
 export const ICMP_FILTER = 1; // linux/icmp.h
@@ -58,6 +60,7 @@ export const EPOLL_EVENT = arch() === 'x64' ? { size: 12, data: 4 } : { size: 16
 const ERRNO: Readonly<Record<number, string>> = {
   1: 'EPERM',
   4: 'EINTR',
+  6: 'ENXIO',
   9: 'EBADF',
   11: 'EAGAIN',
   12: 'ENOMEM',

@@ -35,7 +35,7 @@ const MOST_TURNS = 1_000_000;
  * each other without need, and neither ever gets more than its own share.
  */
 const PREFIXES = 2 ** 16;
-const ADDRESSES = 2 ** 16;
+const ADDRESSES = 2 ** 20;
 
 /** Float64 words: when the next connection would be evenly spaced, and the rate; then the same moment per prefix. */
 const DUE = 0;
@@ -49,9 +49,8 @@ export function createPace(options: PaceOptions): SharedPace {
 class MemoryPace implements SharedPace {
   readonly memory: SharedArrayBuffer;
   private readonly moments: Float64Array;
-  /** The lock, and then a word for each busy address. */
-  private readonly words: Int32Array;
-  private readonly busy: Int32Array;
+  private readonly lock: Int32Array;
+  private readonly busy: Uint8Array;
   /** Milliseconds between two connections of a prefix; undefined for no limit. */
   private readonly interval: number | undefined;
   private readonly clock: Timer;
@@ -60,10 +59,10 @@ class MemoryPace implements SharedPace {
   private readonly spot: Spot = { v6: false, low: 0, groups: [], port: 0, range: 0 };
 
   constructor({ rate, prefixRate, clock, memory }: PaceOptions) {
-    this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIXES) * 8 + (1 + ADDRESSES) * 4);
+    this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIXES) * 8 + 4 + ADDRESSES);
     this.moments = new Float64Array(this.memory, 0, PREFIX + PREFIXES);
-    this.words = new Int32Array(this.memory, (PREFIX + PREFIXES) * 8);
-    this.busy = this.words.subarray(1);
+    this.lock = new Int32Array(this.memory, (PREFIX + PREFIXES) * 8, 1);
+    this.busy = new Uint8Array(this.memory, (PREFIX + PREFIXES) * 8 + 4, ADDRESSES);
     this.interval = prefixRate === null ? undefined : 1_000 / prefixRate;
     this.clock = clock;
     this.origin = clock.now() - clock.ticks();
@@ -120,11 +119,11 @@ class MemoryPace implements SharedPace {
 
   private spend(prefix: number): number {
     if (this.rate === Number.POSITIVE_INFINITY && this.interval === undefined) return 0;
-    const { words } = this;
+    const { lock } = this;
     // Held for some hundred nanoseconds at most: waiting in a circle is cheaper than sleeping.
-    for (let turns = 0; Atomics.compareExchange(words, 0, 0, 1) !== 0 && turns < MOST_TURNS; turns += 1);
+    for (let turns = 0; Atomics.compareExchange(lock, 0, 0, 1) !== 0 && turns < MOST_TURNS; turns += 1);
     const wait = this.spendLocked(prefix, this.now());
-    Atomics.store(words, 0, 0);
+    Atomics.store(lock, 0, 0);
     return wait;
   }
 
@@ -151,18 +150,18 @@ function readSpot(address: string, spot: Spot): void {
 }
 
 function addressHash({ v6, low, groups }: Spot): number {
-  return v6 ? hashGroups(groups, 8) : scatter(low) >>> 16;
+  return (v6 ? hashGroups(groups, 8) : scatter(low)) >>> 12;
 }
 
 /** Of the /24 or the /64. */
 function prefixHash({ v6, low, groups }: Spot): number {
-  return v6 ? hashGroups(groups, 4) : scatter(low >>> 8) >>> 16;
+  return (v6 ? hashGroups(groups, 4) : scatter(low >>> 8)) >>> 16;
 }
 
 function hashGroups(groups: readonly number[], count: number): number {
   let hash = 1;
   for (let i = 0; i < count; i += 1) hash = scatter(hash + (groups[i] ?? 0));
-  return hash >>> 16;
+  return hash;
 }
 
 /** Multiplicative hashing (Knuth): neighbours land far apart. */

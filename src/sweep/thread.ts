@@ -113,11 +113,11 @@ function startThread(
     } else end(message.kind === 'failed' ? message.message : undefined);
   });
   worker.once('error', (error) => end(error.message));
-  worker.once('exit', () => end());
+  worker.once('exit', (status) => end(thread.over ? undefined : `a sweeping thread ended with ${status}`));
   return thread;
 }
 
-/** The threads' batches as they come; a thread is held while nobody asks. */
+/** The threads' batches as they come, until one fails; a thread is held while nobody asks. */
 async function* merge(crew: readonly Thread[]): AsyncGenerator<PackedBatch, void, undefined> {
   for (;;) {
     const news = new Promise<void>((resolve) => {
@@ -133,7 +133,8 @@ async function* merge(crew: readonly Thread[]): AsyncGenerator<PackedBatch, void
       thread.control.held = false;
     }
     if (taken > 0) continue;
-    if (over) return;
+    // The others would wait for ever for the places that the failed one leaves.
+    if (over || crew.some((thread) => thread.failure !== undefined)) return;
     await news;
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeRisk, matchAdvisories } from '../../src/classify/advisories.ts';
 import { classify } from '../../src/classify/classify.ts';
-import { ADVISORY_VERDICTS, type EngineFacts, type RiskComponent } from '../../src/model.ts';
+import { ADVISORY_VERDICTS, type EngineFacts, RISK_COMPONENTS, type RiskComponent } from '../../src/model.ts';
 import { record } from '../fixtures/answers/build.ts';
 import { DEBIAN_20_10, engine, MODERN } from '../fixtures/answers/generations.ts';
 import { component, facts } from './facts.ts';
@@ -221,10 +221,19 @@ describe('judgeRisk', () => {
   });
 
   test('says every word of the list', () => {
-    const all = [facts('20.10.5'), facts('20.10.5', { platform: '' }), facts('dev')].flatMap((engine) =>
-      matchAdvisories(engine),
-    );
+    const desktop = facts('28.3.2', { platform: 'Docker Desktop 4.44.0 (200123)' });
+    const engines = [
+      facts('20.10.5'),
+      facts('20.10.5', { platform: '' }),
+      facts('dev'),
+      runc('1.1.5'),
+      facts('4.3.1', { product: 'podman' }),
+      desktop,
+    ];
+    const old = facts('20.10.5', { components: [component('containerd', '1.6.20')] });
+    const all = [...engines, old].flatMap((engine) => matchAdvisories(engine));
     expect(new Set(all.map((found) => found.verdict))).toEqual(new Set(ADVISORY_VERDICTS));
+    expect(new Set(all.map((found) => found.component))).toEqual(new Set(RISK_COMPONENTS));
   });
 
   test('is judged of hostile answers too', () => {

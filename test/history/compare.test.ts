@@ -7,7 +7,7 @@ import { assembleReport, findingId } from '../../src/assemble.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { listRemembered } from '../../src/history/query.ts';
-import type { KnownEndpoint, Report, Scope } from '../../src/model.ts';
+import { DECLARATIONS, FINDING_STATES, type KnownEndpoint, type Report, type Scope } from '../../src/model.ts';
 import { historyPath, listWatched, rememberRun, withHistoryOf } from '../../src/remember.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
@@ -200,7 +200,7 @@ describe('declared endpoints', () => {
   it('are counted and loud when they stop being what they are declared to be', async () => {
     const { run } = await story({ critical: 0 });
     const first = await run({ scope, answers: { [A]: '20.10.24', [B]: 'mtls' } });
-    expect(first.findings.map(({ declared }) => declared).sort()).toEqual(['decoy', 'mtls']);
+    expect(new Set(first.findings.map(({ declared }) => declared))).toEqual(new Set(DECLARATIONS));
     expect(first.run.severities.critical).toBe(1);
     expect(first.history?.overdue).toBe(0);
     expect(broken(first)).toEqual([]);
@@ -233,6 +233,17 @@ describe('declared endpoints', () => {
     ]);
     expect(broken(await run({ scope, reasons: ['interrupted'] }))).toEqual([]);
   });
+});
+
+it('holds findings in every state', async () => {
+  const { run, out } = await story();
+  const [c, d] = ['127.0.9.3', '127.0.9.4'];
+  await run({ answers: { [A]: '20.10.24', [B]: '20.10.24', [c]: '20.10.24', [d]: '20.10.24' } });
+  const smaller = scopeOf([`${A}-${c}`]);
+  await run({ scope: smaller, answers: { [A]: '20.10.24' }, watched: [closed(B), silent(c)] });
+  const states = [A, B, c, d].map((address) => stateOf(out, address));
+  expect(states).toEqual(['open', 'resolved', 'unverified', 'out-of-scope']);
+  expect(new Set(states)).toEqual(new Set(FINDING_STATES));
 });
 
 it('keeps the report of a run as it was, when history has moved on', async () => {

@@ -17,7 +17,7 @@ import { acceptFinding } from '../../src/history/decide.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
 import { answer, type Behaviour, listen, response } from '../../src/lab/serve.ts';
 import { overTls } from '../../src/lab/tls.ts';
-import type { Lifecycle, Report, RunOptions, Scope } from '../../src/model.ts';
+import { LIFECYCLES, type Lifecycle, type Report, type RunOptions, type Scope } from '../../src/model.ts';
 import { historyPath, listWatched, rememberRun } from '../../src/remember.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderJson } from '../../src/report/json.ts';
@@ -271,6 +271,11 @@ describe('sixty days', () => {
   it.each(TABLE.map(([what, , said], row) => [what, row, said] as const))('what %s', (_what, row, said) => {
     expect(said).toHaveLength(DAYS);
     expect(days.map((words) => words[row]).join('')).toBe(said);
+  });
+
+  it('use every word of a life', () => {
+    const letters = new Set(days.flat());
+    expect(new Set(LIFECYCLES.filter((word) => letters.has(LETTERS[word])))).toEqual(new Set(LIFECYCLES));
   });
 
   it('renders each day’s reports byte for byte as on that day', async () => {

@@ -101,7 +101,7 @@ describe('a probe', () => {
       taken.push(address);
       return pace.take(address);
     };
-    const watched: Pace = { ...pace, take };
+    const watched: Pace = { ready: () => pace.ready(), take, release: (address) => pace.release(address) };
     const local = await prober({ pace: watched })(openAt({ address: '127.255.255.255', port: 2375 }));
     expect(local.fault).toMatch(/^local: ENETUNREACH .*127\.255\.255\.255/);
     expect(local.attempts.map(({ end }) => end)).toEqual(['local-trouble']);

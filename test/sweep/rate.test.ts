@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RateCause } from '../../src/model.ts';
+import { RATE_CAUSES, type RateCause } from '../../src/model.ts';
 import { createRateControl, type RateSigns } from '../../src/sweep/rate.ts';
 
 const BEAT = 250;
@@ -117,4 +117,17 @@ describe('the rate', () => {
     expect(cutsOf(causes).length).toBeLessThanOrEqual(4);
     expect(rates.at(-1)).toBe(4_000);
   });
+});
+
+it('gives every cause that there is a name for', () => {
+  const seen = new Set<RateCause>();
+  const note = ({ causes }: ReturnType<typeof play>): void => {
+    for (const [, cause] of causes) seen.add(cause);
+  };
+  note(play(4_000, 60, (second) => (second < 10 || second > 30 ? { share: 0.7 } : { share: 0.7, capacity: 1_500 })));
+  note(play(4_000, 30, (second) => ({ share: 0.7, trouble: second > 5 ? 0.2 : 0 })));
+  // So little that first tries hardly show it, but further ones do.
+  note(play(4_000, 60, (second) => ({ share: 0.9, loss: second > 30 ? 0.08 : 0 })));
+  note(play(4_000, 200, (second) => ({ share: second < 20 ? 0.8 : 0.3 })));
+  expect(seen).toEqual(new Set(RATE_CAUSES));
 });

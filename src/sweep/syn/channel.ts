@@ -8,6 +8,7 @@ import {
   EAGAIN,
   ENOBUFS,
   errnoName,
+  IP_RECVERR,
   IPPROTO_IPV6,
   IPPROTO_RAW,
   IPPROTO_TCP,
@@ -18,11 +19,13 @@ import {
   SO_SNDBUF,
   SOCK_CLOEXEC,
   SOCK_RAW,
+  SOL_IP,
   SOL_PACKET,
   SOL_SOCKET,
 } from '../libc.ts';
 import { SOCKADDR_LENGTH, writeSockaddr } from '../sockaddr.ts';
 import type { Cookie } from './cookie.ts';
+import { attachFilter, NOTHING } from './filter.ts';
 import { createMessages, type Messages } from './messages.ts';
 import {
   ETHERNET,
@@ -111,6 +114,8 @@ function setNumber(libc: Libc, fd: number, level: number, name: number, value: n
 /** The kernel chooses the way for each packet: works for loopback, tunnels and neighbours too. */
 export function openRawV4(libc: Libc): Channel {
   const fd = openSocket(libc, AF_INET, IPPROTO_RAW);
+  // Without this, a raw socket keeps quiet about a queue that was full (net/ipv4/raw.c).
+  setNumber(libc, fd, SOL_IP, IP_RECVERR, 1);
   const messages = createMessages(libc, BATCH, ROOM, IPV4 + TCP, SOCKADDR_LENGTH);
   const { data, names } = messages;
   forEachSlot((at) => {
@@ -134,6 +139,8 @@ export function openRawV4(libc: Libc): Channel {
 export function openRawV6(libc: Libc): Channel {
   const fd = openSocket(libc, AF_INET6, IPPROTO_TCP);
   setNumber(libc, fd, IPPROTO_IPV6, IPV6_CHECKSUM, 16);
+  // It would be given every segment that comes in, and nobody reads it.
+  if (attachFilter(libc, fd, NOTHING) < 0) throw new Error(`no packet filter: ${errnoName(libc.errno())}`);
   const messages = createMessages(libc, BATCH, ROOM, TCP, SOCKADDR_LENGTH);
   const { data, names } = messages;
   forEachSlot((at) => writeTcpFrame(data, at));

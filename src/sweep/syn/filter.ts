@@ -2,7 +2,7 @@
 
 import { type Libc, type Pinned, SO_ATTACH_FILTER, SOL_SOCKET } from '../libc.ts';
 
-type Instruction = [code: number, yes: number, no: number, value: number];
+export type Instruction = [code: number, yes: number, no: number, value: number];
 
 /** BPF_LDX|BPF_B|BPF_MSH: X = 4 * (header length of the IPv4 header at `value`). */
 const LOAD_HEADER_LENGTH = 0xb1;
@@ -37,6 +37,9 @@ export function answerFilter(v6: boolean, block: number, mask: number): Instruct
     [RETURN, 0, 0, 0],
   ];
 }
+
+/** Passes nothing. */
+export const NOTHING: readonly Instruction[] = [[RETURN, 0, 0, 0]];
 
 /** @returns -1 if the kernel refuses */
 export function attachFilter(libc: Libc, fd: number, program: readonly Instruction[]): number {

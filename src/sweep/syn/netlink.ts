@@ -1,137 +1,54 @@
-/** Questions to the kernel's routing: rtnetlink(7), with the structures of linux/netlink.h and linux/rtnetlink.h. */
+/** Questions to the kernel by netlink(7), with the structures of linux/netlink.h. */
 
-import { AF_INET, AF_NETLINK, errnoName, type Libc, type Pinned, SOCK_CLOEXEC, SOCK_RAW } from '../libc.ts';
+import { AF_NETLINK, errnoName, type Libc, type Pinned, SOCK_CLOEXEC, SOCK_RAW } from '../libc.ts';
 
-const NETLINK_ROUTE = 0;
-const NLMSG_ERROR = 2;
+export const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 const NLM_F_REQUEST = 0x1;
-const NLM_F_DUMP = 0x300;
-const RTM_NEWLINK = 16;
-const RTM_GETLINK = 18;
-const RTM_NEWROUTE = 24;
-const RTM_GETROUTE = 26;
-const RTM_NEWNEIGH = 28;
-const RTM_GETNEIGH = 30;
-const RTM_NEWRULE = 32;
-const RTM_GETRULE = 34;
-
-const RTA_DST = 1;
-const RTA_OIF = 4;
-const RTA_GATEWAY = 5;
-const RTA_PREFSRC = 7;
-const IFLA_ADDRESS = 1;
-const NDA_DST = 1;
-const NDA_LLADDR = 2;
-/** The rules for the tables local, main and default, as every system has them (linux/fib_rules.h). */
-const USUAL_RULES = 3;
-
-const UNICAST = 1;
-/** States of a neighbour whose hardware address is known: REACHABLE, STALE, DELAY, PROBE, PERMANENT, NOARP (linux/neighbour.h). */
-const KNOWN = 0x02 | 0x04 | 0x08 | 0x10 | 0x80 | 0x40;
+export const NLM_F_DUMP = 0x300;
 
 const HEADER = 16;
-const ROUTE_HEADER = 12;
-const LINK_HEADER = 16;
-/** linux/if_arp.h */
-const ARPHRD_ETHER = 1;
 const BUFFER = 65_536;
 
-/** How the kernel would send to an IPv4 address. Addresses are 32-bit values. */
-export interface RouteAnswer {
-  source: number;
-  device: number;
-  /** Undefined where the address itself is the next hop. */
-  gateway: number | undefined;
-  unicast: boolean;
-}
+export type Attributes = Map<number, DataView>;
 
-export interface Routing {
-  /** @returns the error's name where there is no route */
-  route(address: number): RouteAnswer | string;
-  /** Our own hardware address on an Ethernet device; undefined for any other device. */
-  ethernet(device: number): Uint8Array | undefined;
-  /** The hardware address of a neighbour, if the kernel knows it. */
-  neighbour(device: number, address: number): Uint8Array | undefined;
-  /** Routes of the tables that are more specific than a /24. */
-  narrowRoutes(): { first: number; last: number }[];
-  /** Whether routing depends on more than the destination. */
-  hasOtherRules(): boolean;
-  close(): void;
-}
-
-type Attributes = Map<number, DataView>;
-
-interface Message {
+export interface Message {
   type: number;
   /** After the netlink header. */
   body: DataView;
 }
 
-export function openRouting(libc: Libc): Routing {
-  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-  if (fd < 0) throw new Error(`cannot ask for routes: ${errnoName(libc.errno())}`);
+export interface Netlink {
+  /** @param flags NLM_F_DUMP for all there is, 0 for one answer */
+  ask(type: number, flags: number, body: readonly number[]): Message[];
+  close(): void;
+}
+
+/** @param protocol NETLINK_* of linux/netlink.h */
+export function openNetlink(libc: Libc, protocol: number): Netlink {
+  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+  if (fd < 0) throw new Error(`no netlink socket: ${errnoName(libc.errno())}`);
   const buffer = libc.allocate(BUFFER);
-
-  function ask(type: number, flags: number, body: readonly number[]): Message[] {
-    const length = HEADER + body.length;
-    buffer.view.setUint32(0, length, true);
-    buffer.view.setUint16(4, type, true);
-    buffer.view.setUint16(6, NLM_F_REQUEST | flags, true);
-    buffer.view.setUint32(8, 1, true);
-    buffer.view.setUint32(12, 0, true);
-    buffer.bytes.set(body, HEADER);
-    if (libc.send(fd, buffer.address, length, 0) < 0) throw new Error(`netlink: ${errnoName(libc.errno())}`);
-    const answers: Message[] = [];
-    for (;;) {
-      const received = libc.recv(fd, buffer.address, BUFFER, 0);
-      if (received < 0) throw new Error(`netlink: ${errnoName(libc.errno())}`);
-      const part = readMessages(buffer, received);
-      answers.push(...part);
-      if (flags !== NLM_F_DUMP || part.some(({ type: kind }) => kind === NLMSG_DONE || kind === NLMSG_ERROR))
-        return answers;
-    }
-  }
-
   return {
-    route(address) {
-      const [answer] = ask(RTM_GETROUTE, 0, [AF_INET, 32, ...zeros(10), ...attribute(RTA_DST, bytesOf(address))]);
-      if (answer === undefined) return 'no answer';
-      if (answer.type === NLMSG_ERROR) return errnoName(-answer.body.getInt32(0, true));
-      const attributes = readAttributes(answer.body, ROUTE_HEADER);
-      return {
-        source: attributes.get(RTA_PREFSRC)?.getUint32(0) ?? 0,
-        device: attributes.get(RTA_OIF)?.getUint32(0, true) ?? 0,
-        gateway: attributes.get(RTA_GATEWAY)?.getUint32(0),
-        unicast: answer.type === RTM_NEWROUTE && answer.body.getUint8(7) === UNICAST,
-      };
-    },
-    ethernet(device) {
-      // struct ifinfomsg { u8 family; u8 pad; u16 type; s32 index; u32 flags; u32 change; }
-      const [answer] = ask(RTM_GETLINK, 0, [...zeros(4), ...littleEndian(device), ...zeros(8)]);
-      if (answer?.type !== RTM_NEWLINK || answer.body.getUint16(2, true) !== ARPHRD_ETHER) return undefined;
-      return hardwareOf(readAttributes(answer.body, LINK_HEADER).get(IFLA_ADDRESS));
-    },
-    neighbour(device, address) {
-      for (const { type, body } of ask(RTM_GETNEIGH, NLM_F_DUMP, [AF_INET, ...zeros(11)])) {
-        if (type !== RTM_NEWNEIGH || body.getInt32(4, true) !== device) continue;
-        // struct ndmsg { u8 family; u8 pad; u16 pad; s32 ifindex; u16 state; u8 flags; u8 type; }
-        const attributes = readAttributes(body, ROUTE_HEADER);
-        if (attributes.get(NDA_DST)?.getUint32(0) !== address || (body.getUint16(8, true) & KNOWN) === 0) continue;
-        return hardwareOf(attributes.get(NDA_LLADDR));
+    ask(type, flags, body) {
+      const length = HEADER + body.length;
+      buffer.view.setUint32(0, length, true);
+      buffer.view.setUint16(4, type, true);
+      buffer.view.setUint16(6, NLM_F_REQUEST | flags, true);
+      buffer.view.setUint32(8, 1, true);
+      buffer.view.setUint32(12, 0, true);
+      buffer.bytes.set(body, HEADER);
+      if (libc.send(fd, buffer.address, length, 0) < 0) throw new Error(`netlink: ${errnoName(libc.errno())}`);
+      const answers: Message[] = [];
+      for (;;) {
+        const received = libc.recv(fd, buffer.address, BUFFER, 0);
+        if (received < 0) throw new Error(`netlink: ${errnoName(libc.errno())}`);
+        const part = readMessages(buffer, received);
+        answers.push(...part);
+        if (flags !== NLM_F_DUMP || part.some(({ type: kind }) => kind === NLMSG_DONE || kind === NLMSG_ERROR))
+          return answers;
       }
-      return undefined;
     },
-    narrowRoutes() {
-      return ask(RTM_GETROUTE, NLM_F_DUMP, [AF_INET, ...zeros(11)]).flatMap(({ type, body }) => {
-        const length = type === RTM_NEWROUTE ? body.getUint8(1) : 0;
-        const first = length > 24 ? readAttributes(body, ROUTE_HEADER).get(RTA_DST)?.getUint32(0) : undefined;
-        return first === undefined ? [] : [{ first, last: first + 2 ** (32 - length) - 1 }];
-      });
-    },
-    hasOtherRules: () =>
-      ask(RTM_GETRULE, NLM_F_DUMP, [AF_INET, ...zeros(11)]).filter(({ type }) => type === RTM_NEWRULE).length >
-      USUAL_RULES,
     close: () => void libc.close(fd),
   };
 }
@@ -149,34 +66,15 @@ function readMessages({ bytes, view }: Pinned, received: number): Message[] {
 }
 
 /** struct rtattr { u16 len; u16 type; } and its data, each on a boundary of four bytes. */
-function readAttributes(body: DataView, start: number): Attributes {
+export function readAttributes(body: DataView, start: number): Attributes {
   const attributes: Attributes = new Map();
   for (let offset = start; offset + 4 <= body.byteLength; ) {
     const length = body.getUint16(offset, true);
     if (length < 4 || offset + length > body.byteLength) break;
-    const type = body.getUint16(offset + 2, true);
+    // The two upper bits say how the data is written.
+    const type = body.getUint16(offset + 2, true) & 0x3fff;
     attributes.set(type, new DataView(body.buffer, body.byteOffset + offset + 4, length - 4));
     offset += (length + 3) & ~3;
   }
   return attributes;
-}
-
-function attribute(type: number, data: readonly number[]): number[] {
-  return [data.length + 4, 0, type, 0, ...data];
-}
-
-function hardwareOf(data: DataView | undefined): Uint8Array | undefined {
-  return data?.byteLength === 6 ? new Uint8Array(data.buffer, data.byteOffset, 6).slice() : undefined;
-}
-
-function littleEndian(value: number): number[] {
-  return [value & 255, (value >>> 8) & 255, (value >>> 16) & 255, value >>> 24];
-}
-
-function bytesOf(address: number): number[] {
-  return [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255];
-}
-
-function zeros(count: number): number[] {
-  return Array<number>(count).fill(0);
 }

@@ -16,9 +16,10 @@ const RANGE_FILE = '/proc/sys/net/ipv4/ip_local_port_range';
 export function chooseBlock(range: { first: number; last: number }, thread: number): number {
   const blocks: number[] = [];
   for (let block = PORT_MASK; block >= SIZE; block -= SIZE) blocks.push(block);
-  const free = blocks.filter((block) => block > range.last || block + SIZE <= range.first);
+  const isFree = (block: number): boolean => block > range.last || block + SIZE <= range.first;
   // Where connections have them all, answers to ours are still told apart by their cookies.
-  return free[thread] ?? blocks[thread % blocks.length] ?? PORT_MASK;
+  const order = [...blocks.filter(isFree), ...blocks.filter((block) => !isFree(block))];
+  return order[thread % order.length] ?? PORT_MASK;
 }
 
 export function readLocalPorts(): { first: number; last: number } {

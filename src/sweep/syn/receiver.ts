@@ -1,4 +1,4 @@
-/** What comes back: SYN-ACK, RST-ACK and ICMP errors that quote one of our packets. */
+/** Sockets on which answers arrive: one for segments, one for ICMP errors. */
 
 import {
   AF_INET,
@@ -20,41 +20,35 @@ import {
   SOL_SOCKET,
 } from '../libc.ts';
 import { SOCKADDR_LENGTH } from '../sockaddr.ts';
+import {
+  type Answer,
+  emptyAnswer,
+  type Parse,
+  parseAnswerV4,
+  parseAnswerV6,
+  parseErrorV4,
+  parseErrorV6,
+  UNREACHABLE_V4,
+  UNREACHABLE_V6,
+} from './answer.ts';
 import { answerFilter, attachFilter, SNAP } from './filter.ts';
 import { createMessages } from './messages.ts';
 
-/** One answer, as read from a packet. One object is written to again and again. */
-export interface Answer {
-  v6: boolean;
-  /** Who is meant: the sender, or whom the quoted packet went to. */
-  low: number;
-  groups: number[];
-  port: number;
-  ourPort: number;
-  /** Our sequence number, as the other side repeats it. */
-  sequence: number;
-  /** `''` for an ICMP error. */
-  kind: 'open' | 'closed' | 'icmp';
-  /** Of an ICMP error. */
-  code: number;
-}
-
 export interface Receiver {
   readonly fd: number;
-  /** Hands over what has come; @returns how many packets that was */
-  drain(handle: (answer: Answer) => void): number;
+  /** Hands over what has come, up to a bound: a flood must not keep the thread here. @returns whether that was all */
+  drain(handle: (answer: Answer) => void): boolean;
   /** Packets that the kernel dropped because this process did not fetch them in time. */
   drops(): number;
   close(): void;
 }
 
 const BATCH = 256;
+/** Batches that are read in a row, at most. */
+const MOST_BATCHES = 64;
 const BUFFER = 32 * 2 ** 20;
 /** struct sock_meminfo of linux/sock_diag.h: nine words, SK_MEMINFO_DROPS is the last. */
 const MEMINFO = 9 * 4;
-
-/** Reads one packet into `answer`; false if it is none of ours. `name` is where the sender's address stands. */
-type Parse = (data: DataView, at: number, length: number, names: DataView, name: number, answer: Answer) => boolean;
 
 /** @param block the part of a port that is common to all source ports of ours */
 export function openAnswers(libc: Libc, v6: boolean, block: number, mask: number): Receiver {
@@ -88,21 +82,11 @@ function openSocket(libc: Libc, domain: number, protocol: number): number {
 function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
   const messages = createMessages(libc, BATCH, SNAP, SNAP, SOCKADDR_LENGTH);
   const memory = libc.allocate(MEMINFO + 4);
-  const answer: Answer = {
-    v6: false,
-    low: 0,
-    groups: [0, 0, 0, 0, 0, 0, 0, 0],
-    port: 0,
-    ourPort: 0,
-    sequence: 0,
-    kind: 'closed',
-    code: 0,
-  };
+  const answer = emptyAnswer();
   return {
     fd,
     drain(handle) {
-      let total = 0;
-      for (;;) {
+      for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
         const count = libc.recvmmsg(fd, messages.headers, BATCH, MSG_DONTWAIT, 0);
         for (let i = 0; i < count; i += 1) {
           const length = messages.received(i);
@@ -110,9 +94,9 @@ function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
             handle(answer);
           messages.setNameLength(i, SOCKADDR_LENGTH);
         }
-        total += Math.max(0, count);
-        if (count < BATCH) return total;
+        if (count < BATCH) return true;
       }
+      return false;
     },
     drops() {
       memory.view.setUint32(MEMINFO, MEMINFO, true);
@@ -121,76 +105,4 @@ function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
     },
     close: () => void libc.close(fd),
   };
-}
-
-const UNREACHABLE_V4 = 3; // linux/icmp.h
-const UNREACHABLE_V6 = 1; // linux/icmpv6.h
-const TCP_START = 14;
-const RST = 0x04;
-
-/** A raw IPv4 socket gives the IP header too. */
-function parseAnswerV4(data: DataView, at: number, length: number, _n: DataView, _a: number, answer: Answer): boolean {
-  const header = (data.getUint8(at) & 15) * 4;
-  if (length < header + TCP_START) return false;
-  answer.v6 = false;
-  answer.low = data.getUint32(at + 12);
-  readSegment(data, at + header, answer);
-  return true;
-}
-
-/** A raw IPv6 socket does not; the sender stands in the message's address. */
-function parseAnswerV6(
-  data: DataView,
-  at: number,
-  length: number,
-  names: DataView,
-  name: number,
-  answer: Answer,
-): boolean {
-  if (length < TCP_START) return false;
-  answer.v6 = true;
-  readGroups(names, name + 8, answer.groups);
-  readSegment(data, at, answer);
-  return true;
-}
-
-function readSegment(data: DataView, tcp: number, answer: Answer): void {
-  answer.port = data.getUint16(tcp);
-  answer.ourPort = data.getUint16(tcp + 2);
-  // What is acknowledged is one more than what was sent.
-  answer.sequence = (data.getUint32(tcp + 8) - 1) >>> 0;
-  answer.kind = (data.getUint8(tcp + 13) & RST) === 0 ? 'open' : 'closed';
-}
-
-function parseErrorV4(data: DataView, at: number, length: number, _n: DataView, _a: number, answer: Answer): boolean {
-  const icmp = at + (data.getUint8(at) & 15) * 4;
-  const quoted = icmp + 8;
-  const tcp = quoted + (data.getUint8(quoted) & 15) * 4;
-  if (tcp + 8 > at + length || data.getUint8(quoted + 9) !== IPPROTO_TCP) return false;
-  answer.v6 = false;
-  answer.low = data.getUint32(quoted + 16);
-  readQuoted(data, tcp, data.getUint8(icmp + 1), answer);
-  return true;
-}
-
-/** The quoted header is 40 bytes long: none of our packets has extensions. */
-function parseErrorV6(data: DataView, at: number, length: number, _n: DataView, _a: number, answer: Answer): boolean {
-  const quoted = at + 8;
-  if (length < 8 + 40 + 8 || data.getUint8(quoted + 6) !== IPPROTO_TCP) return false;
-  answer.v6 = true;
-  readGroups(data, quoted + 24, answer.groups);
-  readQuoted(data, quoted + 40, data.getUint8(at + 1), answer);
-  return true;
-}
-
-function readQuoted(data: DataView, tcp: number, code: number, answer: Answer): void {
-  answer.ourPort = data.getUint16(tcp);
-  answer.port = data.getUint16(tcp + 2);
-  answer.sequence = data.getUint32(tcp + 4);
-  answer.kind = 'icmp';
-  answer.code = code;
-}
-
-function readGroups(view: DataView, at: number, groups: number[]): void {
-  for (let i = 0; i < 8; i += 1) groups[i] = view.getUint16(at + i * 2);
 }

@@ -15,12 +15,14 @@ export const DEFERRED = 2;
 const BLOCK = 64;
 /** Places between the first cursor and the last, at most. */
 export const RING = 2 ** 22;
+const BLOCKS = RING / BLOCK;
 
 export class Rounds {
   private readonly total: number;
   private readonly timeout: number;
   private readonly states = new Uint8Array(RING);
-  private readonly sentAt = new Float64Array(RING / BLOCK);
+  /** Per round, when each block was last sent to in it: a round must not hold itself up. */
+  private readonly sentAt: Float64Array;
   /** The next index of each round; the last entry is where silence is settled. */
   private readonly cursors: Float64Array;
 
@@ -29,6 +31,7 @@ export class Rounds {
     this.total = total;
     this.timeout = timeout;
     this.cursors = new Float64Array(rounds + 1);
+    this.sentAt = new Float64Array(rounds * BLOCKS);
   }
 
   get done(): boolean {
@@ -63,9 +66,11 @@ export class Rounds {
     this.states[index % RING] = state;
   }
 
-  /** A packet to `index` is on its way. */
+  /** A packet to `index` is on its way; of the latest round that has come to it. */
   sent(index: number, now: number): void {
-    this.sentAt[Math.floor((index % RING) / BLOCK)] = now;
+    let round = 0;
+    while (round + 1 < this.rounds && index < (this.cursors[round + 1] ?? 0)) round += 1;
+    this.sentAt[blockOf(round, index)] = now;
   }
 
   /**
@@ -75,34 +80,50 @@ export class Rounds {
    * @param limit for round 0: indexes from this one on must wait
    */
   next(round: number, now: number, limit: number): number {
-    for (let index = this.cursors[round] ?? 0; this.isDue(round, index, now, limit); index += 1) {
-      const state = round === 0 ? PENDING : this.states[index % RING];
-      if (state === DEFERRED) return -1;
-      this.cursors[round] = index + 1;
-      if (round === 0) this.states[index % RING] = PENDING;
-      if (state === PENDING) return index;
-    }
-    return -1;
+    return round === 0 ? this.nextNew(limit) : this.nextSilent(round, now);
   }
 
-  private isDue(round: number, index: number, now: number, limit: number): boolean {
-    if (round === 0) return index < this.total && index < limit && index - this.tail < RING;
+  private nextNew(limit: number): number {
+    const index = this.head;
+    if (index >= this.total || index >= limit || index - this.tail >= RING) return -1;
+    this.cursors[0] = index + 1;
+    this.states[index % RING] = PENDING;
+    return index;
+  }
+
+  private nextSilent(round: number, now: number): number {
+    const index = this.passSettled(round);
+    if (now < this.dueAt(round, index)) return -1;
+    this.cursors[round] = index + 1;
+    return index;
+  }
+
+  /** Moves a cursor on to what is not settled; that may be the cursor before it. */
+  private passSettled(round: number): number {
+    const before = this.cursors[round - 1] ?? 0;
+    let index = this.cursors[round] ?? 0;
+    while (index < before && this.states[index % RING] === SETTLED) index += 1;
+    this.cursors[round] = index;
+    return index;
+  }
+
+  /** When a round may go on to `index`, where its cursor stands; infinite if something must be sent before. */
+  private dueAt(round: number, index: number): number {
     const before = this.cursors[round - 1] ?? 0;
     const end = Math.min(this.total, index - (index % BLOCK) + BLOCK);
-    return index < before && before >= end && now >= this.dueAt(index);
-  }
-
-  private dueAt(index: number): number {
-    return (this.sentAt[Math.floor((index % RING) / BLOCK)] ?? 0) + this.timeout;
+    if (index >= before || before < end || this.states[index % RING] === DEFERRED) return Number.POSITIVE_INFINITY;
+    return (this.sentAt[blockOf(round - 1, index)] ?? 0) + this.timeout;
   }
 
   /** Milliseconds until a later round may have something to do; infinite if that depends on sending. */
   pause(now: number): number {
-    let pause = Number.POSITIVE_INFINITY;
-    for (let round = 1; round < this.cursors.length; round += 1) {
-      const index = this.cursors[round] ?? 0;
-      if (index < (this.cursors[round - 1] ?? 0)) pause = Math.min(pause, Math.max(0, this.dueAt(index) - now));
-    }
-    return pause;
+    let due = Number.POSITIVE_INFINITY;
+    for (let round = 1; round < this.cursors.length; round += 1)
+      due = Math.min(due, this.dueAt(round, this.cursors[round] ?? 0));
+    return Math.max(0, due - now);
   }
+}
+
+function blockOf(round: number, index: number): number {
+  return round * BLOCKS + Math.floor((index % RING) / BLOCK);
 }

@@ -1,6 +1,6 @@
 /** By which way a packet goes: through the kernel's own sending, or as a whole frame to a next hop that is known. */
 
-import type { Routing } from './netlink.ts';
+import type { Routing } from './routing.ts';
 
 /** A way for IPv4 packets. */
 export interface Route {
@@ -19,11 +19,13 @@ export interface Routes {
 const REMEMBERED = 2 ** 16;
 /** Milliseconds after which an answer is asked for again: routes change, and a neighbour's address becomes known. */
 const FRESH = 2_000;
+/** And where a neighbour's address is all that is missing. */
+const SOON = 200;
 
 /**
  * A frame is written only where that is provably what the kernel would do: the whole /24 goes through one gateway whose
- * hardware address the kernel knows, by routing that depends on the destination alone. Everything else (loopback, tunnels,
- * neighbours on the same network) is left to the kernel.
+ * hardware address the kernel knows, by routing that depends on the destination alone, and no packet rule would be passed by.
+ * Everything else (loopback, tunnels, neighbours on the same network) is left to the kernel.
  */
 export function createRoutes(routing: Routing, ticks: () => number): Routes {
   const prefixes = new Int32Array(REMEMBERED).fill(-1);
@@ -39,7 +41,7 @@ export function createRoutes(routing: Routing, ticks: () => number): Routes {
     known = [];
     numbers = new Map();
     narrow = routing.narrowRoutes();
-    mayFrame = !routing.hasOtherRules();
+    mayFrame = !routing.hasOtherRules() && !routing.hasOutwardRules();
     until = now + FRESH;
   }
 
@@ -58,6 +60,8 @@ export function createRoutes(routing: Routing, ticks: () => number): Routes {
       const { source, device, gateway, unicast } = answer;
       const to = whole && unicast && gateway !== undefined ? routing.neighbour(device, gateway) : undefined;
       const from = routing.ethernet(device);
+      // The packet that the kernel sends instead makes it find out.
+      if (whole && unicast && gateway !== undefined && to === undefined) until = Math.min(until, ticks() + SOON);
       route = to === undefined || from === undefined ? { source } : { source, frame: { device, to, from } };
     }
     numbers.set(key, known.length);

@@ -13,14 +13,17 @@ import { DueQueue } from '../due-queue.ts';
 import { EPOLL_CTL_ADD, EPOLL_EVENT, EPOLLIN } from '../libc.ts';
 import type { NativeEngine, NativeJob } from '../native.ts';
 import { createPlaceIndex, type PlaceIndex } from '../places.ts';
+import type { Answer } from './answer.ts';
 import { Channels } from './channels.ts';
 import { CookieKey } from './cookie.ts';
+import { EndpointCookie } from './endpoint-cookie.ts';
 import { unreachableReason } from './icmp.ts';
-import { openRouting } from './netlink.ts';
-import { chooseBlock, PORT_MASK, portOf, readLocalPorts } from './ports.ts';
-import { type Answer, openAnswers, openErrors, type Receiver } from './receiver.ts';
+import { chooseBlock, PORT_MASK, readLocalPorts } from './ports.ts';
+import { openAnswers, openErrors, type Receiver } from './receiver.ts';
 import { DEFERRED, PENDING, Rounds, SETTLED } from './rounds.ts';
 import { createRoutes } from './routes.ts';
+import { openRouting, type Routing } from './routing.ts';
+import { Stopwatch } from './stopwatch.ts';
 
 /** Packets between two looks at what came back. */
 const BURST = 512;
@@ -43,12 +46,12 @@ class SynRun {
   private readonly job: NativeJob;
   private readonly index: PlaceIndex;
   private readonly rounds: Rounds;
+  private readonly routing: Routing;
   private readonly channels: Channels;
+  private readonly time: Stopwatch;
   private readonly receivers: Receiver[];
   private readonly epoll: number;
-  private readonly block: number;
-  private readonly key = new CookieKey(randomBytes(8));
-  private readonly cookie = { sequence: 0, rest: 0 };
+  private readonly cookie: EndpointCookie;
   private readonly spot: Spot = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
   private readonly deferred = new DueQueue<{ due: number; index: number }>();
   private readonly troubles = new Map<number, number>();
@@ -58,15 +61,16 @@ class SynRun {
   constructor(job: NativeJob) {
     const { libc, places, retries, timeout, clock } = job;
     this.job = job;
-    this.block = chooseBlock(readLocalPorts(), job.thread);
+    const block = chooseBlock(readLocalPorts(), job.thread);
+    this.cookie = new EndpointCookie(new CookieKey(randomBytes(8)), block);
     this.index = createPlaceIndex(places);
     this.rounds = new Rounds(this.index.total, retries + 1, timeout);
-    this.channels = new Channels(
-      libc,
-      createRoutes(openRouting(libc), () => clock.ticks()),
-    );
-    this.receivers = [openAnswers(libc, false, this.block, PORT_MASK), openErrors(libc, false)];
-    if (job.hasV6) this.receivers.push(openAnswers(libc, true, this.block, PORT_MASK), openErrors(libc, true));
+    const ticks = (): number => clock.ticks();
+    this.time = new Stopwatch(ticks);
+    this.routing = openRouting(libc);
+    this.channels = new Channels(libc, createRoutes(this.routing, ticks));
+    this.receivers = [openAnswers(libc, false, block, PORT_MASK), openErrors(libc, false)];
+    if (job.hasV6) this.receivers.push(openAnswers(libc, true, block, PORT_MASK), openErrors(libc, true));
     this.epoll = libc.epollCreate(0);
     const event = libc.allocate(EPOLL_EVENT.size);
     event.view.setUint32(0, EPOLLIN, true);
@@ -84,26 +88,32 @@ class SynRun {
           control.sleep(NAP);
         } else pause = this.sendBurst();
         if (pause > 0) libc.epollWait(this.epoll, events.address, 8, Math.min(NAP, Math.ceil(pause)));
-        for (const receiver of this.receivers) receiver.drain((answer) => this.hear(answer));
-        this.settleSilent();
+        // Nothing is silent whose answer may lie in a buffer.
+        if (this.drain()) this.settleSilent();
         this.countDrops();
         results.handOverIfDue(clock.ticks());
       }
       results.handOver();
     } finally {
       this.channels.close();
+      this.routing.close();
       for (const receiver of this.receivers) receiver.close();
       libc.close(this.epoll);
     }
   }
 
+  /** @returns whether all that came has been heard */
+  private drain(): boolean {
+    return this.receivers.map((receiver) => receiver.drain((answer) => this.hear(answer))).every(Boolean);
+  }
+
   /** @returns milliseconds until there may be something to send again */
   private sendBurst(): number {
     if (!this.flush()) return FULL_PAUSE;
-    const { pace, clock } = this.job;
+    const { pace } = this.job;
     let now = 0;
     for (let sent = 0; sent < BURST; sent += 1) {
-      if (sent % TICK === 0) now = clock.ticks();
+      if (sent % TICK === 0) now = this.time.now();
       const pause = pace.ready();
       const index = pause > 0 ? -1 : this.nextIndex(now);
       if (index < 0) {
@@ -118,8 +128,8 @@ class SynRun {
 
   /** What waited first, then the latest round, so that the ring drains from its end. */
   private nextIndex(now: number): number {
-    const deferred = this.deferred.takeDue(now);
-    if (deferred !== undefined) return deferred.index;
+    for (let next = this.deferred.takeDue(now); next !== undefined; next = this.deferred.takeDue(now))
+      if (this.rounds.state(next.index) === DEFERRED) return next.index;
     if (this.deferred.size >= MOST_DEFERRED) return -1;
     const limit = this.index.indexBelow(this.job.control.limit);
     for (let round = this.rounds.rounds - 1; round >= 0; round -= 1) {
@@ -130,60 +140,56 @@ class SynRun {
   }
 
   private untilDue(): number {
-    const now = this.job.clock.ticks();
+    const now = this.time.now();
     return Math.max(0, Math.min(NAP, this.rounds.pause(now), (this.deferred.due ?? Number.POSITIVE_INFINITY) - now));
   }
 
   private send(index: number, now: number): void {
-    const { walk, pace, permit, signs } = this.job;
-    const { spot, cookie } = this;
     const place = this.index.place(index);
     if (this.index.isSkipped(place)) {
       this.rounds.set(index, SETTLED);
       return;
     }
-    walk.read(place, spot);
-    const wait = pace.passSpot(spot);
-    if (wait > 0) {
-      this.defer(index, wait);
-      return;
-    }
-    if (!permit(spot)) {
-      this.settle(index, 'not-tested', 'not-permitted');
-      return;
-    }
+    const { walk, pace, permit } = this.job;
+    walk.read(place, this.spot);
+    const wait = pace.passSpot(this.spot);
+    if (wait > 0) this.defer(index, wait);
+    else if (permit(this.spot)) this.add(index, now);
+    else this.settle(index, 'not-tested', 'not-permitted');
+  }
+
+  private add(index: number, now: number): void {
+    const { spot, cookie } = this;
     const way = this.channels.find(spot);
     if (typeof way === 'string') {
       this.refused(index, way);
       return;
     }
-    this.key.write(this.wordsOf(spot), spot.v6 ? 9 : 2, cookie);
-    way.channel.add(index, spot, way.source, portOf(this.block, cookie.rest), cookie);
+    cookie.turnTo(spot);
+    way.channel.add(index, spot, way.source, cookie.sourcePort, cookie.cookie);
     this.rounds.set(index, PENDING);
     this.rounds.sent(index, now);
+    const { signs } = this.job;
     signs.sent += 1;
-    if (!this.rounds.wasRepeated(index)) signs.started += 1;
-  }
-
-  private readonly words = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-
-  /** What a cookie is made of. */
-  private wordsOf({ v6, low, groups, port }: Pick<Spot, 'v6' | 'low' | 'groups' | 'port'>): number[] {
-    this.words[0] = port;
-    if (v6) for (let i = 0; i < 8; i += 1) this.words[i + 1] = groups[i] ?? 0;
-    else this.words[1] = low;
-    return this.words;
+    if (!this.rounds.wasRepeated(index) && !this.troubles.has(index)) signs.started += 1;
   }
 
   private flush(): boolean {
-    const sent = this.channels.flush((index, reason) => this.refused(index, reason));
-    if (!sent) this.job.signs.trouble += 1;
+    const sent = this.channels.flush((index, reason) => {
+      // Meanwhile an earlier packet to it may have been answered.
+      if (this.rounds.state(index) === PENDING) this.refused(index, reason);
+    });
+    if (sent) this.time.resume();
+    else {
+      this.time.halt();
+      this.job.signs.trouble += 1;
+    }
     return sent;
   }
 
   private defer(index: number, wait: number): void {
     this.rounds.set(index, DEFERRED);
-    this.deferred.add({ index, due: this.job.clock.ticks() + wait });
+    this.deferred.add({ index, due: this.time.now() + wait });
   }
 
   /** This machine would not send the packet. */
@@ -198,21 +204,23 @@ class SynRun {
 
   private hear(answer: Answer): void {
     const { walk, signs, results } = this.job;
+    this.cookie.turnTo(answer);
+    if (!this.cookie.isIn(answer)) return;
     const { v6, low, groups, port, kind } = answer;
-    this.key.write(this.wordsOf(answer), v6 ? 9 : 2, this.cookie);
-    if (answer.sequence !== this.cookie.sequence || answer.ourPort !== portOf(this.block, this.cookie.rest)) return;
     const place = v6 ? (walk.find(formatGroups(groups), port) ?? -1) : walk.findV4(low, port);
     const index = place < 0 ? -1 : this.index.find(place);
-    if (index < 0 || this.rounds.state(index) !== PENDING) return;
+    const state = index < 0 ? SETTLED : this.rounds.state(index);
+    if (state === SETTLED) return;
     if (kind === 'icmp') {
       const outcome = unreachableReason(v6, answer.code);
       if (outcome !== undefined) this.settle(index, outcome.state, outcome.reason);
       return;
     }
-    if (this.rounds.wasRepeated(index)) signs.late += 1;
+    if (state === PENDING && this.rounds.wasRepeated(index)) signs.late += 1;
     if (kind === 'closed') this.settle(index, 'closed', 'ECONNREFUSED');
     else {
       this.rounds.set(index, SETTLED);
+      this.troubles.delete(index);
       results.open(place);
     }
   }
@@ -225,7 +233,7 @@ class SynRun {
 
   private settleSilent(): void {
     const { rounds } = this;
-    const now = this.job.clock.ticks();
+    const now = this.time.now();
     for (let i = rounds.next(rounds.rounds, now, 0); i >= 0; i = rounds.next(rounds.rounds, now, 0))
       this.settle(i, 'filtered', 'timeout');
   }
@@ -235,8 +243,8 @@ class SynRun {
     const now = this.job.clock.ticks();
     if (now - this.dropsAt < DROPS_EVERY) return;
     this.dropsAt = now;
-    const drops = this.receivers.reduce((sum, receiver) => sum + receiver.drops(), 0);
-    this.job.signs.trouble += drops - this.drops;
-    this.drops = drops;
+    const before = this.drops;
+    this.drops = this.receivers.reduce((sum, receiver) => sum + receiver.drops(), 0);
+    this.job.signs.trouble += this.drops - before;
   }
 }

@@ -1,0 +1,21 @@
+/** Runs the named benchmarks one after another, or all; each prints its figures, and fails if a bound is broken. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { print } from './measure.ts';
+
+const ALL = ['sweep', 'probe', 'memory', 'sweep-connect', 'sweep-syn', 'sweep-loss'];
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !ALL.includes(name));
+if (unknown.length > 0) {
+  print(`unknown benchmark ${unknown.join(', ')}: there are ${ALL.join(', ')}`);
+  process.exit(2);
+}
+const failed: string[] = [];
+for (const name of wanted.length > 0 ? wanted : ALL) {
+  const script = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit', timeout: 900_000 });
+  if (status !== 0) failed.push(name);
+}
+print(failed.length === 0 ? 'all bounds hold' : `failed: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
