@@ -14,12 +14,18 @@ import {
   SEVERITIES,
   VERDICTS,
 } from './model.ts';
-import type { StartLine } from './run/journal.ts';
-import { readRun, recordRun } from './run/record.ts';
+import type { HistoryLine, StartLine } from './run/journal.ts';
+import { type RunState, readRun, recordRun } from './run/record.ts';
 import { createWalk } from './scope/walk.ts';
 
-/** Judges every fact of a run's journal. Opens no socket. */
+/** The report of a run from its journal, with the history that was kept there. Opens no socket. */
 export async function assembleReport(folder: string): Promise<Report> {
+  const { report, state } = await judgeRun(folder);
+  return state.history === undefined ? report : withHistory(report, state.history);
+}
+
+/** Judges every fact of a run's journal; compares with nothing. */
+export async function judgeRun(folder: string): Promise<{ report: Report; state: RunState }> {
   const findings: Finding[] = [];
   const hosts: (HostTraits | undefined)[] = [];
   const add = (probe: ProbeRecord, start: StartLine): void => {
@@ -40,16 +46,23 @@ export async function assembleReport(folder: string): Promise<Report> {
     finding.notes = [...finding.notes, ...notes];
   }
   findings.sort(compareFindings);
+  const { scope, options } = state.start;
+  const run = recordRun(state, createWalk(scope, options.seed, options.shard).size, findings);
+  return { report: { run, findings, explanations: explanationsOf(findings), ...bookOf(findings), scope }, state };
+}
+
+/** The report with what history said of its findings. */
+export function withHistory(report: Report, { entries, history }: Pick<HistoryLine, 'entries' | 'history'>): Report {
+  const findings = report.findings.map((finding) => ({ ...finding, ...entries[finding.id] }));
+  const all = [...findings, ...history.absent];
+  return { ...report, findings, explanations: explanationsOf(all), ...bookOf(all), history };
+}
+
+/** The texts that findings name, by key. */
+export function explanationsOf(findings: readonly Finding[]): Record<string, Explanation> {
   const explanations: Record<string, Explanation> = {};
   for (const key of new Set(findings.map(({ explanation }) => explanation))) explanations[key] = explanationFor(key);
-  const { scope, options } = state.start;
-  return {
-    run: recordRun(state, createWalk(scope, options.seed, options.shard).size, findings),
-    findings,
-    explanations,
-    ...bookOf(findings),
-    scope,
-  };
+  return explanations;
 }
 
 /** What is known of the advisories that the findings name. */

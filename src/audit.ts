@@ -10,6 +10,7 @@ import { createRunFolder, createRunId, findRunFolder } from './run/folder.ts';
 import { JOURNAL_SCHEMA, openJournal } from './run/journal.ts';
 import { readRun } from './run/record.ts';
 import { checkResumable } from './run/resume.ts';
+import type { WatchedEndpoint } from './run/watch.ts';
 import { createWalk } from './scope/walk.ts';
 import { type AuditProgress, type Beginning, runStages } from './stages.ts';
 import type { Sweep } from './sweep/sweep.ts';
@@ -23,6 +24,10 @@ export interface AuditRequest {
   /** A run to take up again: id, folder or `latest`. */
   resume?: string;
   sweep: Sweep;
+  /** Endpoints that earlier runs found answering: what becomes of each is kept. */
+  watched?: readonly WatchedEndpoint[];
+  /** A run that looks at known findings again, and perhaps the run of which it is the second look. */
+  verify?: { confirms?: string };
   clock: Timer;
   /** Stops the run; what was learnt is kept. */
   signal: AbortSignal;
@@ -51,11 +56,13 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
   return { folder, report: await assembleReport(folder) };
 }
 
-async function startRun({ scope, out, options, version, vantage, clock }: AuditRequest): Promise<Beginning> {
+async function startRun({ scope, out, options, version, vantage, clock, verify }: AuditRequest): Promise<Beginning> {
   const run = createRunId(clock.now());
   const folder = await createRunFolder(out, run);
   const journal = await openJournal(folder);
-  journal.append({ kind: 'start', schema: JOURNAL_SCHEMA, run, version, at: isoNow(clock), vantage, options, scope });
+  const purpose = verify && { purpose: 'verify' as const, ...verify };
+  const at = isoNow(clock);
+  journal.append({ kind: 'start', schema: JOURNAL_SCHEMA, run, version, at, vantage, options, scope, ...purpose });
   await journal.flush();
   return { folder, run, journal, position: 0, known: [], owed: [] };
 }

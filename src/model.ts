@@ -129,6 +129,18 @@ export interface Scope {
   removals: Removal[];
   addresses: number;
   endpoints: number;
+  /** Endpoints that are declared to be something; not in the digest, because they say nothing of what may be touched. */
+  known?: KnownEndpoint[];
+}
+
+/** One `known:` entry of a scope file. */
+export interface KnownEndpoint {
+  address: string;
+  port: number;
+  is: Declaration;
+  reason: string;
+  file: string;
+  line: number;
 }
 
 /** May this address and port be connected to now? The one gate, asked before every connection. */
@@ -446,8 +458,9 @@ export interface Finding extends Judgement {
   risk?: EngineRisk;
   /** Null where the run was not compared with earlier ones. */
   lifecycle: Lifecycle | null;
-  /** Absent where `lifecycle` is null. */
+  /** Absent where the run was not compared with earlier ones. */
   standing?: Standing;
+  /** What the scope file declares it to be, as long as it is that. */
   declared?: Declaration;
   address: string;
   port: number;
@@ -464,7 +477,7 @@ export interface Finding extends Judgement {
 
 /** A finding against its history. */
 export interface Standing {
-  /** What is different from the last sighting, one line each; empty unless `changed`. */
+  /** What is different from the last sighting, or why the finding stands as it does; one line each. */
   changes: string[];
   /** When this spell of exposure began. */
   openSince: string;
@@ -487,23 +500,59 @@ export interface Acceptance {
   at: string;
 }
 
+/** How history holds a finding between runs. An address that left the scope is neither fixed nor open. */
+export const FINDING_STATES = ['open', 'unverified', 'resolved', 'out-of-scope'] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
+/** A finding as history knows it: its last sighting, and how it stands today. */
+export interface RememberedFinding {
+  state: FindingState;
+  finding: Finding & { standing: Standing };
+  /** The run that last said something of it. */
+  lastRun: string;
+}
+
+/** One thing that happened to a finding. */
+export interface TimelineEntry {
+  at: string;
+  /** A lifecycle word, `seen` for a span of unchanged sightings, or what people did: `acceptance`, `change record`. */
+  what: string;
+  detail: string;
+  run: string;
+}
+
 /** What changed since earlier runs. */
 export interface History {
   previous: { run: string; at: string } | null;
-  /** Findings of earlier runs that gave no finding in this one: `resolved`, `unverified`, or left the scope. */
+  /** Findings of earlier runs that gave no finding in this one: `resolved`, `unverified`, or null where it left the scope. */
   absent: Finding[];
+  /** Of the findings and the absent ones. */
   counts: Record<Lifecycle, number>;
   overdue: number;
+  /** Declared endpoints that stopped being what they were declared to be. */
+  broken?: BrokenDeclaration[];
   acceptances: { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] };
   /** The last runs, oldest first, this one included. */
   trend: TrendPoint[];
 }
 
+export interface BrokenDeclaration {
+  findingId: string;
+  address: string;
+  port: number;
+  is: Declaration;
+  /** What it is instead, in one line. */
+  what: string;
+}
+
+/** How a run ended, and what it found against the runs before it. */
 export interface TrendPoint {
   run: string;
   at: string;
   severities: Record<Severity, number>;
+  /** Exposed engines that were new or came back. */
   opened: number;
+  /** Exposed engines that were exposed no longer. */
   resolved: number;
   /** Of the findings resolved in this run; null if there was none. */
   meanDaysToClose: number | null;
@@ -563,6 +612,8 @@ export interface RunOptions {
 export interface RunRecord {
   schema: 'seawall.run/1';
   id: string;
+  /** Set for a run that looked at known findings again, and at nothing else. */
+  purpose?: 'verify';
   version: string;
   vantage: string;
   startedAt: string;

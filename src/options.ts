@@ -73,3 +73,26 @@ export function parseOrg(text: string): string {
     throw new OptionError('letters, digits and underscores are wanted, with hyphens between them, 64 at most.');
   return text;
 }
+
+/** `90` or `90d`. */
+export function parseDays(text: string): number {
+  const days = /^(\d{1,5})d?$/.exec(text)?.[1];
+  if (days === undefined) throw new OptionError('a number of days is wanted: 90.');
+  return Number(days);
+}
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export function parseDay(text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw new OptionError('a day of the calendar is wanted: 2026-12-31.');
+  return text;
+}
+
+/** Printable text on one line, 500 characters at most. */
+export function parseLine(text: string): string {
+  const line = text.trim();
+  if (line === '' || line.length > 500 || /\p{C}/u.test(line))
+    throw new OptionError('a line of printable text is wanted, 500 characters at most.');
+  return line;
+}

@@ -17,6 +17,7 @@ import { createProbePool, type ProbePool } from './probe/pool.ts';
 import { createProber } from './probe/probe.ts';
 import type { JournalWriter } from './run/journal.ts';
 import { createTally, type Tally } from './run/tally.ts';
+import { createWatch, type WatchedEndpoint } from './run/watch.ts';
 import { createPermit } from './scope/permit.ts';
 import { emptySpot } from './scope/walk.ts';
 import { steer } from './steer.ts';
@@ -51,6 +52,8 @@ export interface StagesRequest {
   sweep: Sweep;
   clock: Timer;
   signal: AbortSignal;
+  /** Endpoints that earlier runs found answering: what becomes of each is kept. */
+  watched?: readonly WatchedEndpoint[];
   onProgress?: (state: AuditProgress) => void;
 }
 
@@ -63,8 +66,8 @@ interface Shared {
   journal: JournalWriter;
   tally: Tally;
   pool: ProbePool;
-  stop: Stop;
-  fault: (message: string) => void;
+  /** Told of every settled endpoint. */
+  watch: (record: SweepRecord) => void;
 }
 
 /** Sweeps and probes until the walk is done or the run is stopped. @returns why it is not complete, if it is not */
@@ -103,7 +106,8 @@ export async function runStages(request: StagesRequest, beginning: Beginning, wa
     onStop: () => stop.now('interrupted'),
   });
   try {
-    await sweepAndProbe(request.sweep, job, beginning.owed, { journal, tally, pool, stop, fault });
+    const watch = createWatch(request.watched ?? [], walk, journal);
+    await sweepAndProbe(request.sweep, job, beginning.owed, { journal, tally, pool, watch });
   } catch (error) {
     fault(`sweep: ${textOf(error)}`);
   }
@@ -119,10 +123,11 @@ async function sweepAndProbe(
   sweep: Sweep,
   job: SweepJob,
   owed: readonly OpenRecord[],
-  { journal, tally, pool }: Shared,
+  { journal, tally, pool, watch }: Shared,
 ): Promise<void> {
   const settle = (record: SweepRecord): void => {
     tally.settle(record.position, record.state, 'reason' in record ? record.reason : '');
+    watch(record);
     if (record.state !== 'open') return;
     journal.append({ kind: 'open', open: record });
     pool.add(record);
@@ -164,7 +169,7 @@ function createPool(
   request: StagesRequest,
   { run }: Beginning,
   { permit, pace, clock, signal, timeout }: SweepJob,
-  fault: Shared['fault'],
+  fault: (message: string) => void,
   onProbe: (probe: ProbeRecord) => void,
 ): ProbePool {
   const prober = createProber({ permit, pace, clock, signal, timeout, userAgent: userAgents(request, run) });

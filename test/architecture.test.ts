@@ -32,6 +32,17 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'sweep/syn/netlink.ts': 'sweep/syn/routes.test.ts',
   'sweep/syn/routing.ts': 'sweep/syn/routes.test.ts',
   'stages.ts': 'audit.test.ts',
+  // History as whole runs see it, and as people ask it.
+  'remember.ts': 'history/compare.test.ts',
+  'history/load.ts': 'history/compare.test.ts',
+  'history/store.ts': 'history/compare.test.ts',
+  'history/weigh.ts': 'history/compare.test.ts',
+  'history/schema.ts': 'history/database.test.ts',
+  'history/decide.ts': 'commands/accept.test.ts',
+  'history/diff.ts': 'commands/diff.test.ts',
+  'history/query.ts': 'commands/findings.test.ts',
+  'run/prune.ts': 'commands/prune.test.ts',
+  'scope/document.ts': 'scope/policy.test.ts',
   // An entry, its chain and the proof of it go together; so do a message, its presets and who is told.
   'run/audit-entry.ts': 'run/audit-log.test.ts',
   'run/audit-verify.ts': 'run/audit-log.test.ts',
@@ -66,7 +77,7 @@ function hasCode(text: string): boolean {
   return /^(export )?(default |abstract |async )?(const|let|function|class|await|try|if|for)\b/m.test(text);
 }
 
-const STAGES = ['scope', 'sweep', 'probe', 'classify', 'run', 'report', 'notify', 'schedule', 'lab'];
+const STAGES = ['scope', 'sweep', 'probe', 'classify', 'run', 'history', 'report', 'notify', 'schedule', 'lab'];
 
 describe('the map', () => {
   it('keeps the stages apart', () => {

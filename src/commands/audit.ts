@@ -7,6 +7,7 @@ import { parseCount, parseDuration, parseNumber, parsePercent, parseSeverity, pa
 import { parseFormats } from '../report/formats.ts';
 import { findRunFolder } from '../run/folder.ts';
 import { readStart } from '../run/journal.ts';
+import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
 import { type Attendant, attend, type Ended } from './attend.ts';
 import type { CommandSpec, Outside } from './command.ts';
@@ -19,6 +20,7 @@ import {
   finite,
   MAX_ADDRESSES,
   OUT,
+  POLICY,
   QUIET,
   SCOPE,
   SHARD,
@@ -37,6 +39,7 @@ interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
   minCoverage: number;
   maxAddresses: number;
   maxDuration?: number;
+  policy?: string;
   vantage?: string;
   progress: boolean;
 }
@@ -61,12 +64,13 @@ export const AUDIT: CommandSpec<AuditFlags> = {
     ...FORMAT_OPTIONS,
     {
       flags: '--fail-on <severity>',
-      describe: 'exit 1 from this severity up, or none',
+      describe: 'exit 1 from this severity up, or none; what is accepted or declared does not count',
       parse: parseSeverity,
       fallback: 'high',
     },
     { flags: '--min-coverage <percent>', describe: 'exit 3 if less was tested', parse: parsePercent, fallback: 0 },
     MAX_ADDRESSES,
+    POLICY,
     {
       flags: '--max-duration <time>',
       describe: 'stop after 90s, 30m or 8h, keeping what was learnt',
@@ -121,5 +125,6 @@ async function runAudit(
     minCoverage: flags.minCoverage,
   };
   const vantage = flags.vantage ?? start?.vantage ?? 'default';
-  return await executeRun({ scope, options, vantage, formats, ...flags }, outside, attendant);
+  const deadlines = await loadPolicy(flags.policy, files);
+  return await executeRun({ scope, options, vantage, formats, deadlines, ...flags }, outside, attendant);
 }

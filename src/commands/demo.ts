@@ -53,7 +53,15 @@ async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> 
       maxDuration: null,
       minCoverage: 0,
     };
-    const job = { scope, options, vantage: 'demo', formats: [...FORMATS], failOn: 'none' as const, ...flags };
+    const job = {
+      scope,
+      options,
+      vantage: 'demo',
+      formats: [...FORMATS],
+      failOn: 'none' as const,
+      deadlines: {},
+      ...flags,
+    };
     return await attend({ command: 'demo', out: flags.out, flags: job }, outside, (attendant) =>
       executeRun(job, outside, attendant),
     );

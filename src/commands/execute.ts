@@ -1,14 +1,17 @@
 /** Carries out one run as a person sees it: progress, reports, summary, exit status. */
 
 import { dirname } from 'node:path';
-import { audit } from '../audit.ts';
+import { type AuditResult, audit } from '../audit.ts';
 import { createSweep } from '../engines.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import type { Deadlines } from '../history/standing.ts';
+import type { Log } from '../log.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../model.ts';
+import { listWatched, rememberRun } from '../remember.ts';
 import type { Format } from '../report/formats.ts';
 import { createProgress } from '../report/progress.ts';
 import type { RenderOptions } from '../report/render-options.ts';
-import { pointLatest } from '../run/folder.ts';
+import { findRunFolder, pointLatest } from '../run/folder.ts';
 import type { AuditProgress } from '../stages.ts';
 import type { Attendant, Ended } from './attend.ts';
 import type { Outside } from './command.ts';
@@ -23,6 +26,8 @@ export interface RunRequest extends RenderOptions {
   out: string;
   resume?: string;
   failOn: Severity | 'none';
+  /** Days until a finding must be closed, by severity. */
+  deadlines: Deadlines;
   progress: boolean;
   quiet: boolean;
 }
@@ -54,6 +59,9 @@ export async function executeRun(job: RunRequest, outside: Outside, attendant: A
     progress.update(state);
     attendant.progressed(state);
   };
+  // The history beside the run: a run that is taken up again may lie elsewhere.
+  const home = job.resume === undefined ? out : dirname(await findRunFolder(out, job.resume));
+  const watched = listWatched(home, job.vantage, scope);
   let result: Awaited<ReturnType<typeof audit>>;
   try {
     result = await audit({
@@ -65,6 +73,7 @@ export async function executeRun(job: RunRequest, outside: Outside, attendant: A
       sweep: createSweep(options.engine, options),
       clock,
       signal: outside.signal,
+      watched,
       onStart: async (folder) => {
         await attendant.started(folder);
         log.info('run-started', `run ${shorten(folder)}`, { folder });
@@ -76,12 +85,13 @@ export async function executeRun(job: RunRequest, outside: Outside, attendant: A
     progress.stop();
   }
   attendant.reporting();
-  const { folder, report } = result;
+  const { folder } = result;
+  const { report, remembered } = await remember(result, job, log);
   const complain = (message: string): void => log.error('report-unwritable', message, { code: 'OUTPUT_UNWRITABLE' });
   const written = await writeAll(folder, report, job.formats, complain, job);
   if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
   if (!job.quiet) outside.stdout.write(summaryOf(report, folder, written.files, outside));
-  return { folder, report, status: statusOf(report, job.failOn, written.whole) };
+  return { folder, report, status: statusOf(report, job.failOn, written.whole && remembered) };
 }
 
 function statusOf(report: Report, failOn: Severity | 'none', whole: boolean): ExitStatus {
@@ -90,8 +100,27 @@ function statusOf(report: Report, failOn: Severity | 'none', whole: boolean): Ex
   return hasFindings(report, failOn) ? EXIT.findings : EXIT.clean;
 }
 
+/** The report against history. A history that cannot be written costs no result, only the comparison. */
+async function remember(
+  { folder, report }: AuditResult,
+  { deadlines }: RunRequest,
+  log: Log,
+): Promise<{ report: Report; remembered: boolean }> {
+  try {
+    return { report: await rememberRun(folder, { out: dirname(folder), deadlines }), remembered: true };
+  } catch (error) {
+    if (!(error instanceof SeawallError)) throw error;
+    for (const { code, message, file } of error.problems) log.error('history-unwritable', message, { code, file });
+    return { report, remembered: false };
+  }
+}
+
+/** What somebody accepted, or declared, fails no run. */
 function hasFindings(report: Report, failOn: Severity | 'none'): boolean {
   if (failOn === 'none') return false;
   const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-  return report.findings.some(({ severity }) => worst.includes(severity));
+  return report.findings.some(
+    ({ severity, lifecycle, declared }) =>
+      worst.includes(severity) && lifecycle !== 'accepted' && declared === undefined,
+  );
 }

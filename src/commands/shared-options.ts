@@ -1,6 +1,6 @@
 /** Options that several commands have. */
 
-import { parseCount, parseNumber, parseOrg, parsePorts, parseRate, parseShard } from '../options.ts';
+import { parseCount, parseLine, parseNumber, parseOrg, parsePorts, parseRate, parseShard } from '../options.ts';
 import { FORMATS } from '../report/formats.ts';
 import { DEFAULT_MAX_ADDRESSES } from '../scope/scope.ts';
 import type { ArgumentSpec, OptionSpec } from './command.ts';
@@ -74,6 +74,15 @@ export const MAX_ADDRESSES: OptionSpec = {
   parse: parseCount,
   fallback: DEFAULT_MAX_ADDRESSES,
 };
+
+export const POLICY: OptionSpec = {
+  flags: '--policy <file>',
+  describe: 'days until a finding must be closed (default: policy.yaml beside the scope files)',
+};
+
+export const FINDING: ArgumentSpec = { name: '<id>', describe: "a finding's id, or the beginning of it" };
+
+export const BY: OptionSpec = { flags: '--by <name>', describe: 'who says so (default: you)', parse: parseLine };
 
 export const QUIET: readonly OptionSpec[] = [
   { flags: '--no-progress', describe: 'no progress bar or lines' },

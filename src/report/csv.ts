@@ -39,7 +39,7 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /** UTF-8, comma, LF. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
 export function* renderCsv(
-  { findings, explanations }: Report,
+  { findings, explanations }: Pick<Report, 'findings' | 'explanations'>,
   { excel = false }: RenderOptions = {},
 ): Iterable<string> {
   if (excel) yield BYTE_ORDER_MARK;

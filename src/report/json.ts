@@ -1,6 +1,6 @@
 /** `findings.json` and `run.json`: what machines read. `findings.schema.json` beside this file says the shape. */
 
-import type { AdvisoryBook, Report } from '../model.ts';
+import type { AdvisoryBook, History, Report } from '../model.ts';
 import { jsonText } from './escape.ts';
 
 export const FINDINGS_SCHEMA = 'seawall.findings/1';
@@ -22,7 +22,20 @@ export function* renderJson(report: Report): Iterable<string> {
     yield `${separator}${jsonText(finding)}`;
     separator = ',\n';
   }
-  yield '\n]\n}\n';
+  yield '\n]';
+  if (report.history !== undefined) yield* renderHistory(report.history);
+  yield '\n}\n';
+}
+
+/** Absent findings on lines of their own, too. */
+function* renderHistory({ absent, ...history }: History): Iterable<string> {
+  yield `,\n"history": ${jsonText(history, 2).slice(0, -2)},\n  "absent": [`;
+  let separator = '\n';
+  for (const finding of absent) {
+    yield `${separator}${jsonText(finding)}`;
+    separator = ',\n';
+  }
+  yield '\n  ]\n}';
 }
 
 function* advisoriesOf({ snapshot, known }: AdvisoryBook): Iterable<string> {

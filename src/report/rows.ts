@@ -12,6 +12,7 @@ import {
 } from '../model.ts';
 import { columnsOf, cut, flow, pad, wrap } from './columns.ts';
 import { terminalText } from './escape.ts';
+import { isSettled } from './history-lines.ts';
 import { count } from './numbers.ts';
 import type { Paint } from './paint.ts';
 
@@ -64,7 +65,8 @@ export function findingLines(report: Report, width: number, paint: Paint, detail
 function groupFindings({ findings, explanations }: Report): Group[] {
   const groups = new Map<string, Group>();
   for (const finding of findings) {
-    if (finding.severity === 'info') continue;
+    // What is accepted or declared has a line of its own.
+    if (finding.severity === 'info' || isSettled(finding)) continue;
     const key = `${finding.severity} ${finding.explanation}`;
     const group = groups.get(key);
     if (group !== undefined) group.findings.push(finding);

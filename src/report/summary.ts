@@ -4,6 +4,7 @@ import { type Finding, type Report, type RunRecord, SEVERITIES, VERDICTS } from 
 import { flow, separate, wrap } from './columns.ts';
 import { coverageLines } from './coverage.ts';
 import { terminalText } from './escape.ts';
+import { historyLines, isSettled } from './history-lines.ts';
 import { count, percentText } from './numbers.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { findingLines } from './rows.ts';
@@ -29,6 +30,7 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
   const lines = [
     ...headline(report, width, paint),
     ...outcomeLines(report.run, width, paint),
+    ...historyLines(report, width, paint),
     ...findingLines(report, width, paint, details),
     ...infoLines(report.findings, width, paint),
     '',
@@ -39,12 +41,15 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headline(report: Report, width: number, paint: Paint): string[] {
+function headline(all: Report, width: number, paint: Paint): string[] {
+  const report = { ...all, findings: all.findings.filter((finding) => !isSettled(finding)) };
   const counts = countBy(report.findings, SEVERITIES, ({ severity }) => severity);
   const parts = counts.map(([severity, n]) => paint.severity[severity](`${count(n)} ${severity}`));
   return [
     ...(parts.length === 0 ? [] : flow(separate(parts, ' ·'), width)),
-    ...meaningOf(report).flatMap((text) => wrap(text, width).map(paint.heading)),
+    ...meaningOf(report, all.findings.length - report.findings.length).flatMap((text) =>
+      wrap(text, width).map(paint.heading),
+    ),
   ];
 }
 

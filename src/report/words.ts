@@ -21,7 +21,7 @@ export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
 };
 
 /** The counts in words: at most three sentences. */
-export function meaningOf({ findings, run }: Report): string[] {
+export function meaningOf({ findings, run }: Report, settled = 0): string[] {
   const open = findings.filter(({ verdict }) => OPEN.has(verdict));
   const reachable = findings.filter(({ verdict }) => REACHABLE.has(verdict)).length;
   const unjudged = findings.filter(({ verdict }) => verdict === 'inconclusive').length;
@@ -33,7 +33,7 @@ export function meaningOf({ findings, run }: Report): string[] {
     sentences.push(
       run.coverage.tested === 0
         ? 'Nothing was tested: this says nothing about exposure.'
-        : 'No exposed engine found in what was tested.',
+        : `No exposed engine found in what was tested${settled > 0 ? ', beyond what is accepted or declared' : ''}.`,
     );
   }
   if (unjudged > 0) sentences.push(`${plural(unjudged, 'open endpoint')} could not be judged: look by hand.`);

@@ -9,7 +9,8 @@ import { createFolder } from './create-folder.ts';
 
 /** Runs are folders that hold a journal. */
 export const JOURNAL = 'journal.jsonl';
-const LATEST = 'latest';
+/** A link to the last finished run. */
+export const LATEST = 'latest';
 const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
 /** UTC time and a random tail: sorts by time, and two runs of one second differ. */

@@ -4,12 +4,22 @@
  * A killed run may leave half a line at the end: the reader drops it, and the next writer cuts it off.
  */
 
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SeawallError } from '../errors.ts';
-import type { OpenRecord, PartialReason, ProbeRecord, RatePoint, RunOptions, Scope } from '../model.ts';
+import type {
+  Finding,
+  History,
+  OpenRecord,
+  PartialReason,
+  ProbeRecord,
+  RatePoint,
+  RunOptions,
+  Scope,
+  SweepState,
+} from '../model.ts';
 import { JOURNAL, unwritable } from './folder.ts';
 import type { Progress } from './tally.ts';
 
@@ -24,7 +34,28 @@ export interface StartLine {
   vantage: string;
   options: RunOptions;
   scope: Scope;
+  /** Set for a run that looks at known findings again; then perhaps also the run of which it is the second look. */
+  purpose?: 'verify';
+  confirms?: string;
 }
+
+/** What the sweep learnt of an endpoint that earlier runs found answering, and that is not open now. */
+export interface WatchedLine {
+  kind: 'watched';
+  address: string;
+  port: number;
+  state: Exclude<SweepState, 'open'>;
+  reason: string;
+}
+
+/** How the run's findings stand against earlier runs, as it was when the run ended. */
+export interface HistoryLine {
+  kind: 'history';
+  /** By finding id. */
+  entries: Record<string, Pick<Finding, 'lifecycle' | 'standing' | 'firstSeen' | 'declared'>>;
+  history: History;
+}
+
 export type JournalLine =
   | StartLine
   /** The run was taken up again. */
@@ -38,7 +69,9 @@ export type JournalLine =
   | ({ kind: 'rate' } & RatePoint)
   /** A step of ours failed. */
   | { kind: 'fault'; at: string; message: string }
-  | { kind: 'end'; at: string; reasons: PartialReason[] };
+  | { kind: 'end'; at: string; reasons: PartialReason[] }
+  | WatchedLine
+  | HistoryLine;
 
 const KINDS: readonly JournalLine['kind'][] = [
   'start',
@@ -49,6 +82,8 @@ const KINDS: readonly JournalLine['kind'][] = [
   'rate',
   'fault',
   'end',
+  'watched',
+  'history',
 ];
 
 export interface JournalWriter {
@@ -96,6 +131,28 @@ export async function openJournal(folder: string): Promise<JournalWriter> {
       }
     },
   };
+}
+
+/**
+ * Appends the last line of an ended run, and returns when it is on the disk.
+ * @throws SeawallError OUTPUT_UNWRITABLE
+ */
+export function appendHistory(folder: string, line: HistoryLine): void {
+  const path = join(folder, JOURNAL);
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'a', 0o600);
+    writeAllSync(file, Buffer.from(`${JSON.stringify(line)}\n`));
+    fdatasyncSync(file);
+  } catch (error) {
+    throw unwritable(path, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function writeAllSync(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
 /** Cuts off what a killed writer left after the last whole line. */

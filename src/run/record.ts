@@ -15,7 +15,7 @@ import {
   SWEEP_STATES,
   type Verdict,
 } from '../model.ts';
-import { type JournalLine, readJournal, type StartLine } from './journal.ts';
+import { type HistoryLine, type JournalLine, readJournal, type StartLine, type WatchedLine } from './journal.ts';
 import { zeroStates } from './tally.ts';
 
 /** What is known after reading a journal to its end. Probes are handed on, not kept. */
@@ -33,6 +33,9 @@ export interface RunState {
   faults: string[];
   pacing: RatePoint[];
   end: { at: string; reasons: PartialReason[] } | undefined;
+  /** The last word on each endpoint that earlier runs knew, where it is not open. */
+  watched: WatchedLine[];
+  history: HistoryLine | undefined;
   lastAt: string;
 }
 
@@ -71,6 +74,8 @@ function begin(start: StartLine): RunState {
     faults: [],
     pacing: [],
     end: undefined,
+    watched: [],
+    history: undefined,
     lastAt: start.at,
   };
 }
@@ -86,6 +91,7 @@ function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, p
     case 'resume':
       state.resumedAt.push(line.at);
       state.end = undefined;
+      state.history = undefined;
       break;
     case 'open':
       state.uncounted.push(line.open);
@@ -112,6 +118,12 @@ function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, p
       break;
     case 'end':
       state.end = { at: line.at, reasons: line.reasons };
+      break;
+    case 'watched':
+      state.watched.push(line);
+      break;
+    case 'history':
+      state.history = line;
       break;
   }
   if ('at' in line) state.lastAt = line.at;
@@ -159,6 +171,7 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
   return {
     schema: 'seawall.run/1',
     id: start.run,
+    ...(start.purpose && { purpose: start.purpose }),
     version: start.version,
     vantage: start.vantage,
     startedAt: start.at,

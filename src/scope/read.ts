@@ -1,12 +1,13 @@
 /** One scope file: YAML to ranges, with the line of everything that is wrong. */
 
 import type { ErrorCode, Problem } from '../errors.ts';
-import type { AuthorizedRange } from '../model.ts';
-import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from '../yaml.ts';
+import { formatAddress, parseAddress } from '../ip.ts';
+import type { AuthorizedRange, KnownEndpoint } from '../model.ts';
+import { type LineOf, readDocument } from './document.ts';
 import type { Interval } from './interval.ts';
 import { contains, sizeOf } from './interval.ts';
 import { readRange } from './range.ts';
-import { checkShape, type ScopeFile } from './schema.ts';
+import { checkShape, type ScopeFile, scopeFile } from './schema.ts';
 import type { SpecialBlock } from './special.ts';
 
 export interface ScopeSource {
@@ -24,6 +25,7 @@ export interface Declared {
 export interface ReadFile {
   declared: Declared[];
   excluded: { text: string; interval: Interval }[];
+  known: KnownEndpoint[];
   problems: Problem[];
 }
 
@@ -31,37 +33,19 @@ export const DEFAULT_PORTS: readonly number[] = [2375, 2376];
 /** Addresses of the widest IPv6 range: a /112. */
 const V6_LIMIT = 65_536n;
 
-type LineOf = (path: readonly (string | number)[]) => number;
-
 export function readScopeFile(
   { file, text }: ScopeSource,
   special: readonly SpecialBlock[],
   now: number,
   ports?: readonly number[],
 ): ReadFile {
-  const result: ReadFile = { declared: [], excluded: [], problems: [] };
+  const result: ReadFile = { declared: [], excluded: [], known: [], problems: [] };
   const report = (code: ErrorCode, line: number, message: string): void =>
     void result.problems.push({ code, file, line, message });
-  const counter = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
-  const document = Array.isArray(documents) ? documents[0] : undefined;
-  if (document === undefined || document.contents === null) {
-    report('SCOPE_EMPTY', 1, "the file is empty: it needs 'authorization', 'contact' and 'ranges'");
-    return result;
-  }
-  if (documents.length > 1)
-    report(
-      'SCOPE_SYNTAX',
-      counter.linePos(documents[1]?.range[0] ?? 0).line,
-      "a second YAML document ('---'): one file holds one scope",
-    );
-  for (const { message, pos } of document.errors)
-    report('SCOPE_SYNTAX', counter.linePos(pos[0]).line, `not valid YAML: ${message.split('\n')[0]}`);
-  if (result.problems.length > 0) return result;
-
-  const lineOf: LineOf = (path) => lineAt(document.contents, path, counter);
-  const shape = checkShape(toData(() => document.toJS({ maxAliasCount: 50 }), report));
-  if (result.problems.length > 0) return result;
+  const document = readDocument(text, report, "it needs 'authorization', 'contact' and 'ranges'");
+  if (document === undefined) return result;
+  const { lineOf, data } = document;
+  const shape = checkShape(scopeFile, data);
   if ('problems' in shape) {
     for (const { path, message } of shape.problems)
       report('SCOPE_SHAPE', lineOf(path), `'${path.join('.') || 'the file'}' ${message}`);
@@ -81,16 +65,18 @@ export function readScopeFile(
     if ('interval' in reading) result.excluded.push({ text: written, interval: reading.interval });
     else report(reading.code, lineOf(['exclude', i]), reading.message);
   }
-  return result;
-}
-
-function toData(read: () => unknown, report: (code: ErrorCode, line: number, message: string) => void): unknown {
-  try {
-    return read();
-  } catch (error) {
-    report('SCOPE_SYNTAX', 1, `not valid YAML: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
+  for (const [i, { address: written, port, is, reason }] of (shape.file.known ?? []).entries()) {
+    const address = parseAddress(written);
+    if (address !== undefined)
+      result.known.push({ address: formatAddress(address), port, is, reason, file, line: lineOf(['known', i]) });
+    else
+      report(
+        'RANGE_SYNTAX',
+        lineOf(['known', i, 'address']),
+        `'${written}' is no single address: name one IPv4 or IPv6 address`,
+      );
   }
+  return result;
 }
 
 interface RangesContext {
@@ -180,26 +166,4 @@ function checkDates(
       line,
       `authorisation ${reference} begins on ${from}, and today is ${today} (UTC): wait, or correct the date`,
     );
-}
-
-/** The line of the innermost node that a path leads to; an unknown key's own line where it is a key. */
-function lineAt(root: unknown, path: readonly (string | number)[], counter: LineCounter): number {
-  let node = root;
-  let offset = offsetOf(root as Node | null);
-  for (const key of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => String(item.key) === String(key));
-      if (pair === undefined) break;
-      offset = offsetOf(pair.key as Node | null) ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(key)];
-      offset = offsetOf(node as Node | null) ?? offset;
-    } else break;
-  }
-  return offset === undefined ? 1 : counter.linePos(offset).line;
-}
-
-function offsetOf(node: Node | null | undefined): number | undefined {
-  return node?.range?.[0];
 }

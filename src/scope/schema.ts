@@ -2,6 +2,7 @@
 
 import { createRequire } from 'node:module';
 import type { z as Z } from 'zod';
+import { DECLARATIONS, SEVERITIES } from '../model.ts';
 
 // Required, not imported: Node opens every module of an import at once, and zod's hundred files exhaust a low descriptor
 // limit before the program has begun.
@@ -54,6 +55,19 @@ const range = z.strictObject({
   tags: z.array(text('A word of your own.', 'lab')).max(32).optional(),
 });
 
+const port = z.int({ error: 'must be a whole number' }).min(1, 'must be 1 to 65535').max(65_535, 'must be 1 to 65535');
+
+const known = z
+  .strictObject({
+    address: text('One IPv4 or IPv6 address.', '127.0.0.9'),
+    port,
+    is: z.enum(DECLARATIONS, { error: `must be ${DECLARATIONS.join(' or ')}` }).meta({
+      description: 'decoy: a honeypot that plays an engine. mtls: an engine that demands client certificates.',
+    }),
+    reason: text('Why it is there.', 'honeypot of the security team'),
+  })
+  .meta({ description: 'An endpoint that is meant to be there.' });
+
 export const scopeFile = z
   .strictObject({
     authorization: authorization.optional(),
@@ -65,15 +79,28 @@ export const scopeFile = z
       .optional()
       .meta({ description: 'What must never be touched. Wins over every range of every file.' }),
     ports: z
-      .array(z.int({ error: 'must be a whole number' }).min(1, 'must be 1 to 65535').max(65_535, 'must be 1 to 65535'))
+      .array(port)
       .min(1, 'must name a port at least')
       .refine((ports) => new Set(ports).size === ports.length, 'names a port twice')
       .optional()
       .meta({ description: 'TCP ports to probe; 2375 and 2376 if absent.', examples: [[2375, 2376]] }),
+    known: z.array(known).optional().meta({
+      description: 'Declared endpoints: counted, never alarmed, reported loudly when they are something else.',
+    }),
   })
   .meta({ title: 'Seawall scope file', description: 'The address ranges that may be audited, and who allowed it.' });
 
 export type ScopeFile = Z.infer<typeof scopeFile>;
+
+const days = z
+  .int({ error: 'must be a whole number of days' })
+  .min(0, 'must be 0 to 3650 days')
+  .max(3_650, 'must be 0 to 3650 days');
+
+/** Days until a finding must be closed, by severity; a severity that is not named has no deadline. */
+export const policyFile = z.strictObject({
+  deadlines: z.partialRecord(z.enum(SEVERITIES, { error: `must be one of ${SEVERITIES.join(', ')}` }), days),
+});
 
 /** One complaint about a value, with the keys that lead to it. */
 export interface ShapeProblem {
@@ -81,13 +108,14 @@ export interface ShapeProblem {
   message: string;
 }
 
-export function checkShape(value: unknown): { file: ScopeFile } | { problems: ShapeProblem[] } {
-  const result = scopeFile.safeParse(value);
+export function checkShape<T>(schema: Z.ZodType<T>, value: unknown): { file: T } | { problems: ShapeProblem[] } {
+  // With the input, or what has a wrong type would be called missing.
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return { file: result.data };
   const problems = result.error.issues.flatMap((issue): ShapeProblem[] => {
     const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a key of a scope file' }));
+      return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a key of this file' }));
     if (issue.code === 'invalid_type' && issue.input === undefined && path.length > 0)
       return [{ path, message: 'is missing' }];
     return [{ path, message: issue.message }];

@@ -7,6 +7,8 @@ import { type Problem, SeawallError } from '../errors.ts';
 import { type Family, formatAddress } from '../ip.ts';
 import type { Removal, Scope, Span } from '../model.ts';
 import { compareIntervals, contains, type Interval, insert, intersect, sizeOf, subtract, unite } from './interval.ts';
+import { checkKnown } from './known.ts';
+import { POLICY_FILE } from './policy.ts';
 import { type Declared, readScopeFile, type ScopeSource } from './read.ts';
 import { type SpecialBlock, specialBlocks } from './special.ts';
 
@@ -59,7 +61,7 @@ async function listFiles(path: string): Promise<string[]> {
     });
   }
   if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name) && name !== POLICY_FILE).sort();
   if (names.length === 0)
     throw new SeawallError({
       code: 'SCOPE_EMPTY',
@@ -74,7 +76,15 @@ export function parseScope(sources: readonly ScopeSource[], options: ScopeOption
   const special = specialBlocks();
   const read = sources.map((source) => readScopeFile(source, special, options.now, options.ports));
   const declared = read.flatMap((file) => file.declared);
-  const problems = [...read.flatMap((file) => file.problems), ...findConflicts(declared)];
+  const known = read.flatMap((file) => file.known);
+  const problems = [
+    ...read.flatMap((file) => file.problems),
+    ...findConflicts(declared),
+    ...checkKnown(
+      known,
+      declared.map(({ interval }) => interval),
+    ),
+  ];
   failWith(problems);
 
   const excluded = read.flatMap((file) => file.excluded);
@@ -103,6 +113,7 @@ export function parseScope(sources: readonly ScopeSource[], options: ScopeOption
     removals,
     addresses,
     endpoints: ranges.reduce((sum, { endpoints }) => sum + endpoints, 0),
+    ...(known.length > 0 && { known }),
   };
 }
 
@@ -212,7 +223,7 @@ function spansOf(declared: readonly Declared[], pieces: readonly Piece[]): Span[
   return spans.map(({ first, last, size, ports, range }) => ({ first, last, size, ports, range }));
 }
 
-/** Changes with anything that decides what may be touched; owners and tags may change freely. */
+/** Changes with anything that decides what may be touched; owners, tags and declarations may change freely. */
 function digestOf(spans: readonly Span[], declared: readonly Declared[]): string {
   const content = spans.map(({ first, last, ports, range }) => {
     const { by, reference, from, until } = declared[range]?.range.authorization ?? {

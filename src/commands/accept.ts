@@ -1,0 +1,63 @@
+/** `seawall accept`: somebody decides to live with a finding, until a day. Sends nothing. */
+
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import { acceptFinding } from '../history/decide.ts';
+import { findRemembered } from '../history/query.ts';
+import { formatHostPort } from '../ip.ts';
+import { parseDay, parseLine } from '../options.ts';
+import { writeHistory } from '../remember.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { BY, FINDING, OUT } from './shared-options.ts';
+
+interface AcceptFlags {
+  out: string;
+  reason?: string;
+  owner?: string;
+  until?: string;
+  by?: string;
+}
+
+const DAY = 86_400_000;
+/** What is accepted for longer is not looked at any more. */
+const MAX_DAYS = 366;
+
+export const ACCEPT: CommandSpec<AcceptFlags> = {
+  name: 'accept',
+  describe: 'live with a finding until a day: it alarms no more, and fails no run',
+  arguments: [FINDING],
+  options: [
+    OUT,
+    { flags: '--reason <text>', describe: 'why (needed)', parse: parseLine },
+    { flags: '--owner <name>', describe: 'who answers for it (needed)', parse: parseLine },
+    { flags: '--until <day>', describe: 'last day, as in 2026-12-31; a year ahead at most (needed)', parse: parseDay },
+    BY,
+  ],
+  run: ([id = ''], flags, outside) => accept(id, flags, outside),
+};
+
+function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Outside): ExitStatus {
+  const { reason, owner, until } = flags;
+  const missing = Object.entries({ reason, owner, until }).flatMap(([name, value]) =>
+    value === undefined ? [name] : [],
+  );
+  if (reason === undefined || owner === undefined || until === undefined)
+    throw usage(`an acceptance needs ${missing.map((name) => `--${name}`).join(' and ')}`);
+  const now = clock.now();
+  const last = new Date(now + MAX_DAYS * DAY).toISOString().slice(0, 10);
+  if (until <= new Date(now).toISOString().slice(0, 10)) throw usage(`--until ${until} is no future day (UTC)`);
+  if (until > last)
+    throw usage(`--until ${until} is more than a year ahead: ${last} is the last day that can be given`);
+  const at = new Date(now).toISOString();
+  const by = flags.by ?? actor.user;
+  writeHistory(flags.out, (db) => {
+    const { finding } = findRemembered(db, id, { now: at, deadlines: {} });
+    acceptFinding(db, finding, { reason, owner, until, by, at });
+    const where = formatHostPort(finding.address, finding.port);
+    stdout.write(`accepted ${finding.id} (${where}, ${finding.severity}) until ${until}, by ${by}\n`);
+  });
+  return EXIT.clean;
+}
+
+function usage(message: string): SeawallError {
+  return new SeawallError({ code: 'USAGE', message });
+}

@@ -1,0 +1,35 @@
+/** `seawall diff`: what is different between two runs. Sends nothing. */
+
+import { judgeRun } from '../assemble.ts';
+import { EXIT, type ExitStatus } from '../errors.ts';
+import { diffRuns } from '../history/diff.ts';
+import { renderDiff, renderDiffJson } from '../report/diff-text.ts';
+import { findRunFolder } from '../run/folder.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { OUT } from './shared-options.ts';
+
+interface DiffFlags {
+  out: string;
+  json: boolean;
+}
+
+export const DIFF: CommandSpec<DiffFlags> = {
+  name: 'diff',
+  describe: 'show what is different between two runs; sends nothing',
+  arguments: [
+    { name: '<before>', describe: "a run's id or folder" },
+    { name: '<after>', describe: "a run's id or folder, or latest" },
+  ],
+  options: [OUT, { flags: '--json', describe: 'for programs', fallback: false }],
+  run: ([before = '', after = ''], flags, outside) => showDiff(before, after, flags, outside),
+};
+
+async function showDiff(before: string, after: string, flags: DiffFlags, outside: Outside): Promise<ExitStatus> {
+  const first = await judgeRun(await findRunFolder(flags.out, before));
+  const second = await judgeRun(await findRunFolder(flags.out, after));
+  const difference = diffRuns(first.report, second.report, second.state.watched);
+  const view = { runs: [first.report.run.id, second.report.run.id] as [string, string], ...difference };
+  const width = Math.min(120, Math.max(40, outside.stdout.columns ?? 80));
+  outside.stdout.write(flags.json ? renderDiffJson(view) : renderDiff(view, width, outside.color));
+  return EXIT.clean;
+}

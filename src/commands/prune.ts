@@ -1,0 +1,34 @@
+/** `seawall prune`: remove the folders of old runs; never history, the latest run, or a running one. */
+
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import { parseDays } from '../options.ts';
+import { lockFolder } from '../run/lock.ts';
+import { pruneRuns } from '../run/prune.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { OUT } from './shared-options.ts';
+
+interface PruneFlags {
+  out: string;
+  keepDays?: number;
+}
+
+export const PRUNE: CommandSpec<PruneFlags> = {
+  name: 'prune',
+  describe: 'remove old run folders; never history, the latest run, or a running one',
+  arguments: [],
+  options: [OUT, { flags: '--keep-days <n>', describe: 'remove runs that started earlier (needed)', parse: parseDays }],
+  run: (_words, flags, outside) => prune(flags, outside),
+};
+
+async function prune({ out, keepDays }: PruneFlags, { stdout, clock, actor }: Outside): Promise<ExitStatus> {
+  if (keepDays === undefined)
+    throw new SeawallError({ code: 'USAGE', message: 'prune needs --keep-days: how many days of runs stay' });
+  // Whoever holds the lock is running: pruning waits for another day.
+  const lock = await lockFolder(out, { actor, clock, purpose: 'seawall prune' });
+  const { removed, kept } = await pruneRuns(out, keepDays, clock.now()).finally(() => lock.release());
+  for (const { run, bytes } of removed) stdout.write(`removed ${run} (${bytes.toLocaleString('en-US')} bytes)\n`);
+  for (const { run, why } of kept) stdout.write(`kept ${run}: ${why}\n`);
+  const bytes = removed.reduce((sum, { bytes }) => sum + bytes, 0);
+  stdout.write(`${removed.length} runs removed, ${bytes.toLocaleString('en-US')} bytes; history is untouched\n`);
+  return EXIT.clean;
+}

@@ -1,0 +1,40 @@
+/** `seawall record-change`: somebody says that a finding was closed on purpose. Sends nothing. */
+
+import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import { recordChange } from '../history/decide.ts';
+import { findRemembered } from '../history/query.ts';
+import { formatHostPort } from '../ip.ts';
+import { parseLine } from '../options.ts';
+import { writeHistory } from '../remember.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { BY, FINDING, OUT } from './shared-options.ts';
+
+interface ChangeFlags {
+  out: string;
+  reference?: string;
+  by?: string;
+}
+
+export const RECORD_CHANGE: CommandSpec<ChangeFlags> = {
+  name: 'record-change',
+  describe: 'say that a finding was closed on purpose: where it falls silent, nobody is asked',
+  arguments: [FINDING],
+  options: [OUT, { flags: '--reference <text>', describe: 'ticket of the change (needed)', parse: parseLine }, BY],
+  run: ([id = ''], flags, outside) => record(id, flags, outside),
+};
+
+function record(id: string, flags: ChangeFlags, { stdout, clock, actor }: Outside): ExitStatus {
+  const { reference } = flags;
+  if (reference === undefined)
+    throw new SeawallError({ code: 'USAGE', message: 'a change needs --reference: the ticket that it was made under' });
+  const at = new Date(clock.now()).toISOString();
+  const by = flags.by ?? actor.user;
+  writeHistory(flags.out, (db) => {
+    const { finding } = findRemembered(db, id, { now: at, deadlines: {} });
+    recordChange(db, finding, { reference, by, at });
+    stdout.write(
+      `recorded change ${reference} of ${finding.id} (${formatHostPort(finding.address, finding.port)}), by ${by}\n`,
+    );
+  });
+  return EXIT.clean;
+}

@@ -1,0 +1,37 @@
+/** `seawall show`: everything that is known of one finding. Sends nothing. */
+
+import { explanationFor } from '../classify/classify.ts';
+import { EXIT, type ExitStatus } from '../errors.ts';
+import { findRemembered, timelineOf } from '../history/query.ts';
+import { readHistory } from '../remember.ts';
+import { renderStory, renderStoryJson } from '../report/finding-story.ts';
+import { loadPolicy } from '../scope/policy.ts';
+import type { CommandSpec, Outside } from './command.ts';
+import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from './shared-options.ts';
+
+interface ShowFlags {
+  out: string;
+  policy?: string;
+  json: boolean;
+}
+
+export const SHOW: CommandSpec<ShowFlags> = {
+  name: 'show',
+  describe: 'show all that is known of one finding, with its history; sends nothing',
+  arguments: [FINDING],
+  options: [OUT, POLICY, { flags: '--json', describe: 'for programs', fallback: false }],
+  run: ([id = ''], flags, outside) => showFinding(id, flags, outside),
+};
+
+async function showFinding(id: string, flags: ShowFlags, { stdout, clock, color }: Outside): Promise<ExitStatus> {
+  const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
+  const now = new Date(clock.now()).toISOString();
+  const story = readHistory(flags.out, (db) => {
+    const remembered = findRemembered(db, id, { now, deadlines });
+    const { finding } = remembered;
+    return { remembered, timeline: timelineOf(db, finding.id), explanation: explanationFor(finding.explanation) };
+  });
+  const width = Math.min(120, Math.max(40, stdout.columns ?? 80));
+  stdout.write(flags.json ? renderStoryJson(story) : renderStory(story, width, color));
+  return EXIT.clean;
+}

@@ -1,0 +1,198 @@
+/**
+ * The one door to SQLite: opening, transactions and rows.
+ *
+ * A rollback journal, not a write-ahead log: one file at rest, readable from a read-only folder, and every commit is
+ * flushed (`synchronous` is FULL), so that a killed process leaves either the old state or the new one.
+ */
+
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import Libsql from 'libsql';
+import { SeawallError } from '../errors.ts';
+import { MIGRATIONS } from './schema.ts';
+
+/** What a column holds, and what a statement binds. */
+export type Value = string | number | null;
+export type Row = Record<string, Value>;
+
+export interface Database {
+  /** Rows in order; every column by its name. */
+  all(sql: string, ...values: Value[]): Row[];
+  get(sql: string, ...values: Value[]): Row | undefined;
+  /** A prepared statement that changes something: to be called often. @returns the number of the row that was inserted */
+  prepare(sql: string): (...values: Value[]) => number;
+  /** All of `work` or nothing of it. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Milliseconds that a writer waits for another one. */
+const PATIENCE = 10_000;
+
+/**
+ * Opens for writing; creates the file (mode 0600), and brings an old one up to date.
+ * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE
+ */
+export function openWriting(path: string): Database {
+  return guard(path, () => {
+    // Before SQLite makes it readable for everybody; its journal gets the mode of the file.
+    closeSync(openSync(path, 'a', 0o600));
+    const handle = new Libsql(path, { timeout: PATIENCE });
+    try {
+      handle.exec('PRAGMA foreign_keys = ON');
+      migrate(handle, path);
+      return wrap(handle, path);
+    } catch (error) {
+      handle.close();
+      throw error;
+    }
+  });
+}
+
+/**
+ * Opens for reading only.
+ * @returns undefined where there is no history yet
+ * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE
+ */
+export function openReading(path: string): Database | undefined {
+  if (!existsSync(path)) return undefined;
+  return guard(path, () => {
+    const handle = openQuietly(path);
+    try {
+      const version = versionOf(handle);
+      if (version === 0) {
+        handle.close();
+        return undefined;
+      }
+      checkVersion(version, path);
+      if (version < MIGRATIONS.length) {
+        // Queries know one schema: an old file is brought up to date first.
+        handle.close();
+        openWriting(path).close();
+        return wrap(openQuietly(path), path);
+      }
+      return wrap(handle, path);
+    } catch (error) {
+      if (handle.open) handle.close();
+      throw error;
+    }
+  });
+}
+
+function openQuietly(path: string): Libsql.Database {
+  const url = `${pathToFileURL(path).href}?mode=ro`;
+  const handle = new Libsql(url, { timeout: PATIENCE });
+  try {
+    versionOf(handle);
+    return handle;
+  } catch (error) {
+    handle.close();
+    if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_READONLY_ROLLBACK')) throw error;
+  }
+  // A writer was killed: its half transaction must be taken back before anybody reads.
+  const healing = new Libsql(path, { timeout: PATIENCE });
+  versionOf(healing);
+  healing.exec('PRAGMA query_only = ON');
+  return healing;
+}
+
+function versionOf(handle: Libsql.Database): number {
+  const row = handle.prepare('SELECT user_version AS version FROM pragma_user_version').get();
+  return Number(toRow(row).version);
+}
+
+function checkVersion(version: number, path: string): void {
+  if (version <= MIGRATIONS.length) return;
+  throw new SeawallError({
+    code: 'HISTORY_VERSION',
+    file: path,
+    message: `this history has schema ${version}, and this Seawall knows ${MIGRATIONS.length} at most: use the release that wrote it, or a newer one`,
+  });
+}
+
+/** Each step in a transaction of its own, together with the number that says that it was taken. */
+function migrate(handle: Libsql.Database, path: string): void {
+  checkVersion(versionOf(handle), path);
+  while (versionOf(handle) < MIGRATIONS.length) {
+    handle.exec('BEGIN IMMEDIATE');
+    try {
+      // Asked again: another process may have been quicker.
+      const version = versionOf(handle);
+      const step = MIGRATIONS[version];
+      if (step !== undefined) handle.exec(`${step}; PRAGMA user_version = ${version + 1};`);
+      handle.exec('COMMIT');
+    } catch (error) {
+      if (handle.inTransaction) handle.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function wrap(handle: Libsql.Database, path: string): Database {
+  return {
+    all: (sql, ...values) =>
+      guard(path, () =>
+        handle
+          .prepare(sql)
+          .all(...values)
+          .map(toRow),
+      ),
+    get: (sql, ...values) =>
+      guard(path, () => {
+        const row = handle.prepare(sql).get(...values);
+        return row === undefined ? undefined : toRow(row);
+      }),
+    prepare(sql) {
+      const statement = handle.prepare(sql);
+      return (...values) => guard(path, () => Number(statement.run(...values).lastInsertRowid));
+    },
+    transaction(work) {
+      guard(path, () => handle.exec('BEGIN IMMEDIATE'));
+      try {
+        const result = work();
+        guard(path, () => handle.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        if (handle.inTransaction) handle.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close: () => handle.close(),
+  };
+}
+
+function toRow(found: unknown): Row {
+  const row: Row = {};
+  if (typeof found !== 'object' || found === null) return row;
+  for (const [name, value] of Object.entries(found)) {
+    // The driver adds an object of its own to single rows.
+    if (typeof value === 'string' || typeof value === 'number' || value === null) row[name] = value;
+  }
+  return row;
+}
+
+/** Turns the database's troubles into something a person can act on; errors of SQL are our bugs and pass. */
+function guard<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SeawallError || !(error instanceof Error)) throw error;
+    const code = 'code' in error ? String(error.code) : '';
+    const advice = ADVICE.find(([pattern]) => pattern.test(code))?.[1];
+    if (advice === undefined) throw error;
+    throw new SeawallError(
+      { code: 'HISTORY_UNUSABLE', file: path, message: `the history cannot be used (${code}): ${advice}` },
+      { cause: error },
+    );
+  }
+}
+
+const ADVICE: readonly [RegExp, string][] = [
+  [/^SQLITE_(BUSY|LOCKED)/, 'another process is writing to it; wait until it is done'],
+  [/^SQLITE_(NOTADB|CORRUPT)/, 'the file is damaged; restore it from a backup, or move it away to begin anew'],
+  [/^SQLITE_(FULL|IOERR)/, 'make room, or repair the disk'],
+  [
+    /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^(EACCES|EPERM|EROFS|EISDIR|ENOENT|ENOTDIR|ENOSPC)$/,
+    'make the file and its folder writable for you',
+  ],
+];

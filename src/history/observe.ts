@@ -1,0 +1,47 @@
+/** What a run learnt of each finding that history knows. */
+
+import type { Finding, SweepState } from '../model.ts';
+import type { Observation } from './lifecycle.ts';
+
+/** The sweep's word on an endpoint that gave no finding. */
+export interface WatchedState {
+  state: Exclude<SweepState, 'open'>;
+  reason: string;
+}
+
+/** What a run looked at. */
+export interface RunView {
+  /** By id. */
+  findings: ReadonlyMap<string, Finding>;
+  /** By address and port. */
+  watched: ReadonlyMap<string, WatchedState>;
+  /** Scope files of the run. */
+  files: readonly string[];
+  isInScope(address: string, port: number): boolean;
+  /** The run looked at a part of the scope: a shard, or known findings only. */
+  part: boolean;
+}
+
+/** @param finding its id and place, and the scope file that authorised it when it was last seen */
+export function observe(
+  view: RunView,
+  { id, address, port, file }: { id: string; address: string; port: number; file: string },
+): Observation {
+  const finding = view.findings.get(id);
+  if (finding !== undefined) return { seen: 'answered', finding };
+  const watched = view.watched.get(endpointKey(address, port));
+  if (watched !== undefined) return translate(watched);
+  if (view.part) return { seen: 'elsewhere' };
+  if (view.isInScope(address, port)) return { seen: 'not-tested' };
+  return { seen: view.files.includes(file) ? 'out-of-scope' : 'elsewhere' };
+}
+
+function translate({ state, reason }: WatchedState): Observation {
+  if (state === 'closed') return { seen: 'closed', reason };
+  // A router's "no way" may pass as quickly as it came.
+  return state === 'not-tested' ? { seen: 'not-tested' } : { seen: 'silent', reason };
+}
+
+export function endpointKey(address: string, port: number): string {
+  return `${address} ${port}`;
+}

@@ -1,0 +1,148 @@
+/** What people ask history: findings as they stand today, and the life of one of them. */
+
+import { SeawallError } from '../errors.ts';
+import {
+  type Acceptance,
+  LIFECYCLES,
+  type Lifecycle,
+  type RememberedFinding,
+  SEVERITIES,
+  type TimelineEntry,
+} from '../model.ts';
+import type { Database, Row, Value } from './database.ts';
+import { loadAcceptances, pastOf } from './load.ts';
+import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+
+export interface FindingQuery {
+  /** ISO time that ages are counted to. */
+  now: string;
+  deadlines: Deadlines;
+  /** SQL condition on the table `findings` as `f`, with its values. */
+  where?: { sql: string; values: Value[] };
+}
+
+const ACCEPTABLE: ReadonlySet<string> = new Set(['new', 'persisting', 'changed', 'reopened']);
+
+/** Overdue first, then worst, then oldest. */
+export function listRemembered(db: Database, { now, deadlines, where }: FindingQuery): RememberedFinding[] {
+  const rows = db.all(
+    `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE ${where?.sql ?? '1'}`,
+    ...(where?.values ?? []),
+  );
+  const vantages = [...new Set(rows.map(({ vantage }) => String(vantage)))];
+  const accepted = new Map(
+    vantages.flatMap((vantage) => loadAcceptances(db, vantage)).map((entry) => [entry.findingId, entry]),
+  );
+  return rows.map((row) => toRemembered(row, accepted.get(String(row.id)), now, deadlines)).sort(compareFindings);
+}
+
+function toRemembered(
+  row: Row,
+  accepted: AcceptedFinding | undefined,
+  now: string,
+  deadlines: Deadlines,
+): RememberedFinding {
+  const past = pastOf(row);
+  const { severity } = past.last;
+  const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
+  const acceptance = coveringAcceptance(accepted, severity, now);
+  const standing = standingOf({
+    openSince: past.openSince,
+    at: state === 'resolved' ? (past.resolvedAt ?? now) : now,
+    severity,
+    changes: [],
+    acceptance,
+    deadlines,
+    pressing: (state === 'open' || state === 'unverified') && row.declared === null,
+  });
+  const word = LIFECYCLES.find((lifecycle) => lifecycle === row.lifecycle) ?? null;
+  const { firstSeen } = past;
+  return {
+    state,
+    lastRun: String(row.run),
+    finding: { ...past.last, lifecycle: wordToday(word, acceptance), standing, firstSeen },
+  };
+}
+
+/** The word of the last run, unless somebody accepted the finding since, or the acceptance ended. */
+function wordToday(word: Lifecycle | null, acceptance: Acceptance | null): Lifecycle | null {
+  if (word === 'accepted') return acceptance === null ? 'persisting' : word;
+  return acceptance !== null && word !== null && ACCEPTABLE.has(word) ? 'accepted' : word;
+}
+
+function compareFindings({ finding: a }: RememberedFinding, { finding: b }: RememberedFinding): number {
+  if (a.standing.overdue !== b.standing.overdue) return a.standing.overdue ? -1 : 1;
+  const severity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  if (severity !== 0) return severity;
+  const since = a.standing.openSince < b.standing.openSince ? -1 : a.standing.openSince > b.standing.openSince ? 1 : 0;
+  return since || (a.id < b.id ? -1 : 1);
+}
+
+/**
+ * The finding whose id begins with a text.
+ * @throws SeawallError FINDING_NOT_FOUND for none, or for several
+ */
+export function findRemembered(db: Database, id: string, query: Omit<FindingQuery, 'where'>): RememberedFinding {
+  const where = { sql: 'substr(f.id, 1, ?) = ?', values: [id.length, id] };
+  const [found, ...more] = id === '' ? [] : listRemembered(db, { ...query, where });
+  if (found !== undefined && more.length === 0) return found;
+  const shown = id.slice(0, 40);
+  const message =
+    found === undefined
+      ? `no finding '${shown}': 'seawall findings --state all' lists all ids`
+      : `'${shown}' begins ${more.length + 1} ids: give more of it, as in ${found.finding.id}`;
+  throw new SeawallError({ code: 'FINDING_NOT_FOUND', message });
+}
+
+/** All that happened to a finding, oldest first; sightings without news are one entry for each span of them. */
+export function timelineOf(db: Database, id: string): TimelineEntry[] {
+  const entry = ({ at, what, detail, run }: Row): TimelineEntry => ({
+    at: String(at),
+    what: String(what),
+    detail: String(detail),
+    run: String(run ?? ''),
+  });
+  const changes = db.all(
+    `SELECT c.at, c.lifecycle AS what, c.what AS detail, r.id AS run, c.run AS number
+     FROM changes c JOIN findings f ON f.number = c.finding JOIN runs r ON r.number = c.run
+     WHERE f.id = ? ORDER BY c.run, c.number`,
+    id,
+  );
+  const told = new Set(changes.map(({ number }) => number));
+  const sightings = db
+    .all(
+      `SELECT s.at, s.seen, s.lifecycle, s.run AS number, r.id AS run
+       FROM sightings s JOIN findings f ON f.number = s.finding JOIN runs r ON r.number = s.run
+       WHERE f.id = ? ORDER BY s.run`,
+      id,
+    )
+    .filter(({ number }) => !told.has(number ?? null));
+  const decisions = db.all(
+    `SELECT a.at, 'acceptance' AS what,
+            'until ' || a.until || ' for ' || a.owner || ', by ' || a.by || ': ' || a.reason AS detail, '' AS run
+     FROM acceptances a JOIN findings f ON f.number = a.finding WHERE f.id = ?1
+     UNION ALL
+     SELECT c.at, 'change record', c.reference || ', by ' || c.by, ''
+     FROM change_records c JOIN findings f ON f.number = c.finding WHERE f.id = ?1`,
+    id,
+  );
+  const spans = spanSightings(sightings, changes);
+  return [...[...changes, ...decisions].map(entry), ...spans].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** Sightings between two changes, as one entry each. */
+function spanSightings(sightings: readonly Row[], changes: readonly Row[]): TimelineEntry[] {
+  const borders = changes.map(({ number }) => Number(number));
+  const spans = new Map<number, Row[]>();
+  for (const row of sightings) {
+    const after = borders.filter((border) => border < Number(row.number)).length;
+    const span = spans.get(after);
+    if (span === undefined) spans.set(after, [row]);
+    else span.push(row);
+  }
+  return [...spans.values()].map((rows) => {
+    const [first, last] = [rows[0], rows.at(-1)];
+    const until = rows.length > 1 ? ` in ${rows.length} runs until ${String(last?.at)}` : '';
+    return { at: String(first?.at), what: 'seen', detail: `${String(first?.seen)}${until}`, run: String(last?.run) };
+  });
+}

@@ -1,0 +1,94 @@
+/** How long a finding is open, until when it should be closed, and whether somebody decided to live with it. */
+
+import { type Acceptance, SEVERITIES, type Severity, type Standing, type Verdict } from '../model.ts';
+
+const DAY = 86_400_000;
+/** An acceptance that ends within this many days is about to expire. */
+const SOON = 14;
+
+/** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */
+export type Deadlines = Partial<Record<Severity, number>>;
+
+/** An acceptance with what was accepted: it does not cover anything worse at the same place. */
+export interface AcceptedFinding extends Acceptance {
+  verdict: Verdict;
+  severity: Severity;
+}
+
+/** `YYYY-MM-DD` of a time, `days` later; UTC. */
+export function dayOf(at: string, days = 0): string {
+  return new Date(Date.parse(at) + days * DAY).toISOString().slice(0, 10);
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / DAY);
+}
+
+export interface StandingInputs {
+  openSince: string;
+  /** Until when it is counted: now, or when it was resolved. */
+  at: string;
+  severity: Severity;
+  changes: string[];
+  acceptance: Acceptance | null;
+  deadlines: Deadlines;
+  /** Whether a deadline makes sense: not for what is resolved, out of scope, or declared to be so. */
+  pressing: boolean;
+}
+
+export function standingOf(inputs: StandingInputs): Standing {
+  const { openSince, at, severity, changes, acceptance, deadlines, pressing } = inputs;
+  const limit = pressing ? deadlines[severity] : undefined;
+  const due = limit === undefined ? null : dayOf(openSince, limit);
+  return {
+    changes,
+    openSince,
+    daysOpen: Math.floor(daysBetween(openSince, at)),
+    due,
+    overdue: due !== null && acceptance === null && dayOf(at) > due,
+    acceptance,
+  };
+}
+
+/** The acceptance that covers a finding now, if there is one. */
+export function coveringAcceptance(
+  accepted: AcceptedFinding | undefined,
+  severity: Severity,
+  at: string,
+): Acceptance | null {
+  return accepted !== undefined && accepted.until >= dayOf(at) && !isWorse(severity, accepted.severity)
+    ? plain(accepted)
+    : null;
+}
+
+/** A finding that an acceptance names, as it stands. */
+export interface Named {
+  open: boolean;
+  severity: Severity;
+}
+
+/** Acceptances that somebody must look at. One that ended with its finding is neither. */
+export function reviewAcceptances(
+  acceptances: readonly AcceptedFinding[],
+  findingOf: (id: string) => Named | undefined,
+  at: string,
+): { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] } {
+  const review = { expired: [] as Acceptance[], unmatched: [] as Acceptance[], expiring: [] as Acceptance[] };
+  for (const accepted of acceptances) {
+    const finding = findingOf(accepted.findingId);
+    const open = finding?.open === true;
+    if (accepted.until < dayOf(at)) {
+      if (open) review.expired.push(plain(accepted));
+    } else if (!open || isWorse(finding.severity, accepted.severity)) review.unmatched.push(plain(accepted));
+    else if (accepted.until <= dayOf(at, SOON)) review.expiring.push(plain(accepted));
+  }
+  return review;
+}
+
+function isWorse(severity: Severity, than: Severity): boolean {
+  return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(than);
+}
+
+function plain({ findingId, reason, owner, until, by, at }: AcceptedFinding): Acceptance {
+  return { findingId, reason, owner, until, by, at };
+}

@@ -1,0 +1,158 @@
+/** One finding against its history: how it stands, whether anybody must be asked, and what to remember. Pure. */
+
+import type { BrokenDeclaration, Finding, KnownEndpoint, Lifecycle, Severity, TrendPoint } from '../model.ts';
+import { checkDeclaration } from './declared.ts';
+import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
+import { observe, type RunView } from './observe.ts';
+import { type AcceptedFinding, coveringAcceptance, type Deadlines, daysBetween, standingOf } from './standing.ts';
+
+/** What history knows of one endpoint before the run. */
+export interface Memory {
+  id: string;
+  address: string;
+  port: number;
+  /** Scope file that authorised it. */
+  file: string;
+  /** Undefined where only the run itself, before it was resumed, had seen it. */
+  past: Past | undefined;
+  declared: string | null;
+}
+
+/** That a person said that a change was made. */
+export interface ChangeRecord {
+  findingId: string;
+  reference: string;
+  by: string;
+  at: string;
+}
+
+/** What a finding of the run gets from history. */
+export type RunEntry = Pick<Finding, 'lifecycle' | 'standing' | 'firstSeen' | 'declared'>;
+
+/** What is to be written of one finding. */
+export interface Remembrance {
+  id: string;
+  past: Past;
+  lifecycle: Lifecycle | null;
+  declared: string | null;
+  observation: Observation;
+  /** What happened, for the timeline; undefined where nothing did. */
+  event: { lifecycle: string; what: string } | undefined;
+}
+
+export interface CompareInputs {
+  run: { id: string; at: string; complete: boolean; audit: boolean; severities: Record<Severity, number> };
+  view: RunView;
+  memories: readonly Memory[];
+  known: readonly KnownEndpoint[];
+  acceptances: readonly AcceptedFinding[];
+  changeRecords: readonly ChangeRecord[];
+  deadlines: Deadlines;
+  /** Earlier runs, oldest first. */
+  trend: readonly TrendPoint[];
+}
+
+export const UNEXPLAINED =
+  'no change is recorded: ask who closed it and when, and look for misuse, because malware closes the door behind itself';
+
+/** What became of one finding. */
+export interface Weighed {
+  id: string;
+  /** For a finding that the run has. */
+  entry?: RunEntry;
+  /** For one that it has not, and says something of. */
+  absent?: Finding;
+  broken?: BrokenDeclaration;
+  past: Past;
+  /** Undefined where nothing is to be written. */
+  remembrance?: Remembrance;
+  opened: boolean;
+  /** Days from its beginning to its end, if it ended. */
+  closedAfter?: number;
+}
+
+export interface WeighInputs extends Omit<CompareInputs, 'known'> {
+  known: KnownEndpoint | undefined;
+  accepted: AcceptedFinding | undefined;
+}
+
+export function weigh(memory: Memory, inputs: WeighInputs): Weighed | undefined {
+  const { run, view, known } = inputs;
+  const { id, past: before } = memory;
+  const observation = observe(view, memory);
+  const step = advance(before, observation, { at: run.at, complete: run.complete });
+  if (step === undefined) return undefined;
+  const { past, turn } = step;
+  const check = known && checkDeclaration(known, observation, memory.declared);
+  const holds = check?.holds === true;
+  const changes = explain(step, memory, inputs.changeRecords, observation);
+  const acceptance = coveringAcceptance(inputs.accepted, past.last.severity, run.at);
+  const lifecycle = wordOf(step, acceptance !== null);
+  const standing = standingOf({
+    openSince: (step.lifecycle === 'resolved' ? before : undefined)?.openSince ?? past.openSince,
+    at: run.at,
+    severity: past.last.severity,
+    changes,
+    acceptance,
+    deadlines: inputs.deadlines,
+    pressing: step.lifecycle !== 'resolved' && step.lifecycle !== 'left-scope' && !holds,
+  });
+  const entry: RunEntry = {
+    lifecycle,
+    standing,
+    firstSeen: past.firstSeen,
+    ...(holds && known && { declared: known.is }),
+  };
+  const declared = check?.baseline ?? null;
+  const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === memory.declared;
+  const event = eventOf(before, step, changes, observation);
+  const remembrance = idle ? undefined : { id, past, lifecycle, declared, observation, event };
+  return {
+    id,
+    ...(observation.seen === 'answered' && { entry }),
+    ...(observation.seen !== 'answered' && step.lifecycle !== undefined && { absent: { ...past.last, ...entry } }),
+    ...(known && check?.holds === false && { broken: brokenOf(memory, known, check.what) }),
+    past,
+    ...(remembrance && { remembrance }),
+    opened: turn === 'opened',
+    ...(turn === 'closed' && before && { closedAfter: daysBetween(before.openSince, run.at) }),
+  };
+}
+
+function brokenOf({ id, address, port }: Memory, { is }: KnownEndpoint, what: string): BrokenDeclaration {
+  return { findingId: id, address, port, is, what };
+}
+
+/** The step's changes, and the question that an exposure raises which ended without anybody saying why. */
+function explain(
+  { turn, lifecycle, changes, past }: Step,
+  { id, past: before }: Memory,
+  records: readonly ChangeRecord[],
+  { seen }: Observation,
+): string[] {
+  if (seen !== 'closed' && seen !== 'silent') return changes;
+  if (!past.exposed || (turn !== 'closed' && lifecycle !== 'unverified')) return changes;
+  const since = before?.openSince ?? past.openSince;
+  const record = records.findLast(({ findingId, at }) => findingId === id && at >= since);
+  return [...changes, record === undefined ? UNEXPLAINED : `change ${record.reference}, recorded by ${record.by}`];
+}
+
+const ACCEPTABLE: ReadonlySet<string> = new Set(['new', 'persisting', 'changed', 'reopened']);
+
+function wordOf({ lifecycle }: Step, accepted: boolean): Lifecycle | null {
+  if (lifecycle === undefined || lifecycle === 'left-scope') return null;
+  return accepted && ACCEPTABLE.has(lifecycle) ? 'accepted' : lifecycle;
+}
+
+/** What the timeline says of this run; nothing where all is as it was. */
+function eventOf(before: Past | undefined, step: Step, changes: string[], { seen }: Observation): Remembrance['event'] {
+  const { lifecycle } = step;
+  if (lifecycle === undefined) return undefined;
+  const what = changes.join('; ');
+  if (before?.inScope === false && step.past.inScope)
+    return { lifecycle, what: ['back in the scope', ...changes].join('; ') };
+  if (lifecycle === 'persisting')
+    return before?.state === 'unverified' ? { lifecycle, what: 'answers again' } : undefined;
+  if (lifecycle !== 'unverified') return { lifecycle, what: what || `first answer: ${step.past.last.verdict}` };
+  return before?.state === 'open' && seen !== 'not-tested' ? { lifecycle, what } : undefined;
+}

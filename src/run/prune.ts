@@ -1,0 +1,72 @@
+/** Removes the folders of old runs. History stays: it lies beside them. */
+
+import { readdir, readlink, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { JOURNAL, LATEST, listRuns, unwritable } from './folder.ts';
+import { readJournal } from './journal.ts';
+
+const DAY = 86_400_000;
+/** A run without an end that wrote within this time is running: it writes every second. */
+const RUNNING = 3_600_000;
+
+export interface Pruned {
+  removed: { run: string; bytes: number }[];
+  /** Old enough, but not removed, and why. */
+  kept: { run: string; why: string }[];
+}
+
+/** @throws SeawallError OUTPUT_UNWRITABLE */
+export async function pruneRuns(out: string, keepDays: number, now: number): Promise<Pruned> {
+  const latest = await readlink(join(out, LATEST)).then(basename, () => undefined);
+  const [newest] = await listRuns(out);
+  const pruned: Pruned = { removed: [], kept: [] };
+  for (const run of (await listRuns(out)).reverse()) {
+    const started = startOf(run);
+    if (!(now - started > keepDays * DAY)) continue;
+    const folder = join(out, run);
+    const why =
+      run === latest || run === newest ? 'the latest' : (await isRunning(folder, now)) ? 'running' : undefined;
+    if (why !== undefined) pruned.kept.push({ run, why });
+    else pruned.removed.push({ run, bytes: await removeFolder(folder) });
+  }
+  return pruned;
+}
+
+/** From `20260301T020000Z-4f1a2b`. */
+function startOf(run: string): number {
+  return Date.parse(run.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'));
+}
+
+async function isRunning(folder: string, now: number): Promise<boolean> {
+  const journal = await stat(join(folder, JOURNAL)).catch(() => undefined);
+  if (journal === undefined || now - journal.mtimeMs > RUNNING) return false;
+  let ended = false;
+  try {
+    for await (const { kind } of readJournal(folder)) {
+      if (kind === 'end') ended = true;
+      if (kind === 'resume') ended = false;
+    }
+  } catch {
+    // A journal that cannot be read is no run's that goes on.
+    return false;
+  }
+  return !ended;
+}
+
+async function removeFolder(folder: string): Promise<number> {
+  try {
+    const names = await readdir(folder, { recursive: true });
+    const sizes = await Promise.all(
+      names.map((name) =>
+        stat(join(folder, name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
+    await rm(folder, { recursive: true });
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}

@@ -1,0 +1,96 @@
+/** Real endpoints on loopback: found, mended or not, and looked at again. */
+
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/model.ts';
+import { listRuns } from '../../src/run/folder.ts';
+import { run } from '../helpers/cli.ts';
+import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
+
+const BODY = JSON.stringify({
+  Version: '20.10.24',
+  ApiVersion: '1.41',
+  GoVersion: 'go1.19.7',
+  GitCommit: '5d6db84',
+  Os: 'linux',
+  Arch: 'amd64',
+});
+const [STAYS, CLOSED, EXCLUDED, FLAPS] = ['127.0.60.1', '127.0.60.2', '127.0.60.3', '127.0.60.4'];
+const FAST = ['--rate', 'max', '--prefix-rate', 'max', '--retries', '0'];
+const servers = new Map<string, Server>();
+let out: string;
+let file: string;
+
+async function open(address: string): Promise<void> {
+  const server = createServer((_request, response) => response.end(BODY));
+  servers.set(address, server);
+  await new Promise<void>((resolve) => server.listen(2375, address, resolve));
+}
+
+async function close(address: string): Promise<void> {
+  const server = servers.get(address);
+  servers.delete(address);
+  server?.closeAllConnections();
+  await new Promise((resolve) => server?.close(resolve));
+}
+
+beforeAll(async () => {
+  for (const address of [STAYS, CLOSED, EXCLUDED, FLAPS]) await open(address);
+  out = await temporaryFolder();
+  const all = await scopeFile(scopeText(['127.0.60.0/29']));
+  expect((await run(['audit', all.file, '--out', out, ...FAST, '--quiet'])).status).toBe(1);
+  ({ file } = await scopeFile(scopeText(['127.0.60.0/29'], `exclude: [${EXCLUDED}]\n`)));
+}, 60_000);
+afterAll(async () => {
+  for (const address of servers.keys()) await close(address);
+});
+
+describe('seawall verify', () => {
+  it('looks twice, inside the current scope alone, and resolves what both looks saw closed', async () => {
+    await close(CLOSED);
+    await close(FLAPS);
+    // Comes back between the looks, as an engine does that was restarted.
+    const late = setTimeout(() => void open(FLAPS), 1_500);
+    let asked = 0;
+    servers.get(EXCLUDED)?.on('connection', () => (asked += 1));
+    const ended = await run(['verify', file, '--out', out, ...FAST, '--pause', '4s']);
+    clearTimeout(late);
+    expect(ended.stderr).toContain('looking at 3 of 4 findings twice, 4 s apart; 1 are out of this scope');
+    expect(ended.status).toBe(1);
+    expect(ended.stdout).toMatch(/127\.0\.60\.1:2375 .* open /);
+    expect(ended.stdout).toMatch(/127\.0\.60\.2:2375 .* resolved /);
+    expect(ended.stdout).toMatch(/127\.0\.60\.3:2375 .* open /);
+    expect(ended.stdout).toMatch(/127\.0\.60\.4:2375 .* open /);
+    expect(asked).toBe(0);
+    const [second = '', first = ''] = await listRuns(out);
+    const record: RunRecord = JSON.parse(await readFile(join(out, second, 'run.json'), 'utf8'));
+    expect(record).toMatchObject({ purpose: 'verify', outcome: 'finished', scope: { endpoints: 3 } });
+    expect(await readFile(join(out, second, 'journal.jsonl'), 'utf8')).toContain(`"confirms":"${first}"`);
+  }, 60_000);
+
+  it('looks at one finding, and exits 0 when nothing is open any more', async () => {
+    const { stdout } = await run(['findings', '--out', out, '--json']);
+    const listed: { finding: { id: string; address: string } }[] = JSON.parse(stdout).findings;
+    const id = listed.find(({ finding }) => finding.address === STAYS)?.finding.id ?? '';
+    await close(STAYS);
+    const ended = await run(['verify', file, '--out', out, ...FAST, '--pause', '1s', '--only', id.slice(0, 10)]);
+    expect(ended).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/127\.0\.60\.1:2375 .* resolved [\s\S]*1 findings/),
+    });
+  }, 60_000);
+
+  it('does not look from elsewhere', async () => {
+    const { stdout } = await run(['findings', '--out', out, '--state', 'all', '--json']);
+    const { id } = JSON.parse(stdout).findings[0].finding;
+    const ended = await run(['verify', file, '--out', out, '--only', id, '--vantage', 'outside']);
+    expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining('was seen from default') });
+  });
+
+  it('does nothing where there is nothing', async () => {
+    const ended = await run(['verify', file, '--out', await temporaryFolder()]);
+    expect(ended).toMatchObject({ status: 0, stderr: expect.stringContaining('there are no open findings') });
+  });
+});

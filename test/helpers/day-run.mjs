@@ -1,0 +1,20 @@
+// One audit by the built program at a time that the test chooses: argument 1 is JSON. Killed by the test on its way.
+import { audit } from '../../dist/audit.js';
+import { createSweep } from '../../dist/engines.js';
+import { listWatched, rememberRun } from '../../dist/remember.js';
+
+const { scope, out, now, options } = JSON.parse(process.argv[2]);
+const started = performance.now();
+const clock = { now: () => now + Math.round(performance.now() - started), ticks: () => performance.now() };
+const { folder } = await audit({
+  scope,
+  out,
+  options,
+  version: 'test',
+  vantage: 'default',
+  sweep: createSweep('connect', options),
+  watched: listWatched(out, 'default', scope),
+  clock,
+  signal: new AbortController().signal,
+});
+await rememberRun(folder, { out, deadlines: {} });

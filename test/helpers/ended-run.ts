@@ -1,0 +1,117 @@
+/** Ended runs without a network: a journal as an audit would have written it. */
+
+import type { Attempt, PartialReason, ProbeRecord, Scope } from '../../src/model.ts';
+import { createRunFolder } from '../../src/run/folder.ts';
+import { JOURNAL_SCHEMA, openJournal, type StartLine, type WatchedLine } from '../../src/run/journal.ts';
+
+export interface WrittenRun {
+  /** `20260301T020000Z-000001` */
+  id: string;
+  scope: Scope;
+  /** Engines by address, with their versions; a version of `ssh` is another service, `mtls` a demand for a certificate. */
+  answers?: Record<string, string>;
+  watched?: Omit<WatchedLine, 'kind' | 'port'>[];
+  reasons?: PartialReason[];
+  shard?: { index: number; count: number };
+  vantage?: string;
+  port?: number;
+}
+
+export function timeOf(id: string): string {
+  return id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z');
+}
+
+/** @returns the run's folder */
+export async function writeRun(out: string, run: WrittenRun): Promise<string> {
+  const {
+    id,
+    scope,
+    answers = {},
+    watched = [],
+    reasons = [],
+    shard = { index: 1, count: 1 },
+    vantage = 'default',
+  } = run;
+  const { port = 2375 } = run;
+  const at = timeOf(id);
+  const folder = await createRunFolder(out, id);
+  const journal = await openJournal(folder);
+  const limits = { rate: null, prefixRate: null, concurrency: 1, threads: 1, probes: 1, timeout: 100, retries: 0 };
+  const options = {
+    engine: 'connect' as const,
+    ports: [],
+    ...limits,
+    seed: 1,
+    shard,
+    maxDuration: null,
+    minCoverage: 0,
+  };
+  const start: StartLine = {
+    kind: 'start',
+    schema: JOURNAL_SCHEMA,
+    run: id,
+    version: 'test',
+    at,
+    vantage,
+    options,
+    scope,
+  };
+  journal.append(start);
+  for (const [position, [address, version]] of Object.entries(answers).entries()) {
+    const probe: ProbeRecord = { address, port, range: 0, position, at, attempts: [attemptOf(version, at)] };
+    journal.append({ kind: 'probe', probe });
+  }
+  for (const line of watched) journal.append({ kind: 'watched', port, ...line });
+  const counted = reasons.length === 0 ? scope.endpoints : 0;
+  journal.append({
+    kind: 'checkpoint',
+    at,
+    position: counted,
+    counts: counted === 0 ? [] : [[0, 'closed', counted]],
+    notTested: {},
+  });
+  journal.append({ kind: 'end', at, reasons });
+  await journal.close();
+  return folder;
+}
+
+function attemptOf(version: string, at: string): Attempt {
+  const common = { purpose: 'first' as const, at, elapsed: 1 };
+  if (version === 'mtls') {
+    const tls = { established: true, protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256', alert: 116, keyed: true };
+    return { ...common, transport: 'tls', end: 'tls-refused', tls };
+  }
+  if (version === 'ssh') {
+    const raw = { encoding: 'utf8' as const, data: 'SSH-2.0-OpenSSH_9.2\r\n', total: 21 };
+    return { ...common, transport: 'plain', end: 'unparsable', raw };
+  }
+  const body = JSON.stringify({
+    Version: version,
+    ApiVersion: '1.41',
+    MinAPIVersion: '1.12',
+    GitCommit: '5d6db84',
+    GoVersion: 'go1.19.7',
+    Os: 'linux',
+    Arch: 'amd64',
+    KernelVersion: '6.1.0',
+    BuildTime: '2023-04-04T00:00:00Z',
+  });
+  const headers: [string, string][] = [
+    ['Api-Version', '1.41'],
+    ['Content-Type', 'application/json'],
+    ['Docker-Experimental', 'false'],
+    ['Ostype', 'linux'],
+    ['Server', `Docker/${version} (linux)`],
+    ['Date', new Date(at).toUTCString()],
+    ['Content-Length', String(body.length)],
+  ];
+  const http = {
+    version: '1.1',
+    status: 200,
+    reason: 'OK',
+    headers,
+    bareLf: false,
+    body: { encoding: 'utf8' as const, data: body, total: body.length },
+  };
+  return { ...common, transport: 'plain', end: 'answered', http };
+}

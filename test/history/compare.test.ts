@@ -1,0 +1,259 @@
+/** Whole runs against each other, through the journal and the database, without a network. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assembleReport, findingId } from '../../src/assemble.ts';
+import { openWriting } from '../../src/history/database.ts';
+import { acceptFinding, recordChange } from '../../src/history/decide.ts';
+import { listRemembered } from '../../src/history/query.ts';
+import { DECLARATIONS, FINDING_STATES, type KnownEndpoint, type Report, type Scope } from '../../src/model.ts';
+import { historyPath, listWatched, rememberRun, withHistoryOf } from '../../src/remember.ts';
+import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
+import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
+
+const SCOPE = scopeOf(['127.0.9.0/28']);
+const [A, B] = ['127.0.9.1', '127.0.9.2'];
+
+/** Runs of one history, one a day. */
+async function story(deadlines: Parameters<typeof rememberRun>[1]['deadlines'] = {}) {
+  const out = await temporaryFolder();
+  let day = 0;
+  return {
+    out,
+    async run(change: Partial<WrittenRun>): Promise<Report> {
+      day += 1;
+      const id = `202603${String(day).padStart(2, '0')}T020000Z-00000a`;
+      return await rememberRun(await writeRun(out, { id, scope: SCOPE, ...change }), { out, deadlines });
+    },
+  };
+}
+
+/** `127.0.9.1 new`, in the order of the report; absent ones in brackets. */
+function words({ findings, history }: Report): string[] {
+  return [
+    ...findings.map(({ address, lifecycle }) => `${address} ${lifecycle}`),
+    ...(history?.absent ?? []).map(({ address, lifecycle }) => `(${address} ${lifecycle})`),
+  ];
+}
+
+function stateOf(out: string, address: string): string | undefined {
+  const now = '2026-03-20T00:00:00.000Z';
+  const all = withHistoryOf(out, (db) => listRemembered(db, { now, deadlines: {} }), []);
+  return all.find(({ finding }) => finding.address === address)?.state;
+}
+
+const closed = (address: string) => ({ address, state: 'closed' as const, reason: 'ECONNREFUSED' });
+const silent = (address: string) => ({ address, state: 'filtered' as const, reason: 'timeout' });
+
+describe('a run says nothing of what it did not look at', () => {
+  it('in another shard', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
+    const shard = { index: 1, count: 2 };
+    expect(words(await run({ answers: { [A]: '20.10.24' }, shard }))).toEqual([`${A} persisting`]);
+    expect(words(await run({ watched: [closed(A)], shard }))).toEqual([`(${A} resolved)`]);
+    expect([stateOf(out, A), stateOf(out, B)]).toEqual(['resolved', 'open']);
+  });
+
+  it('from another vantage', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: '20.10.24' } });
+    expect(words(await run({ watched: [closed(A)], vantage: 'outside' }))).toEqual([]);
+    expect(words(await run({ answers: { [A]: '20.10.24' }, vantage: 'outside' }))).toEqual([`${A} new`]);
+    expect(words(await run({ answers: { [A]: '20.10.24' } }))).toEqual([`${A} persisting`]);
+    expect(stateOf(out, A)).toBe('open');
+  });
+
+  it('under another scope file; but one that its own file lets go has left the scope, once', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
+    const other: Scope = { ...scopeOf(['127.0.10.0/28']), files: ['other.yaml'] };
+    expect(words(await run({ scope: other }))).toEqual([]);
+    const smaller = scopeOf([`${A}`]);
+    expect(words(await run({ scope: smaller, answers: { [A]: '20.10.24' } }))).toEqual([
+      `${A} persisting`,
+      `(${B} null)`,
+    ]);
+    expect(stateOf(out, B)).toBe('out-of-scope');
+    expect(words(await run({ scope: smaller, answers: { [A]: '20.10.24' } }))).toEqual([`${A} persisting`]);
+    // Back in the scope: it was never fixed.
+    expect(words(await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } }))).toEqual([
+      `${A} persisting`,
+      `${B} persisting`,
+    ]);
+  });
+
+  it('where it was stopped before', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
+    const report = await run({ watched: [closed(A)], reasons: ['interrupted'] });
+    expect(words(report)).toEqual([`(${A} resolved)`, `(${B} unverified)`]);
+    expect(report.history?.absent[1]?.standing?.changes).toEqual(['not tested in this run']);
+    expect(stateOf(out, B)).toBe('open');
+  });
+});
+
+describe('a run that is taken up again', () => {
+  it('replaces what it said before', async () => {
+    const out = await temporaryFolder();
+    const id = '20260301T020000Z-00000a';
+    const folder = await writeRun(out, { id, scope: SCOPE, answers: { [A]: '20.10.24' }, reasons: ['interrupted'] });
+    const first = await rememberRun(folder, { out, deadlines: {} });
+    const again = await rememberRun(folder, { out, deadlines: {} });
+    expect(again.history).toEqual(first.history);
+    expect(words(again)).toEqual([`${A} new`]);
+    const db = openWriting(historyPath(out));
+    expect(db.all('SELECT count(*) AS n FROM runs')).toEqual([{ n: 1 }]);
+    expect(db.all('SELECT count(*) AS n FROM sightings')).toEqual([{ n: 1 }]);
+    expect(db.all('SELECT count(*) AS n FROM changes')).toEqual([{ n: 1 }]);
+    db.close();
+  });
+});
+
+describe('an exposure that is gone', () => {
+  it('raises a question, unless a change was recorded', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
+    const db = openWriting(historyPath(out));
+    const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} }).filter(
+      ({ finding }) => finding.address === A,
+    );
+    if (one === undefined) throw new Error('not remembered');
+    recordChange(db, one.finding, { reference: 'CHG-7', by: 'ops', at: '2026-03-01T09:00:00.000Z' });
+    db.close();
+    const { history } = await run({ watched: [closed(A), silent(B)] });
+    expect(history?.absent.map(({ standing }) => standing?.changes.at(-1))).toEqual([
+      'change CHG-7, recorded by ops',
+      expect.stringContaining('who closed it'),
+    ]);
+    expect(history?.trend.at(-1)).toMatchObject({ opened: 0, resolved: 1, meanDaysToClose: 1 });
+  });
+});
+
+describe('acceptances', () => {
+  it('cover what was accepted, until their day, and are told when somebody must look', async () => {
+    const { run, out } = await story({ low: 1, critical: 1 });
+    await run({ answers: { [A]: '20.10.24' } });
+    const accept = (until: string) => {
+      const db = openWriting(historyPath(out));
+      const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
+      if (one === undefined) throw new Error('not remembered');
+      acceptFinding(db, one.finding, { reason: 'r', owner: 'o', until, by: 'b', at: '2026-03-01T03:00:00.000Z' });
+      db.close();
+    };
+    accept('2026-03-03');
+    const second = await run({ answers: { [A]: '20.10.24' } });
+    expect(words(second)).toEqual([`${A} accepted`]);
+    expect(second.history).toMatchObject({ overdue: 0, acceptances: { expiring: [{ until: '2026-03-03' }] } });
+    expect(words(await run({ answers: { [A]: '20.10.24' } }))).toEqual([`${A} accepted`]);
+    const fourth = await run({ answers: { [A]: '20.10.24' } });
+    expect(words(fourth)).toEqual([`${A} persisting`]);
+    expect(fourth.history).toMatchObject({
+      overdue: 1,
+      acceptances: { expired: [{ until: '2026-03-03' }], expiring: [] },
+    });
+    accept('2026-05-01');
+    const fifth = await run({ watched: [closed(A)] });
+    expect(words(fifth)).toEqual([`(${A} resolved)`]);
+    expect(fifth.history?.acceptances).toMatchObject({
+      expired: [],
+      unmatched: [{ until: '2026-05-01' }],
+      expiring: [],
+    });
+  });
+
+  it('do not cover anything worse', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: 'ssh' } });
+    const db = openWriting(historyPath(out));
+    const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
+    if (one === undefined) throw new Error('not remembered');
+    acceptFinding(db, one.finding, {
+      reason: 'r',
+      owner: 'o',
+      until: '2026-12-01',
+      by: 'b',
+      at: '2026-03-01T03:00:00.000Z',
+    });
+    db.close();
+    expect(words(await run({ answers: { [A]: 'ssh' } }))).toEqual([`${A} accepted`]);
+    const worse = await run({ answers: { [A]: '20.10.24' } });
+    expect(words(worse)).toEqual([`${A} new`]);
+    expect(worse.history?.acceptances.unmatched).toHaveLength(1);
+  });
+});
+
+describe('declared endpoints', () => {
+  const known = (address: string, is: KnownEndpoint['is'], reason = 'ours'): KnownEndpoint => ({
+    address,
+    port: 2375,
+    is,
+    reason,
+    file: 'f',
+    line: 1,
+  });
+  const scope: Scope = { ...SCOPE, known: [known(A, 'decoy'), known(B, 'mtls')] };
+  const broken = ({ history }: Report) =>
+    (history?.broken ?? []).map(({ address, is, what }) => `${address} ${is}: ${what}`);
+
+  it('are counted and loud when they stop being what they are declared to be', async () => {
+    const { run } = await story({ critical: 0 });
+    const first = await run({ scope, answers: { [A]: '20.10.24', [B]: 'mtls' } });
+    expect(new Set(first.findings.map(({ declared }) => declared))).toEqual(new Set(DECLARATIONS));
+    expect(first.run.severities.critical).toBe(1);
+    expect(first.history?.overdue).toBe(0);
+    expect(broken(first)).toEqual([]);
+    // The decoy may have been replaced by a real engine: until the declaration is renewed.
+    for (let i = 0; i < 2; i += 1) {
+      const replaced = await run({ scope, answers: { [A]: '27.0.3', [B]: '20.10.24' } });
+      expect(replaced.findings.map(({ declared }) => declared)).toEqual([undefined, undefined]);
+      expect(broken(replaced)).toEqual([
+        `${A} decoy: tells of another engine than when it was declared: docker 27.0.3 engine-open-plaintext`,
+        `${B} mtls: asks for no client certificate: engine-open-plaintext`,
+      ]);
+    }
+    const renewed = { ...SCOPE, known: [known(A, 'decoy', 'upgraded'), known(B, 'mtls')] };
+    expect(broken(await run({ scope: renewed, answers: { [A]: '27.0.3', [B]: 'mtls' } }))).toEqual([]);
+    expect(broken(await run({ scope: renewed, answers: { [A]: 'ssh' }, watched: [closed(B)] }))).toEqual([
+      `${A} decoy: answers as other-service, not as an engine`,
+      `${B} mtls: does not answer (ECONNREFUSED)`,
+    ]);
+  });
+
+  it('are watched although they never answered', async () => {
+    const { run, out } = await story();
+    expect(listWatched(out, 'default', scope)).toEqual([
+      { address: A, port: 2375 },
+      { address: B, port: 2375 },
+    ]);
+    expect(broken(await run({ scope, watched: [silent(A), closed(B)] }))).toEqual([
+      `${A} decoy: does not answer (timeout)`,
+      `${B} mtls: does not answer (ECONNREFUSED)`,
+    ]);
+    expect(broken(await run({ scope, reasons: ['interrupted'] }))).toEqual([]);
+  });
+});
+
+it('holds findings in every state', async () => {
+  const { run, out } = await story();
+  const [c, d] = ['127.0.9.3', '127.0.9.4'];
+  await run({ answers: { [A]: '20.10.24', [B]: '20.10.24', [c]: '20.10.24', [d]: '20.10.24' } });
+  const smaller = scopeOf([`${A}-${c}`]);
+  await run({ scope: smaller, answers: { [A]: '20.10.24' }, watched: [closed(B), silent(c)] });
+  const states = [A, B, c, d].map((address) => stateOf(out, address));
+  expect(states).toEqual(['open', 'resolved', 'unverified', 'out-of-scope']);
+  expect(new Set(states)).toEqual(new Set(FINDING_STATES));
+});
+
+it('keeps the report of a run as it was, when history has moved on', async () => {
+  const { run, out } = await story();
+  const first = await run({ answers: { [A]: '20.10.24' } });
+  await run({ watched: [closed(A)] });
+  const folder = join(out, first.run.id);
+  expect(await assembleReport(folder)).toEqual(first);
+  expect((await readFile(join(folder, 'journal.jsonl'), 'utf8')).trim().split('\n').at(-1)).toMatch(
+    /^{"kind":"history"/,
+  );
+  expect(first.findings[0]?.id).toBe(findingId(A, 2375, 'default'));
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { confirm } from '../../src/history/confirm.ts';
+import { endpointKey, type RunView, type WatchedState } from '../../src/history/observe.ts';
+import type { Finding } from '../../src/model.ts';
+import { findingOf } from './samples.ts';
+
+const LOOKS: Readonly<Record<string, Finding | WatchedState>> = {
+  engine: findingOf('engine-open-plaintext'),
+  other: findingOf('other-service'),
+  unclear: findingOf('no-reply'),
+  closed: { state: 'closed', reason: 'ECONNREFUSED' },
+  silent: { state: 'filtered', reason: 'timeout' },
+  skipped: { state: 'not-tested', reason: 'EMFILE' },
+};
+
+function viewOf(look: string): RunView {
+  const found = LOOKS[look];
+  const view = { files: [], isInScope: () => true, part: true };
+  if (found === undefined) return { ...view, findings: new Map(), watched: new Map() };
+  return 'verdict' in found
+    ? { ...view, findings: new Map([[found.id, found]]), watched: new Map() }
+    : { ...view, findings: new Map(), watched: new Map([[endpointKey('127.0.0.9', 2375), found]]) };
+}
+
+/** First look, second look, what they come to. */
+it.each([
+  ['engine', 'engine', 'engine'],
+  ['engine', 'closed', 'engine'],
+  ['engine', 'other', 'engine'],
+  ['engine', 'silent', 'engine'],
+  ['engine', 'nothing', 'engine'],
+  ['closed', 'engine', 'engine'],
+  ['nothing', 'engine', 'engine'],
+  ['closed', 'closed', 'closed'],
+  ['closed', 'other', 'other'],
+  ['other', 'closed', 'closed'],
+  ['closed', 'silent', 'disagree'],
+  ['silent', 'closed', 'disagree'],
+  ['unclear', 'closed', 'disagree'],
+  ['silent', 'silent', 'silent'],
+  ['silent', 'skipped', 'skipped'],
+  ['silent', 'unclear', 'unclear'],
+  ['closed', 'nothing', 'missing'],
+  ['nothing', 'closed', 'missing'],
+])('%s, then %s: %s', (first, second, expected) => {
+  const { findings, watched } = confirm(viewOf(first), viewOf(second));
+  const [finding] = findings.values();
+  const [state] = watched.values();
+  expect(findings.size + watched.size).toBe(1);
+  if (expected === 'disagree') expect(state).toEqual({ state: 'filtered', reason: 'two looks disagree' });
+  else if (expected === 'missing') expect(state).toEqual({ state: 'not-tested', reason: 'one look is missing' });
+  else expect(finding ?? state).toBe(LOOKS[expected]);
+});

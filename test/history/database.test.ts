@@ -1,0 +1,122 @@
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openReading, openWriting } from '../../src/history/database.ts';
+import { listRemembered, timelineOf } from '../../src/history/query.ts';
+import { MIGRATIONS } from '../../src/history/schema.ts';
+import { rememberRun } from '../../src/remember.ts';
+import { writeRun } from '../helpers/ended-run.ts';
+import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
+
+const NOW = '2026-04-01T00:00:00.000Z';
+
+async function pathOf(): Promise<string> {
+  return join(await temporaryFolder(), 'seawall.db');
+}
+
+describe('the history file', () => {
+  it('is made for its owner alone, and is not there before', async () => {
+    const path = await pathOf();
+    expect(openReading(path)).toBeUndefined();
+    openWriting(path).close();
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const db = openReading(path);
+    expect(db?.get('PRAGMA user_version')?.user_version).toBe(MIGRATIONS.length);
+    expect(db?.get('PRAGMA synchronous')?.synchronous).toBe(2);
+    db?.close();
+  });
+
+  it('reads without being able to write', async () => {
+    const path = await pathOf();
+    openWriting(path).close();
+    const db = openReading(path);
+    expect(() => db?.prepare('DELETE FROM runs')()).toThrow(/HISTORY_UNUSABLE/);
+    db?.close();
+  });
+
+  it('refuses a newer one by name, for reading and for writing', async () => {
+    const path = await pathOf();
+    const db = openWriting(path);
+    db.prepare(`PRAGMA user_version = ${MIGRATIONS.length + 1}`)();
+    db.close();
+    for (const open of [openReading, openWriting])
+      expect(() => open(path)).toThrow(
+        `this history has schema ${MIGRATIONS.length + 1}, and this Seawall knows ${MIGRATIONS.length}`,
+      );
+    expect(() => openReading(path)).toThrow('HISTORY_VERSION');
+  });
+
+  it('says what to do with a damaged one, and with a folder in its place', async () => {
+    const path = await pathOf();
+    await writeFile(path, 'this is no database, whatever its name says: '.repeat(100));
+    expect(() => openReading(path)).toThrow(/HISTORY_UNUSABLE/);
+    expect(() => openWriting(path)).toThrow(/restore it from a backup/);
+    const folder = await pathOf();
+    await mkdir(folder);
+    expect(() => openWriting(folder)).toThrow(/HISTORY_UNUSABLE/);
+  });
+
+  it('takes back what a transaction did that failed', async () => {
+    const db = openWriting(await pathOf());
+    const fail = () =>
+      db.transaction(() => {
+        db.prepare(
+          "INSERT INTO runs VALUES (1, 'r', 'audit', 'v', '', '', 'finished', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)",
+        )();
+        throw new Error('on the way');
+      });
+    expect(fail).toThrow('on the way');
+    expect(db.all('SELECT * FROM runs')).toEqual([]);
+    db.close();
+  });
+});
+
+/** A file that a release with that schema wrote; `UPDATE_FIXTURE=1` writes that of the current one, once. */
+describe('an old history', () => {
+  const FIXTURE = `test/fixtures/history/v${MIGRATIONS.length}.db`;
+  it.runIf(process.env.UPDATE_FIXTURE === '1')('is written', async () => {
+    const out = await temporaryFolder();
+    const scope = scopeOf(['127.0.9.0/29']);
+    const answers = { '127.0.9.1': '20.10.24', '127.0.9.2': 'ssh' };
+    const first = await writeRun(out, { id: '20260301T020000Z-000001', scope, answers });
+    await rememberRun(first, { out, deadlines: {} });
+    const watched = [{ address: '127.0.9.1', state: 'closed' as const, reason: 'ECONNREFUSED' }];
+    const second = await writeRun(out, {
+      id: '20260311T020000Z-000002',
+      scope,
+      answers: { '127.0.9.2': '27.0.3' },
+      watched,
+    });
+    await rememberRun(second, { out, deadlines: {} });
+    await copyFile(join(out, 'seawall.db'), FIXTURE);
+  });
+
+  it.each(MIGRATIONS.map((_, i) => i + 1))('of schema %i is brought up to date, with all it knew', async (version) => {
+    const path = await pathOf();
+    await copyFile(`test/fixtures/history/v${version}.db`, path);
+    const db = openReading(path);
+    if (db === undefined) throw new Error('no history');
+    const found = listRemembered(db, { now: NOW, deadlines: { critical: 7 } });
+    expect(
+      found.map(({ state, finding }) => [
+        finding.address,
+        state,
+        finding.verdict,
+        finding.lifecycle,
+        finding.standing.openSince,
+      ]),
+    ).toEqual([
+      ['127.0.9.2', 'open', 'engine-open-plaintext', 'new', '2026-03-11T02:00:00.000Z'],
+      ['127.0.9.1', 'resolved', 'engine-open-plaintext', 'resolved', '2026-03-01T02:00:00.000Z'],
+    ]);
+    expect(found[0]?.finding.standing).toMatchObject({ daysOpen: 20, due: '2026-03-18', overdue: true });
+    expect(found[1]?.finding.standing).toMatchObject({ daysOpen: 10, due: null, overdue: false });
+    expect(timelineOf(db, found[1]?.finding.id ?? '').map(({ at, what }) => [at.slice(0, 10), what])).toEqual([
+      ['2026-03-01', 'new'],
+      ['2026-03-11', 'resolved'],
+    ]);
+    for (const view of ['open_findings', 'timeline', 'run_history', 'owner_summary'])
+      expect(db.all(`SELECT * FROM ${view}`).length).toBeGreaterThan(0);
+    db.close();
+  });
+});
