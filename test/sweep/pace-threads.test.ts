@@ -82,8 +82,8 @@ it('gives an address to one thread at a time', async () => {
 
 it('lives on when a thread died with the lock in its hand', () => {
   const pace = createPace({ rate: 1_000, prefixRate: null, clock });
-  // The lock is the first word behind the moments.
-  const lock = new Int32Array(pace.memory, pace.memory.byteLength - (1 + 2 ** 16) * 4, 1);
+  // The lock is the word before the busy addresses.
+  const lock = new Int32Array(pace.memory, pace.memory.byteLength - 2 ** 20 - 4, 1);
   Atomics.store(lock, 0, 1);
   const started = performance.now();
   expect(pace.take('10.0.0.1')).toBe(0);
