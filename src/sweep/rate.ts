@@ -34,6 +34,9 @@ export interface RateControl {
 /** Without a ceiling, the slow start begins and the return proceeds as if this were the ceiling. */
 const FAST = 320_000;
 const START_SHARE = 1 / 16;
+/** How often the rate doubles in a second at the start; and where no limit was asked for, so much steeper. */
+const DOUBLINGS = 4;
+const STEEPER = 2;
 const LEAST = 10;
 /** First tries in a window that are enough to judge it. */
 const ENOUGH = 200;
@@ -65,6 +68,7 @@ class Control implements RateControl {
   private readonly ceiling: number;
   private readonly reference: number;
   private readonly least: number;
+  private readonly doublings: number;
   private starting = true;
   private seenAt: number | undefined;
   private changedAt = Number.NEGATIVE_INFINITY;
@@ -77,7 +81,9 @@ class Control implements RateControl {
     this.ceiling = ceiling;
     this.reference = Math.min(ceiling, FAST);
     this.least = Math.min(LEAST, ceiling);
-    this.rate = Math.max(this.least, this.reference * START_SHARE);
+    const steep = ceiling === Number.POSITIVE_INFINITY ? STEEPER : 1;
+    this.doublings = DOUBLINGS * steep;
+    this.rate = Math.max(this.least, this.reference * START_SHARE * steep);
   }
 
   observe(signs: RateSigns, now: number): RateCause | undefined {
@@ -145,7 +151,9 @@ class Control implements RateControl {
 
   private rise(seconds: number): RateCause | undefined {
     if (this.rate >= this.ceiling) return undefined;
-    this.rate = this.starting ? this.rate * 2 ** (seconds * 4) : this.rate + this.reference * RETURN * seconds;
+    this.rate = this.starting
+      ? this.rate * 2 ** (seconds * this.doublings)
+      : this.rate + this.reference * RETURN * seconds;
     const cause = this.starting ? 'slow-start' : 'recovered';
     if (this.rate < this.reference) return this.starting ? cause : undefined;
     this.rate = this.ceiling;

@@ -21,12 +21,14 @@ export interface Lab {
   close(): void;
 }
 
-export async function createLab(...programs: string[]): Promise<Lab> {
+/** @param guard see `NetworkOptions` */
+export async function createLab(programs: readonly string[], guard = true): Promise<Lab> {
   const missing = whyNoNamespaces() ?? whyNot(...programs);
   if (missing !== undefined) throw new Error(`this benchmark cannot run here: ${missing}`);
   const network = createNetwork({
     prefixes: [PREFIX],
     excluded: EXCLUDED,
+    guard,
     behaviours: [
       [SILENT, 'silent'],
       [UNREACHABLE, 'host-unreachable'],

@@ -10,7 +10,7 @@ const ENDPOINTS = 2 ** 18 - 2 * 16;
 const ROUNDS = 3;
 const BOUND = 1.5;
 
-const lab = await createLab('nmap');
+const lab = await createLab(['nmap']);
 const job = { network: lab.network, meter: lab.meter, ranges: [RANGE], ports: PORTS, limit: 120 };
 const ours = (...options: string[]): (() => Promise<Outcome>) => {
   return async () => await seawall({ ...job, options: ['--engine', 'connect', '--retries', '0', ...options] });

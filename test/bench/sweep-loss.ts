@@ -16,7 +16,7 @@ const PLANTED = 1_000;
 /** Room for chance above what arithmetic lets retries miss. */
 const LUCK = 0.002;
 
-const lab = await createLab('masscan');
+const lab = await createLab(['masscan']);
 try {
   const planted = await lab.plant(RANGE, PORTS, PLANTED, 7);
   const job = { network: lab.network, meter: lab.meter, ranges: [RANGE], ports: PORTS, limit: 120 };

@@ -13,14 +13,17 @@ const KINDS = [
   { name: 'answering', range: '10.64.0.0/13', part: '10.64.0.0/17', bound: 1.0 },
 ] as const;
 const NMAP_BOUND = 5;
+const SYN = ['--engine', 'syn', '--retries', '0'];
 
-const lab = await createLab('nmap', 'masscan');
+const lab = await createLab(['nmap', 'masscan'], false);
 try {
   const planted = await lab.plant('10.64.0.0/13', PORTS, PLANTED, 1);
   for (const { name, range, part, bound } of KINDS) {
     const job = { network: lab.network, meter: lab.meter, ranges: [range], ports: PORTS, limit: 120 };
     const results = await alternate(ROUNDS, {
-      seawall: async () => await seawall({ ...job, options: ['--engine', 'syn', '--retries', '0'] }),
+      // As masscan, which has a thread that sends and one that receives.
+      seawall: async () => await seawall({ ...job, options: [...SYN, '--threads', '2'] }),
+      'seawall, one thread': async () => await seawall({ ...job, options: SYN }),
       masscan: async () => await masscan({ ...job, options: ['--rate', '10000000', '--retries', '0', '--wait', '2'] }),
       nmap: async () =>
         await nmap({ ...job, ranges: [part], options: ['-sS', '-T5', '--min-rate', '1000000', '--max-retries', '0'] }),

@@ -26,6 +26,11 @@ export interface NetworkOptions {
   prefixes: readonly string[];
   /** Addresses or prefixes that no packet may reach; each is counted by itself. */
   excluded?: readonly string[];
+  /**
+   * Whether the scanner's kernel counts and drops what would leave the prefixes. Such a rule keeps the `syn` engine from
+   * writing frames past it; without it, the wire counts alone.
+   */
+  guard?: boolean;
   /** Prefixes that behave in another way. */
   behaviours?: readonly (readonly [prefix: string, behaviour: Behaviour])[];
 }
@@ -86,7 +91,7 @@ export function createNetwork(options: NetworkOptions): Network {
       `${isV6(prefix) ? '-6 ' : ''}route add ${prefix} via ${isV6(prefix) ? GATEWAY.v6 : GATEWAY.v4} dev ${INTERFACE}`,
     );
   }
-  scanner.nft(guardRules(options));
+  if (options.guard !== false) scanner.nft(guardRules(options));
   targets.nft(wireRules(options));
   targets.nft(behaviourRules(options));
   return {
@@ -173,14 +178,15 @@ function lossRules(percent: number): string {
     ${percent > 0 ? `add rule netdev wire requestloss ${rule}\nadd rule netdev wire answerloss ${rule}` : ''}`;
 }
 
-function readCounts(scanner: Namespace, targets: Namespace, { excluded = [] }: NetworkOptions): Counts {
-  const [guard, wire] = [scanner.counters(), targets.counters()];
+function readCounts(scanner: Namespace, targets: Namespace, { excluded = [], guard }: NetworkOptions): Counts {
+  const wire = targets.counters();
+  const kept = guard === false ? 0 : (scanner.counters().outside ?? Number.NaN);
   const { syn = 0, arrived = 0, lost = 0, outside = Number.NaN } = wire;
   return {
     syn,
     packets: arrived,
     lost,
-    outside: outside + (guard.outside ?? Number.NaN),
+    outside: outside + kept,
     excluded: Object.fromEntries(excluded.map((text, i) => [text, wire[`excluded${i}`] ?? Number.NaN])),
   };
 }
