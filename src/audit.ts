@@ -5,14 +5,18 @@
  */
 
 import { assembleReport } from './assemble.ts';
-import type { Report, RunOptions, Scope, Timer } from './model.ts';
+import { type Report, type RunOptions, type Scope, SWEEP_STATES, type Timer } from './model.ts';
+import { lookOf } from './probing.ts';
 import { createRunFolder, createRunId, findRunFolder } from './run/folder.ts';
 import { JOURNAL_SCHEMA, openJournal } from './run/journal.ts';
-import { readRun } from './run/record.ts';
+import { listUniform } from './run/prefix-counts.ts';
+import { type RunState, readRun } from './run/record.ts';
 import { checkResumable } from './run/resume.ts';
+import { zeroStates } from './run/tally.ts';
+import { type Prefixes, rememberLook, rememberUniform } from './run/uniform.ts';
 import type { WatchedEndpoint } from './run/watch.ts';
 import { createWalk } from './scope/walk.ts';
-import { type AuditProgress, type Beginning, runStages } from './stages.ts';
+import { type AuditProgress, type Beginning, type Earlier, runStages } from './stages.ts';
 import type { Sweep } from './sweep/sweep.ts';
 
 export interface AuditRequest {
@@ -64,17 +68,37 @@ async function startRun({ scope, out, options, version, vantage, clock, verify }
   const at = isoNow(clock);
   journal.append({ kind: 'start', schema: JOURNAL_SCHEMA, run, version, at, vantage, options, scope, ...purpose });
   await journal.flush();
-  return { folder, run, journal, position: 0, known: [], owed: [] };
+  const earlier = {
+    sampled: {},
+    states: zeroStates(),
+    late: new Set<number>(),
+    lookedAgain: false,
+    prefixes: new Map(),
+  };
+  return { folder, run, journal, position: 0, known: [], owed: [], earlier };
 }
 
 async function resumeRun(request: AuditRequest, name: string): Promise<Beginning> {
   const folder = await findRunFolder(request.out, name);
-  const state = await readRun(folder, () => undefined);
+  const prefixes: Prefixes = new Map();
+  const state = await readRun(folder, (probe) => rememberLook(prefixes, probe.address, lookOf(probe)));
   checkResumable(state, request);
   const journal = await openJournal(folder);
   journal.append({ kind: 'resume', at: isoNow(request.clock) });
   await journal.flush();
-  return { folder, run: state.start.run, journal, position: state.position, known: state.uncounted, owed: state.owed };
+  const { position, uncounted: known, owed } = state;
+  return { folder, run: state.start.run, journal, position, known, owed, earlier: earlierOf(state, prefixes) };
+}
+
+function earlierOf(
+  { prefixes: counts, ranges, sampled, corrections, secondLook }: RunState,
+  prefixes: Prefixes,
+): Earlier {
+  for (const { prefix } of listUniform(counts)) rememberUniform(prefixes, prefix);
+  const states = zeroStates();
+  for (const range of ranges) for (const word of SWEEP_STATES) states[word] += range[word];
+  const late = [...corrections].filter(([, { to }]) => to === 'open').map(([position]) => position);
+  return { sampled, states, late: new Set(late), lookedAgain: secondLook !== undefined, prefixes };
 }
 
 function isoNow(clock: Timer): string {

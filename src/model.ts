@@ -589,6 +589,46 @@ export interface RangeCounts {
   reference: string;
   authorized: number;
   states: StateCounts;
+  /** Add up to `states['not-tested']`. Missing in older runs. */
+  notTested?: Record<string, number>;
+}
+
+/** A class of endpoints, how many of them were looked at a second time, and how many of those answered then. */
+export interface SampleLook {
+  endpoints: number;
+  sampled: number;
+  answered: number;
+}
+
+/** What a second look, at a low rate, says of what the sweep missed. */
+export interface SecondLook {
+  /** Connections per second, at most. */
+  perSecond: number;
+  /** Endpoints that the sweep had called `filtered`. */
+  silent: SampleLook;
+  /** Endpoints that had answered: what the second look itself loses. */
+  control: SampleLook;
+  /** Endpoints that answer and had been silent, all in all; null, as the following, if nothing answered in either look. */
+  missed: number | null;
+  /** Percent of all that answer which had been silent, and the 95 % interval. */
+  rate: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** Why there was no second look. */
+export type NoSecondLook = 'not-wanted' | 'unfinished';
+
+/** A prefix in which most endpoints accept every connection alike: one middlebox or tarpit, not so many services. */
+export interface UniformPrefix {
+  /** `192.0.2.0/24`, or an IPv6 /120. */
+  prefix: string;
+  /** Endpoints that accepted a connection. */
+  accepted: number;
+  /** Those that were asked; the others were not. */
+  probed: number;
+  /** What each of those that were asked first was judged to be. */
+  verdict: Verdict;
 }
 
 /** What a person chose for a run; part of the record. */
@@ -607,6 +647,8 @@ export interface RunOptions {
   shard: { index: number; count: number };
   maxDuration: number | null;
   minCoverage: number;
+  /** Whether a sample is looked at again at the end. */
+  secondLook?: boolean;
 }
 
 export interface RunRecord {
@@ -636,6 +678,11 @@ export interface RunRecord {
   faults: string[];
   /** How the rate went: every cut, and a point now and then. */
   pacing: RatePoint[];
+  /** Missing in older runs, as the following. */
+  secondLook?: SecondLook | null;
+  /** Set where `secondLook` is null. */
+  noSecondLook?: NoSecondLook;
+  uniform?: UniformPrefix[];
 }
 
 /** The one object that every report is a pure function of. */

@@ -1,25 +1,16 @@
 /** The stages of a run between its first line in the journal and its last: sweeps, probes, counts, and stops in time. */
 
-import { classify } from './classify/classify.ts';
-import type {
-  OpenRecord,
-  PartialReason,
-  ProbeRecord,
-  RunOptions,
-  Scope,
-  Severity,
-  StateCounts,
-  SweepRecord,
-  Timer,
-  Walk,
-} from './model.ts';
-import { createProbePool, type ProbePool } from './probe/pool.ts';
-import { createProber } from './probe/probe.ts';
+import { keepCheckpoints } from './checkpoints.ts';
+import type { OpenRecord, PartialReason, RunOptions, Scope, StateCounts, SweepRecord, Timer, Walk } from './model.ts';
+import { createProbing, type Probing } from './probing.ts';
 import type { JournalWriter } from './run/journal.ts';
+import { createSample, type Sample, type SampledPlaces } from './run/sample.ts';
 import { createTally, type Tally } from './run/tally.ts';
+import type { Prefixes } from './run/uniform.ts';
 import { createWatch, type WatchedEndpoint } from './run/watch.ts';
 import { createPermit } from './scope/permit.ts';
 import { emptySpot } from './scope/walk.ts';
+import { lookAgain } from './second-look.ts';
 import { steer } from './steer.ts';
 import { createStop, type Stop } from './stop.ts';
 import { createPace } from './sweep/pace.ts';
@@ -43,6 +34,18 @@ export interface Beginning {
   known: OpenRecord[];
   /** Open endpoints that were not probed. */
   owed: OpenRecord[];
+  /** What earlier processes learnt for the second look, and of prefixes that accept everything. */
+  earlier: Earlier;
+}
+
+export interface Earlier {
+  sampled: SampledPlaces;
+  /** Endpoints of the walk below `position`, by state. */
+  states: StateCounts;
+  /** Endpoints that the second look has found open already. */
+  late: ReadonlySet<number>;
+  lookedAgain: boolean;
+  prefixes: Prefixes;
 }
 
 export interface StagesRequest {
@@ -57,15 +60,15 @@ export interface StagesRequest {
   onProgress?: (state: AuditProgress) => void;
 }
 
-/** Milliseconds between checkpoints: a killed run loses no more than this. */
-const CHECKPOINT = 1_000;
-const EXPOSED: readonly Severity[] = ['critical', 'high'];
-
 /** What the stages of one run share. */
 interface Shared {
   journal: JournalWriter;
   tally: Tally;
-  pool: ProbePool;
+  sample: Sample;
+  job: SweepJob;
+  probing: Probing;
+  stop: Stop;
+  walk: Walk;
   /** Told of every settled endpoint. */
   watch: (record: SweepRecord) => void;
 }
@@ -73,28 +76,67 @@ interface Shared {
 /** Sweeps and probes until the walk is done or the run is stopped. @returns why it is not complete, if it is not */
 export async function runStages(request: StagesRequest, beginning: Beginning, walk: Walk): Promise<PartialReason[]> {
   const { options, clock } = request;
-  const { journal, folder } = beginning;
+  const { journal } = beginning;
   const stop = createStop(request.signal, options.maxDuration);
-  const tally = createTally(beginning.position, rangeReader(walk));
+  const sample = createSample(options.seed, walk.size, beginning.earlier.sampled);
+  const tally = createTally(beginning.position, rangeReader(walk), sample);
   // Endpoints that an earlier process found open are settled, not swept again.
   for (const open of beginning.known) tally.settle(open.position, 'open');
   const job = describeSweep(request, beginning, walk, tally, stop);
   const fault = (message: string): void =>
     journal.append({ kind: 'fault', at: new Date(clock.now()).toISOString(), message });
-  let exposed = 0;
-  const pool = createPool(request, beginning, job, fault, (probe) => {
-    journal.append({ kind: 'probe', probe });
-    if (EXPOSED.includes(classify(probe).severity)) exposed += 1;
+  const probing = createProbing({
+    ...request,
+    run: beginning.run,
+    journal,
+    job,
+    fault,
+    prefixes: beginning.earlier.prefixes,
+    share: () => (tally.furthest + 1) / walk.size / options.shard.count,
   });
   const report = (): void =>
     request.onProgress?.({
       done: tally.settled,
       total: walk.size,
       states: { ...tally.seen },
-      exposed,
-      probing: pool.pending,
+      exposed: probing.exposed,
+      probing: probing.pool.pending,
     });
   const keeper = keepCheckpoints(journal, tally, clock, stop, report);
+  const watch = createWatch(request.watched ?? [], walk, journal);
+  const shared = { journal, tally, sample, job, probing, stop, walk, watch };
+  let failed = false;
+  try {
+    await sweepAndProbe(request, beginning, shared);
+    await probing.pool.idle();
+    await keeper.write();
+    if (isThrough(shared)) await lookOnceMore(request, beginning, shared);
+  } catch (error) {
+    failed = true;
+    fault(`sweep: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  await probing.pool.idle();
+  stop.release();
+  await keeper.close();
+  return isThrough(shared) && !failed ? [] : [stop.reason ?? 'faulted'];
+}
+
+function isThrough({ tally, walk, stop }: Shared): boolean {
+  return tally.position >= walk.size && stop.reason === undefined;
+}
+
+async function sweepAndProbe(
+  { sweep, options, clock }: StagesRequest,
+  { owed, folder }: Beginning,
+  { journal, tally, job, probing, stop, watch }: Shared,
+): Promise<void> {
+  const settle = (record: SweepRecord): void => {
+    tally.settle(record.position, record.state, 'reason' in record ? record.reason : '');
+    watch(record);
+    if (record.state !== 'open') return;
+    journal.append({ kind: 'open', open: record });
+    probing.add(record);
+  };
   const letGo = steer({
     folder,
     ceiling: options.rate,
@@ -106,40 +148,46 @@ export async function runStages(request: StagesRequest, beginning: Beginning, wa
     onStop: () => stop.now('interrupted'),
   });
   try {
-    const watch = createWatch(request.watched ?? [], walk, journal);
-    await sweepAndProbe(request.sweep, job, beginning.owed, { journal, tally, pool, watch });
-  } catch (error) {
-    fault(`sweep: ${textOf(error)}`);
+    for (const open of owed) {
+      probing.add(open);
+      await probing.pool.room();
+    }
+    for await (const batch of sweep.run(job)) {
+      for (const record of batch) settle(record);
+      await probing.pool.room();
+    }
+  } finally {
+    letGo();
   }
-  letGo();
-  await pool.idle();
-  stop.release();
-  await keeper.close();
-  if (tally.position >= walk.size && stop.reason === undefined) return [];
-  return [stop.reason ?? 'faulted'];
 }
 
-async function sweepAndProbe(
-  sweep: Sweep,
-  job: SweepJob,
-  owed: readonly OpenRecord[],
-  { journal, tally, pool, watch }: Shared,
+/** Asks a sample again, and keeps what that says in the journal. */
+async function lookOnceMore(
+  { sweep, options, clock }: StagesRequest,
+  { folder, earlier }: Beginning,
+  { journal, tally, sample, job, probing, stop, walk }: Shared,
 ): Promise<void> {
-  const settle = (record: SweepRecord): void => {
-    tally.settle(record.position, record.state, 'reason' in record ? record.reason : '');
-    watch(record);
-    if (record.state !== 'open') return;
-    journal.append({ kind: 'open', open: record });
-    pool.add(record);
-  };
-  for (const open of owed) {
-    pool.add(open);
-    await pool.room();
-  }
-  for await (const batch of sweep.run(job)) {
-    for (const record of batch) settle(record);
-    await pool.room();
-  }
+  if (options.secondLook !== true || earlier.lookedAgain) return;
+  const count = (state: 'open' | 'closed' | 'filtered' | 'unreachable'): number =>
+    earlier.states[state] + tally.seen[state];
+  const outcome = await lookAgain({
+    sweep,
+    job,
+    rate: options.rate,
+    sample,
+    answered: count('open') + count('closed') + count('unreachable'),
+    silent: count('filtered'),
+    folder,
+    rangeOf: rangeReader(walk),
+    onOpen: (open, was) => {
+      if (earlier.late.has(open.position)) return;
+      journal.append({ kind: 'open', open, was });
+      probing.add(open);
+    },
+    onStop: () => stop.now('interrupted'),
+  });
+  if (outcome !== undefined)
+    journal.append({ kind: 'second-look', at: new Date(clock.now()).toISOString(), ...outcome });
 }
 
 function describeSweep(
@@ -165,54 +213,6 @@ function describeSweep(
   };
 }
 
-function createPool(
-  request: StagesRequest,
-  { run }: Beginning,
-  { permit, pace, clock, signal, timeout }: SweepJob,
-  fault: (message: string) => void,
-  onProbe: (probe: ProbeRecord) => void,
-): ProbePool {
-  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent: userAgents(request, run) });
-  return createProbePool(prober, request.options.probes, onProbe, (error, open) => {
-    // A stopped probe is owed to the next run.
-    if (!signal.aborted) fault(`probe of ${open.address}:${open.port}: ${textOf(error)}`);
-  });
-}
-
-/** Writes what was counted every second, and tells how far the run is. */
-function keepCheckpoints(
-  journal: JournalWriter,
-  tally: Tally,
-  clock: Timer,
-  stop: Stop,
-  report: () => void,
-): { close(): Promise<void> } {
-  let failure: unknown;
-  const write = async (): Promise<void> => {
-    const taken = tally.take();
-    if (taken !== undefined) journal.append({ kind: 'checkpoint', at: new Date(clock.now()).toISOString(), ...taken });
-    try {
-      await journal.flush();
-    } catch (error) {
-      // Facts that cannot be kept are not worth gathering.
-      failure ??= error;
-      stop.now('interrupted');
-    }
-  };
-  const beat = setInterval(() => {
-    void write();
-    report();
-  }, CHECKPOINT);
-  return {
-    async close() {
-      clearInterval(beat);
-      await write();
-      report();
-      if (failure !== undefined) throw failure;
-    },
-  };
-}
-
 /** The range of an endpoint, by its place. */
 function rangeReader(walk: Walk): (position: number) => number {
   const spot = emptySpot();
@@ -220,14 +220,4 @@ function rangeReader(walk: Walk): (position: number) => number {
     walk.read(position, spot);
     return spot.range;
   };
-}
-
-/** Says who asks and whom to call: one text per range, because contacts differ. */
-function userAgents({ scope, version }: StagesRequest, run: string): (range: number) => string {
-  const texts = scope.ranges.map(({ contact }) => `seawall/${version} (${contact}; run ${run})`);
-  return (range) => texts[range] ?? `seawall/${version} (run ${run})`;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -52,6 +52,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'schedule/plan.ts': 'commands/schedule.test.ts',
   'schedule/schedule.ts': 'commands/schedule.test.ts',
   'schedule/arguments.ts': 'schedule/cron.test.ts',
+  'checkpoints.ts': 'resume.test.ts',
   // Data, read through what is made of it.
   'lab/builds.ts': 'lab/recent.test.ts',
   'classify/texts/en/steps.ts': 'classify/texts/en/engines.test.ts',
@@ -64,9 +65,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
 const UNTESTED: readonly string[] = [];
 
 /** Files over the limits, in lines as they are: to be split, and never to grow. */
-const DEBTS: Readonly<Record<string, { file?: number; function?: number }>> = {
-  'run/tally.ts': { function: 65 },
-};
+const DEBTS: Readonly<Record<string, { file?: number; function?: number }>> = {};
 
 function linesOf(text: string): number {
   return text.trimEnd().split('\n').length;

@@ -23,6 +23,7 @@ import {
   POLICY,
   QUIET,
   SCOPE,
+  SECOND_LOOK,
   SHARD,
   SWEEP_OPTIONS,
   type SweepFlags,
@@ -37,6 +38,7 @@ interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
   shard?: { index: number; count: number };
   resume?: string;
   minCoverage: number;
+  secondLook?: boolean;
   maxAddresses: number;
   maxDuration?: number;
   policy?: string;
@@ -68,7 +70,13 @@ export const AUDIT: CommandSpec<AuditFlags> = {
       parse: parseSeverity,
       fallback: 'high',
     },
-    { flags: '--min-coverage <percent>', describe: 'exit 3 if less was tested', parse: parsePercent, fallback: 0 },
+    {
+      flags: '--min-coverage <percent>',
+      describe: 'exit 3 if less was tested, less the estimated miss rate',
+      parse: parsePercent,
+      fallback: 0,
+    },
+    SECOND_LOOK,
     MAX_ADDRESSES,
     POLICY,
     {
@@ -123,6 +131,7 @@ async function runAudit(
     shard: flags.shard ?? start?.options.shard ?? DEFAULT_SHARD,
     maxDuration: flags.maxDuration ?? null,
     minCoverage: flags.minCoverage,
+    secondLook: flags.secondLook ?? true,
   };
   const vantage = flags.vantage ?? start?.vantage ?? 'default';
   const deadlines = await loadPolicy(flags.policy, files);

@@ -4,6 +4,7 @@ import { capacityOf } from '../engines.ts';
 import { EXIT, type ExitStatus } from '../errors.ts';
 import { renderPlan } from '../scope/plan.ts';
 import { loadScope } from '../scope/scope.ts';
+import { longestSecondLook } from '../second-look.ts';
 import type { CommandSpec, Outside } from './command.ts';
 import {
   DEFAULT_SCOPE,
@@ -11,6 +12,7 @@ import {
   finite,
   MAX_ADDRESSES,
   SCOPE,
+  SECOND_LOOK,
   SHARD,
   SWEEP_OPTIONS,
   type SweepFlags,
@@ -19,13 +21,14 @@ import {
 interface PlanFlags extends SweepFlags {
   shard?: { index: number; count: number };
   maxAddresses: number;
+  secondLook?: boolean;
 }
 
 export const PLAN: CommandSpec<PlanFlags> = {
   name: 'plan',
   describe: 'show what would be probed; sends nothing',
   arguments: [SCOPE],
-  options: [...SWEEP_OPTIONS, SHARD, MAX_ADDRESSES],
+  options: [...SWEEP_OPTIONS, SECOND_LOOK, SHARD, MAX_ADDRESSES],
   run: runPlan,
 };
 
@@ -42,6 +45,9 @@ async function runPlan(
   const { timeout, retries, shard = DEFAULT_SHARD } = flags;
   const [rate, prefixRate] = [finite(flags.rate), finite(flags.prefixRate)];
   const concurrency = flags.concurrency ?? capacityOf('connect', descriptors).connections;
-  stdout.write(renderPlan(scope, { rate, prefixRate, timeout, retries, concurrency, shard, now: clock.now() }));
+  const secondLook =
+    flags.secondLook === false ? () => 0 : (silent: number) => longestSecondLook(silent, { rate, timeout, retries });
+  const now = clock.now();
+  stdout.write(renderPlan(scope, { rate, prefixRate, timeout, retries, concurrency, shard, secondLook, now }));
   return EXIT.clean;
 }

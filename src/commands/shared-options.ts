@@ -66,6 +66,11 @@ export const SWEEP_OPTIONS: readonly OptionSpec[] = [
   { flags: '--retries <n>', describe: 'further tries after silence', parse: parseNumber, fallback: 1 },
 ];
 
+export const SECOND_LOOK: OptionSpec = {
+  flags: '--no-second-look',
+  describe: 'do not ask a sample again at the end to measure what was missed',
+};
+
 export const SHARD: OptionSpec = { flags: '--shard <i/n>', describe: 'walk the i-th of n parts', parse: parseShard };
 
 export const MAX_ADDRESSES: OptionSpec = {

@@ -3,6 +3,7 @@
 import { type RunRecord, SWEEP_STATES } from '../model.ts';
 import { flow, separate, wrap } from './columns.ts';
 import { terminalText } from './escape.ts';
+import { missedSentences, notAsked, uniformSentences } from './miss-rate.ts';
 import { count, percentText } from './numbers.ts';
 import type { Paint } from './paint.ts';
 
@@ -15,6 +16,8 @@ export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['other-shard', 'left to other shards'],
   ['no-route', 'no route from here'],
   ['out-of-time', 'out of time'],
+  ['not-reached', 'left to other shards or to a stopped run'],
+  ['not-recorded', 'for reasons that were not recorded'],
   ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
@@ -26,8 +29,10 @@ export function coverageLines(run: RunRecord, width: number, paint: Paint): stri
     ...wrap(testedText(run), width),
     ...flow(separate(words, ' ·'), width, INDENT),
     ...notTestedLines(run, width, paint),
+    ...missedLines(run, width, paint),
     ...removalLines(run, width),
     ...probeLines(run, width, paint),
+    ...uniformSentences(run).flatMap((text) => wrap(terminalText(text, 300), width, INDENT, INDENT + INDENT)),
     ...faultLines(run, width, paint),
   ];
 }
@@ -53,6 +58,13 @@ function notTestedLines(run: RunRecord, width: number, paint: Paint): string[] {
   return wrap(`Not tested: ${parts.join(', ')}`, width, INDENT, INDENT + INDENT).map(paint.warning);
 }
 
+function missedLines(run: RunRecord, width: number, paint: Paint): string[] {
+  return missedSentences(run).flatMap(({ text, warning }) => {
+    const lines = wrap(text, width, INDENT, INDENT + INDENT);
+    return warning ? lines.map(paint.warning) : lines;
+  });
+}
+
 function removalLines({ scope }: RunRecord, width: number): string[] {
   const removed = new Map<string, number>();
   for (const { reason, addresses } of scope.removals) removed.set(reason, (removed.get(reason) ?? 0) + addresses);
@@ -61,14 +73,17 @@ function removalLines({ scope }: RunRecord, width: number): string[] {
   return wrap(`Addresses left out of the ranges: ${parts.join(', ')}`, width, INDENT, INDENT + INDENT);
 }
 
-function probeLines({ states, probes }: RunRecord, width: number, paint: Paint): string[] {
+function probeLines(run: RunRecord, width: number, paint: Paint): string[] {
+  const { states, probes } = run;
+  const spared = notAsked(run);
   const text = `Asked ${count(probes.done)} of ${count(states.open)} open endpoints`;
   const failed =
     probes.faulted === 0
       ? ''
       : `; ${count(probes.faulted)} ${probes.faulted === 1 ? 'probe' : 'probes'} failed on our side`;
-  const complete = probes.done >= states.open && probes.faulted === 0;
-  const lines = wrap(text + failed, width, INDENT, INDENT + INDENT);
+  const left = spared === 0 ? '' : `; ${count(spared)} in uniform prefixes were not asked`;
+  const complete = probes.done + spared >= states.open && probes.faulted === 0;
+  const lines = wrap(text + left + failed, width, INDENT, INDENT + INDENT);
   return complete ? lines : lines.map(paint.warning);
 }
 

@@ -35,7 +35,7 @@ export const CSV_COLUMNS = [
 ] as const;
 
 const ROWS_PER_CHUNK = 500;
-const BYTE_ORDER_MARK = '\uFEFF';
+export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** UTF-8, comma, LF. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
 export function* renderCsv(

@@ -3,6 +3,7 @@
 import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { ansibleFiles } from './ansible/files.ts';
+import { renderCoverageCsv } from './coverage-csv.ts';
 import { renderCsv } from './csv.ts';
 import { renderDefectDojo } from './defectdojo.ts';
 import { renderEcs } from './ecs.ts';
@@ -31,6 +32,8 @@ export interface FileFormat extends Named {
   readonly file: string | ((report: Report, options: RenderOptions) => string);
   /** Pure: the report in chunks, so that a large one is never one string. */
   readonly render: (report: Report, options?: RenderOptions) => Iterable<string>;
+  /** Written whenever this one is. */
+  readonly companion?: FileFormat;
 }
 
 /** A format of several files: a folder in the run's folder, which each rendering replaces as a whole. */
@@ -48,10 +51,24 @@ export interface ReportFile {
 
 export type Format = FileFormat | FolderFormat;
 
+const COVERAGE: FileFormat = {
+  name: 'coverage',
+  file: 'coverage.csv',
+  describe: 'one row per range: what was tested, and what not; comes with csv',
+  render: renderCoverageCsv,
+};
+
 /** A new format is a file of its own, a line here, and a test. */
 export const FORMATS: readonly Format[] = [
-  { name: 'csv', file: 'findings.csv', describe: 'one row per finding, for spreadsheets', render: renderCsv },
+  {
+    name: 'csv',
+    file: 'findings.csv',
+    describe: 'one row per finding, for spreadsheets',
+    render: renderCsv,
+    companion: COVERAGE,
+  },
   { name: 'json', file: 'findings.json', describe: 'everything, for programs', render: renderJson },
+  COVERAGE,
   { name: 'html', file: 'report.html', describe: 'one page for people', render: (report) => renderHtml(report) },
   { name: 'markdown', file: 'summary.md', describe: 'a summary for chats and tickets', render: renderMarkdown },
   { name: 'owners', folder: 'owners', describe: 'for each owner a folder to send', files: ownerFiles },
@@ -94,6 +111,14 @@ export const RUN_FORMAT: FileFormat = {
   describe: 'who, when, what was covered',
   render: renderRun,
 };
+
+/** The formats with their companions, each once, and the record of the run. */
+export function formatsToWrite(formats: readonly Format[]): Format[] {
+  const all = formats.flatMap((format) =>
+    'folder' in format || format.companion === undefined ? [format] : [format, format.companion],
+  );
+  return [...new Set([...all, RUN_FORMAT])];
+}
 
 /** What a format adds to the run's folder, as a person would name it. */
 export function targetOf(format: Format, report: Report, options: RenderOptions = {}): string {

@@ -5,6 +5,7 @@ import { type Finding, LIFECYCLES, type Report, SEVERITIES } from '../model.ts';
 import { NOT_TESTED_WORDS } from './coverage.ts';
 import { markdownCode, markdownText } from './escape.ts';
 import { groupByCase, overdueFirst } from './groups.ts';
+import { missedSentences, uniformSentences } from './miss-rate.ts';
 import { count, percentText } from './numbers.ts';
 import { dayOf, daysText, meaningOf, minuteOf, PARTIAL_WORDS, plural } from './words.ts';
 
@@ -132,6 +133,10 @@ function coverage({ run }: Report): string[] {
     '',
     `${count(run.coverage.tested)} of ${plural(run.coverage.endpoints, 'endpoint')} tested (${percentText(run.coverage.percent)}): ${count(run.states.open)} open, ${count(run.states.closed)} closed, ${count(run.states.filtered)} silent, ${count(run.states.unreachable)} unreachable.`,
     ...(reasons.length === 0 ? [] : ['', ...reasons]),
+    ...[...missedSentences(run).map(({ text }) => text), ...uniformSentences(run)].flatMap((line) => [
+      '',
+      markdownText(line, LONG_TEXT),
+    ]),
   ];
 }
 

@@ -83,13 +83,16 @@ function ownerRun(run: RunRecord, { owner, findings, scope }: Part): RunRecord {
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   }
   const { digest, files, addresses, removals } = scope;
+  // A second look is at the whole run.
+  const { secondLook: _look, noSecondLook: _why, uniform = [], ...rest } = run;
+  const mine = uniform.filter(({ prefix }) => ranges.some(({ range }) => liesIn(prefix, range)));
   return {
-    ...run,
+    ...rest,
+    ...(mine.length > 0 && { uniform: mine }),
     scope: { digest, files, addresses, endpoints, removals },
     coverage: { endpoints, tested, percent: endpoints === 0 ? 100 : (100 * tested) / endpoints },
     states,
-    // Reasons are counted for the whole run.
-    notTested: states['not-tested'] === 0 ? {} : { 'whole-run': states['not-tested'] },
+    notTested: addReasons(ranges, states['not-tested']),
     ranges,
     probes: { done: findings.length, faulted: 0 },
     severities,
@@ -102,6 +105,16 @@ function addStates(ranges: readonly RangeCounts[]): RunRecord['states'] {
   const total = { open: 0, closed: 0, filtered: 0, unreachable: 0, 'not-tested': 0 };
   for (const { states } of ranges) for (const name of SWEEP_STATES) total[name] += states[name];
   return total;
+}
+
+/** Older runs count reasons for the whole run. */
+function addReasons(ranges: readonly RangeCounts[], notTested: number): Record<string, number> {
+  if (ranges.some((range) => range.notTested === undefined)) return notTested === 0 ? {} : { 'whole-run': notTested };
+  const reasons: Record<string, number> = {};
+  for (const range of ranges)
+    for (const [reason, endpoints] of Object.entries(range.notTested ?? {}))
+      reasons[reason] = (reasons[reason] ?? 0) + endpoints;
+  return reasons;
 }
 
 function ownerHistory(history: History, owner: string, findings: readonly Finding[]): History {

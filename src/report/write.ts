@@ -12,7 +12,7 @@ import { SeawallError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { errorCode } from '../syscall.ts';
 import { terminalText } from './escape.ts';
-import { type FolderFormat, type Format, type ReportFile, RUN_FORMAT, targetOf } from './formats.ts';
+import { type FolderFormat, type Format, formatsToWrite, type ReportFile, targetOf } from './formats.ts';
 import type { RenderOptions } from './render-options.ts';
 
 export interface Written {
@@ -55,7 +55,7 @@ export async function writeReports(
   options: RenderOptions = {},
 ): Promise<Written> {
   const result: Written = { written: [], failed: [] };
-  for (const format of [...formats, RUN_FORMAT]) {
+  for (const format of formatsToWrite(formats)) {
     const target = targetOf(format, report, options);
     try {
       if ('folder' in format) await writeFolder(folder, format, report, options);

@@ -19,8 +19,10 @@ import type {
   RunOptions,
   Scope,
   SweepState,
+  Verdict,
 } from '../model.ts';
 import { JOURNAL, unwritable } from './folder.ts';
+import type { SampledState, SecondLookLine } from './sample.ts';
 import type { Progress } from './tally.ts';
 
 export const JOURNAL_SCHEMA = 'seawall.journal/1';
@@ -60,13 +62,19 @@ export type JournalLine =
   | StartLine
   /** The run was taken up again. */
   | { kind: 'resume'; at: string }
-  /** The sweep saw an open port; its probe follows, or is still owed. */
-  | { kind: 'open'; open: OpenRecord }
+  /** The sweep saw an open port; its probe follows, or is still owed. `was`: only the second look did. */
+  | { kind: 'open'; open: OpenRecord; was?: SampledState }
   | { kind: 'probe'; probe: ProbeRecord }
   /** All endpoints below `position` are settled; counts since the last checkpoint. */
-  | ({ kind: 'checkpoint'; at: string } & Progress)
+  | ({ kind: 'checkpoint'; at: string } & Omit<Progress, 'notTested'> & {
+        /** Older journals: by reason alone, over all ranges. */
+        notTested: Progress['notTested'] | Record<string, number>;
+      })
   /** The rate changed, or a minute went by. */
   | ({ kind: 'rate' } & RatePoint)
+  /** Most endpoints of a prefix are open, and say the same: those without a probe get none. */
+  | { kind: 'uniform'; at: string; prefix: string; verdict: Verdict }
+  | SecondLookLine
   /** A step of ours failed. */
   | { kind: 'fault'; at: string; message: string }
   | { kind: 'end'; at: string; reasons: PartialReason[] }
@@ -80,6 +88,8 @@ const KINDS: readonly JournalLine['kind'][] = [
   'probe',
   'checkpoint',
   'rate',
+  'uniform',
+  'second-look',
   'fault',
   'end',
   'watched',

@@ -6,16 +6,19 @@ import {
   type OpenRecord,
   type PartialReason,
   type ProbeRecord,
-  type RangeCounts,
   type RatePoint,
   type RunRecord,
   SEVERITIES,
   type Severity,
   type StateCounts,
-  SWEEP_STATES,
   type Verdict,
 } from '../model.ts';
+import { recordSecondLook } from './estimate.ts';
 import { type HistoryLine, type JournalLine, readJournal, type StartLine, type WatchedLine } from './journal.ts';
+import { thinOut } from './pacing.ts';
+import { countAccepted, countProbed, isUniform, listUniform, markUniform, type PrefixCounts } from './prefix-counts.ts';
+import { addReasons, type Correction, countRanges, explainNotTested, sumStates } from './range-counts.ts';
+import { addPlaces, type SampledPlaces, type SecondLookLine } from './sample.ts';
 import { zeroStates } from './tally.ts';
 
 /** What is known after reading a journal to its end. Probes are handed on, not kept. */
@@ -24,10 +27,17 @@ export interface RunState {
   resumedAt: string[];
   position: number;
   ranges: StateCounts[];
-  notTested: Record<string, number>;
+  /** Why endpoints were not tested, by range; from older journals, over all ranges under -1. */
+  notTested: Map<number, Record<string, number>>;
+  /** Places for the second look. */
+  sampled: SampledPlaces;
+  /** What became of the second look: the states that it corrected, by position, and its outcome once it is done. */
+  corrections: Map<number, Correction>;
+  secondLook: SecondLookLine | undefined;
+  prefixes: PrefixCounts;
   /** Open endpoints at or beyond `position`, which no checkpoint has counted yet. */
   uncounted: OpenRecord[];
-  /** Open endpoints without a probe record. */
+  /** Open endpoints without a probe record, but for those of uniform prefixes. */
   owed: OpenRecord[];
   probes: { done: number; faulted: number };
   faults: string[];
@@ -57,7 +67,7 @@ export async function readRun(
   const uncounted = state.uncounted.filter((open) => open.position >= position);
   // An endpoint that two processes found open is one endpoint.
   state.uncounted = [...new Map(uncounted.map((open) => [open.position, open])).values()];
-  state.owed = [...owed.values()];
+  state.owed = [...owed.values()].filter(({ address }) => !isUniform(state.prefixes, address));
   return state;
 }
 
@@ -67,7 +77,11 @@ function begin(start: StartLine): RunState {
     resumedAt: [],
     position: 0,
     ranges: start.scope.ranges.map(zeroStates),
-    notTested: {},
+    notTested: new Map(),
+    sampled: {},
+    corrections: new Map(),
+    secondLook: undefined,
+    prefixes: new Map(),
     uncounted: [],
     owed: [],
     probes: { done: 0, faulted: 0 },
@@ -94,7 +108,7 @@ function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, p
       state.history = undefined;
       break;
     case 'open':
-      state.uncounted.push(line.open);
+      noteOpen(state, line, probed.has(line.open.position) || owed.has(line.open.position));
       if (!probed.has(line.open.position)) owed.set(line.open.position, line.open);
       break;
     case 'probe':
@@ -102,6 +116,7 @@ function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, p
       if (probed.has(line.probe.position)) break;
       probed.add(line.probe.position);
       state.probes.done += 1;
+      countProbed(state.prefixes, line.probe.address);
       if (line.probe.fault !== undefined) state.probes.faulted += 1;
       onProbe(line.probe, state.start);
       break;
@@ -113,6 +128,13 @@ function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, p
       state.pacing.push(point);
       break;
     }
+    case 'uniform':
+      markUniform(state.prefixes, line);
+      break;
+    case 'second-look':
+      state.secondLook = line;
+      for (const [position, range, from, to] of line.corrected) state.corrections.set(position, { range, from, to });
+      break;
     case 'fault':
       state.faults.push(line.message);
       break;
@@ -129,15 +151,21 @@ function apply(state: RunState, line: Exclude<JournalLine, StartLine>, { owed, p
   if ('at' in line) state.lastAt = line.at;
 }
 
+/** @param known whether it was seen to be open before */
+function noteOpen(state: RunState, { open, was }: Extract<JournalLine, { kind: 'open' }>, known: boolean): void {
+  if (was === undefined) state.uncounted.push(open);
+  else state.corrections.set(open.position, { range: open.range, from: was, to: 'open' });
+  if (!known) countAccepted(state.prefixes, open.address);
+}
+
 function count(state: RunState, line: Extract<JournalLine, { kind: 'checkpoint' }>): void {
   state.position = line.position;
   for (const [range, word, endpoints] of line.counts) {
     const states = state.ranges[range];
     if (states !== undefined) states[word] += endpoints;
   }
-  for (const [reason, endpoints] of Object.entries(line.notTested)) {
-    state.notTested[reason] = (state.notTested[reason] ?? 0) + endpoints;
-  }
+  addReasons(state.notTested, line.notTested);
+  addPlaces(state.sampled, line.sampled ?? {});
   // Those below the position are in the counts now.
   state.uncounted = state.uncounted.filter((open) => open.position >= line.position);
 }
@@ -146,27 +174,17 @@ function count(state: RunState, line: Extract<JournalLine, { kind: 'checkpoint' 
 export function recordRun(state: RunState, shardSize: number, findings: readonly Finding[]): RunRecord {
   const { start } = state;
   const { scope, options } = start;
-  const states = zeroStates();
-  const ranges = scope.ranges.map((range, index): RangeCounts => {
-    const counted = { ...(state.ranges[index] ?? zeroStates()) };
-    counted.open += state.uncounted.filter((open) => open.range === index).length;
-    counted['not-tested'] += range.endpoints - SWEEP_STATES.reduce((sum, word) => sum + counted[word], 0);
-    for (const word of SWEEP_STATES) states[word] += counted[word];
-    return {
-      range: range.text,
-      owner: range.owner,
-      reference: range.authorization.reference,
-      authorized: range.endpoints,
-      states: counted,
-    };
-  });
-
-  const notTested = explainNotTested(state, states['not-tested'], scope.endpoints - shardSize);
+  const otherShards = scope.endpoints - shardSize;
+  const ranges = countRanges(state, otherShards);
+  const states = sumStates(ranges);
+  const notTested = explainNotTested(state, states['not-tested'], otherShards);
   const tested = scope.endpoints - states['not-tested'];
   const percent = shardSize === 0 ? 100 : Math.floor((tested / shardSize) * 10_000) / 100;
   const reasons = new Set<PartialReason>(state.end === undefined ? ['killed'] : state.end.reasons);
   if (state.faults.length > 0 || state.probes.faulted > 0) reasons.add('faulted');
-  if (percent < options.minCoverage) reasons.add('coverage');
+  const secondLook = state.secondLook === undefined ? null : recordSecondLook(state.secondLook);
+  // What the sweep missed was not tested either, whatever it counts as.
+  if (percent - (secondLook?.rate ?? 0) < options.minCoverage) reasons.add('coverage');
 
   return {
     schema: 'seawall.run/1',
@@ -196,18 +214,10 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     verdicts: countVerdicts(findings),
     faults: state.faults,
     pacing: thinOut(state.pacing),
+    secondLook,
+    ...(secondLook === null && { noSecondLook: options.secondLook === true ? 'unfinished' : 'not-wanted' }),
+    uniform: listUniform(state.prefixes),
   };
-}
-
-/** Every endpoint without a test has a reason: what the sweep said, another shard's share, or why the run stopped. */
-function explainNotTested(state: RunState, total: number, otherShards: number): Record<string, number> {
-  const reasons: Record<string, number> = { ...state.notTested };
-  const known = Object.values(reasons).reduce((sum, endpoints) => sum + endpoints, 0);
-  if (otherShards > 0) reasons['other-shard'] = otherShards;
-  const rest = total - known - otherShards;
-  const stopped = state.end === undefined ? 'killed' : (state.end.reasons[0] ?? 'interrupted');
-  if (rest > 0) reasons[stopped] = (reasons[stopped] ?? 0) + rest;
-  return reasons;
 }
 
 function countBy(findings: readonly Finding[], words: readonly Severity[]): Record<Severity, number> {
@@ -220,17 +230,4 @@ function countVerdicts(findings: readonly Finding[]): Partial<Record<Verdict, nu
   const counts: Partial<Record<Verdict, number>> = {};
   for (const { verdict } of findings) counts[verdict] = (counts[verdict] ?? 0) + 1;
   return counts;
-}
-
-/** Points of a run's story, at most. */
-const MOST_POINTS = 120;
-
-/** Leaves out steady points, evenly, where there are too many; then the oldest of the rest. */
-function thinOut(points: readonly RatePoint[]): RatePoint[] {
-  const changes = points.filter(({ cause }) => cause !== 'steady').length;
-  const room = Math.max(0, MOST_POINTS - changes);
-  const every = Math.ceil((points.length - changes) / Math.max(1, room));
-  let steady = 0;
-  const kept = points.filter(({ cause }) => cause !== 'steady' || (room > 0 && steady++ % every === 0));
-  return kept.slice(-MOST_POINTS);
 }

@@ -7,14 +7,17 @@
  */
 
 import { type StateCounts, SWEEP_STATES, type SweepState } from '../model.ts';
+import type { Sample, SampledPlaces } from './sample.ts';
 
 /** Counts since the last checkpoint. */
 export interface Progress {
   position: number;
   /** `[range, state, endpoints]` */
   counts: [range: number, state: SweepState, endpoints: number][];
-  /** Endpoints not tested, by reason. */
-  notTested: Record<string, number>;
+  /** Endpoints not tested: `[range, reason, endpoints]` */
+  notTested: [range: number, reason: string, endpoints: number][];
+  /** Additions to the sample for the second look. */
+  sampled?: SampledPlaces;
 }
 
 /** Endpoints that may be settled beyond the first gap. */
@@ -28,6 +31,8 @@ export interface Tally {
   readonly position: number;
   /** The walk may not go on to this position yet: the ring has an end. */
   readonly limit: number;
+  /** The last place of the walk that is settled, gaps or not; -1 if there is none: the sweep has come about so far. */
+  readonly furthest: number;
   /** How many endpoints of the walk are settled, gaps or not, earlier processes included. */
   readonly settled: number;
   settle(position: number, state: SweepState, reason?: string): void;
@@ -37,35 +42,22 @@ export interface Tally {
   readonly seen: StateCounts;
 }
 
-/** @param rangeOf the range that an endpoint belongs to, by its position */
-export function createTally(start: number, rangeOf: (position: number) => number): Tally {
+/**
+ * @param rangeOf the range that an endpoint belongs to, by its position
+ * @param sample is told of each endpoint as it is counted, so that it belongs to the position as the counts do
+ */
+export function createTally(start: number, rangeOf: (position: number) => number, sample?: Sample): Tally {
   const ring = new Uint8Array(RING);
-  const reasons: string[] = [];
+  const reasons = createReasons();
+  const counter = createCounter();
   let position = start;
-  let counts = new Map<number, StateCounts>();
-  let notTested: Record<string, number> = {};
+  let furthest = start - 1;
   const seen = zeroStates();
-
-  function codeOf(state: SweepState, reason: string): number {
-    if (state !== 'not-tested') return SWEEP_STATES.indexOf(state) + 1;
-    let index = reasons.indexOf(reason);
-    if (index < 0 && FIRST_REASON + reasons.length < OTHER_REASON) index = reasons.push(reason) - 1;
-    return index < 0 ? OTHER_REASON : FIRST_REASON + index;
-  }
 
   function count(at: number, code: number): void {
     const state = code >= FIRST_REASON ? 'not-tested' : (SWEEP_STATES[code - 1] ?? 'not-tested');
-    const range = rangeOf(at);
-    let states = counts.get(range);
-    if (states === undefined) {
-      states = zeroStates();
-      counts.set(range, states);
-    }
-    states[state] += 1;
-    if (state === 'not-tested') {
-      const reason = reasons[code - FIRST_REASON] ?? 'other';
-      notTested[reason] = (notTested[reason] ?? 0) + 1;
-    }
+    counter.add(rangeOf(at), state, reasons.wordOf(code));
+    sample?.offer(at, state);
   }
 
   return {
@@ -76,6 +68,9 @@ export function createTally(start: number, rangeOf: (position: number) => number
     get limit() {
       return position + RING;
     },
+    get furthest() {
+      return furthest;
+    },
     get settled() {
       return start + SWEEP_STATES.reduce((sum, state) => sum + seen[state], 0);
     },
@@ -83,8 +78,9 @@ export function createTally(start: number, rangeOf: (position: number) => number
       if (at < position || at - position >= RING || ring[at % RING] !== 0) {
         throw new RangeError(`endpoint ${at} was settled twice or too far ahead of ${position}`);
       }
-      ring[at % RING] = codeOf(state, reason);
+      ring[at % RING] = state === 'not-tested' ? reasons.codeOf(reason) : SWEEP_STATES.indexOf(state) + 1;
       seen[state] += 1;
+      if (at > furthest) furthest = at;
       for (let code = ring[position % RING] ?? 0; code !== 0; code = ring[position % RING] ?? 0) {
         count(position, code);
         ring[position % RING] = 0;
@@ -92,13 +88,56 @@ export function createTally(start: number, rangeOf: (position: number) => number
       }
     },
     take() {
-      if (counts.size === 0) return undefined;
-      const taken: Progress = { position, counts: [], notTested };
-      for (const [range, states] of counts) {
-        for (const state of SWEEP_STATES) if (states[state] > 0) taken.counts.push([range, state, states[state]]);
+      const taken = counter.take();
+      if (taken === undefined) return undefined;
+      const sampled = sample?.take();
+      return { position, ...taken, ...(sampled && { sampled }) };
+    },
+  };
+}
+
+/** Reasons of `not-tested` as bytes. */
+function createReasons(): { codeOf(reason: string): number; wordOf(code: number): string } {
+  const reasons: string[] = [];
+  return {
+    codeOf(reason) {
+      let index = reasons.indexOf(reason);
+      if (index < 0 && FIRST_REASON + reasons.length < OTHER_REASON) index = reasons.push(reason) - 1;
+      return index < 0 ? OTHER_REASON : FIRST_REASON + index;
+    },
+    wordOf: (code) => reasons[code - FIRST_REASON] ?? 'other',
+  };
+}
+
+interface Counter {
+  add(range: number, state: SweepState, reason: string): void;
+  take(): Pick<Progress, 'counts' | 'notTested'> | undefined;
+}
+
+function createCounter(): Counter {
+  let counts = new Map<number, StateCounts>();
+  let notTested = new Map<number, Map<string, number>>();
+  return {
+    add(range, state, reason) {
+      let states = counts.get(range);
+      if (states === undefined) {
+        states = zeroStates();
+        counts.set(range, states);
       }
+      states[state] += 1;
+      if (state !== 'not-tested') return;
+      const reasons = notTested.get(range) ?? new Map<string, number>();
+      notTested.set(range, reasons.set(reason, (reasons.get(reason) ?? 0) + 1));
+    },
+    take() {
+      if (counts.size === 0) return undefined;
+      const taken: Pick<Progress, 'counts' | 'notTested'> = { counts: [], notTested: [] };
+      for (const [range, states] of counts)
+        for (const state of SWEEP_STATES) if (states[state] > 0) taken.counts.push([range, state, states[state]]);
+      for (const [range, reasons] of notTested)
+        for (const [reason, endpoints] of reasons) taken.notTested.push([range, reason, endpoints]);
       counts = new Map();
-      notTested = {};
+      notTested = new Map();
       return taken;
     },
   };

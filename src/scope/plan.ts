@@ -10,6 +10,8 @@ export interface PlanOptions {
   retries: number;
   concurrency: number;
   shard: { index: number; count: number };
+  /** Seconds that a second look at so many silent endpoints takes. */
+  secondLook?: (silent: number) => number;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -54,7 +56,7 @@ function rateText({ rate, prefixRate }: PlanOptions): string {
 
 /** From "everything refuses at once" to "everything is silent through every retry". */
 function durationText(scope: Scope, endpoints: number, options: PlanOptions): string {
-  const { rate, prefixRate, timeout, retries, concurrency } = options;
+  const { rate, prefixRate, timeout, retries, concurrency, secondLook = () => 0 } = options;
   const tries = retries + 1;
   const widest = scope.spans.reduce((most, { size, ports }) => Math.max(most, Math.min(size, 256) * ports.length), 0);
   const floor = prefixRate === null ? 0 : widest / prefixRate;
@@ -64,7 +66,7 @@ function durationText(scope: Scope, endpoints: number, options: PlanOptions): st
     floor * tries,
     ((endpoints * tries) / concurrency) * (timeout / 1_000),
   );
-  const [least, most] = [duration(quick), duration(silent + timeout / 1_000)];
+  const [least, most] = [duration(quick), duration(silent + timeout / 1_000 + secondLook(endpoints))];
   return least === most
     ? `about ${least}, and what open ports take`
     : `about ${least} if all refuse, ${most} if all are silent; and what open ports take`;

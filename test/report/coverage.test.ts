@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/model.ts';
 import { coverageLines } from '../../src/report/coverage.ts';
 import { createPaint } from '../../src/report/paint.ts';
-import { partialReport, sampleReport } from './sample.ts';
+import { measuredReport, partialReport, sampleReport } from './sample.ts';
 
 const lines = (run: RunRecord): string[] => coverageLines(run, 100, createPaint(false));
 
@@ -25,6 +25,23 @@ describe('coverageLines', () => {
       '  Asked 3 of 4 open endpoints; 1 probe failed on our side',
       '  Fault: 10.20.0.9:2375: TypeError in the probe',
     ]);
+  });
+
+  test('say what the sweep missed and what was not asked', () => {
+    const { run } = measuredReport();
+    run.probes.done = 7;
+    const text = lines(run)
+      .map((line) => line.trim())
+      .join(' ');
+    expect(text).toContain('A second, gentle look at 50 of 1,018 silent endpoints: 3 answered after all.');
+    expect(text).toContain('Asked 7 of 9 open endpoints; 2 in uniform prefixes were not asked');
+    expect(text).toContain('10.20.0.0/24 accepts everything alike');
+    expect(text).toContain('Not tested: 7 EMFILE, 3 no route from here');
+    // Only what was not tested is a warning: the unasked are accounted for.
+    const painted = coverageLines(run, 100, createPaint(true)).filter((line) => line.includes('\u001b['));
+    expect(painted).toHaveLength(1);
+    if (run.secondLook) run.secondLook.control.answered = 10;
+    expect(coverageLines(run, 200, createPaint(true)).filter((line) => line.includes('\u001b['))).toHaveLength(2);
   });
 
   test('name the shard, whose share is not the whole', () => {

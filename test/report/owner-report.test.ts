@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Report, SEVERITIES, SWEEP_STATES } from '../../src/model.ts';
 import { ownerReport, ownersOf } from '../../src/report/owner-report.ts';
-import { sampleReport } from './sample.ts';
+import { measuredReport, sampleReport } from './sample.ts';
 import { estateReport } from './sample-estate.ts';
 import { withHistory } from './sample-history.ts';
 
@@ -47,6 +47,15 @@ describe('ownerReport', () => {
     const wide = estateReport();
     wide.scope.removals = [{ reason: 'excluded', text: '10.20.0.0/16', addresses: 64 }];
     expect(partOf(wide, 'platform').scope.removals).toEqual([]);
+  });
+
+  test('has the reasons of its ranges, the uniform prefixes within them, and no look at the whole', () => {
+    const whole = measuredReport();
+    whole.run.uniform?.push({ prefix: '10.21.0.0/24', accepted: 500, probed: 16, verdict: 'tarpit' });
+    const { run } = partOf(whole, 'platform');
+    expect(run.notTested).toEqual({ 'no-route': 3, EMFILE: 7 });
+    expect(run.uniform).toEqual([{ prefix: '10.20.0.0/24', accepted: 6, probed: 4, verdict: 'no-reply' }]);
+    expect(run).not.toHaveProperty('secondLook');
   });
 
   test('keeps the history of the owner’s findings, and no trend of all', () => {

@@ -240,6 +240,29 @@ export function sampleScope(): Scope {
   };
 }
 
+/** A run that says what it missed, why it did not test, and which prefix accepts everything. */
+export function measuredReport(): Report {
+  const report = sampleReport();
+  const states = { open: 9, closed: 470, filtered: 18, unreachable: 3, 'not-tested': 10 };
+  const notTested = { 'no-route': 3, EMFILE: 7 };
+  Object.assign(report.run, {
+    states,
+    notTested,
+    ranges: report.run.ranges.map((range) => ({ ...range, states, notTested })),
+    secondLook: {
+      perSecond: 50,
+      silent: { endpoints: 1_018, sampled: 50, answered: 3 },
+      control: { endpoints: 482, sampled: 50, answered: 50 },
+      missed: 6,
+      rate: 1.2,
+      low: 0.4,
+      high: 3.15,
+    },
+    uniform: [{ prefix: '10.20.0.0/24', accepted: 6, probed: 4, verdict: 'no-reply' }],
+  } satisfies Partial<RunRecord>);
+  return report;
+}
+
 /** A run that was stopped half way, with something failed. */
 export function partialReport(): Report {
   const report = sampleReport(FINDINGS.slice(0, 2));

@@ -45,12 +45,12 @@ function failing(code: string): Format {
 describe('writeReports', () => {
   test('writes what was asked for, and the run record', async () => {
     expect(await writeReports(folder, sampleReport(), CHOSEN)).toEqual({
-      written: ['findings.csv', 'findings.json', 'run.json'],
+      written: ['findings.csv', 'coverage.csv', 'findings.json', 'run.json'],
       failed: [],
     });
     for (const format of [...CHOSEN, RUN_FORMAT])
       expect(await read(targetOf(format, sampleReport()))).toBe(whole(format));
-    expect((await readdir(folder)).sort()).toEqual(['findings.csv', 'findings.json', 'run.json']);
+    expect((await readdir(folder)).sort()).toEqual(['coverage.csv', 'findings.csv', 'findings.json', 'run.json']);
   });
 
   test('writes the run record alone when nothing else is asked for', async () => {
@@ -67,9 +67,9 @@ describe('writeReports', () => {
 
   test('goes on after a format that fails, which leaves nothing behind', async () => {
     const { written, failed } = await writeReports(folder, sampleReport(), [failing('ENOSPC'), ...CHOSEN]);
-    expect(written).toEqual(['findings.csv', 'findings.json', 'run.json']);
+    expect(written).toEqual(['findings.csv', 'coverage.csv', 'findings.json', 'run.json']);
     expect(failed.map(({ file }) => file)).toEqual(['failing.txt']);
-    expect((await readdir(folder)).sort()).toEqual(['findings.csv', 'findings.json', 'run.json']);
+    expect((await readdir(folder)).sort()).toEqual(['coverage.csv', 'findings.csv', 'findings.json', 'run.json']);
   });
 
   test('keeps the old file when the new one fails', async () => {
@@ -98,10 +98,10 @@ describe('writeReports', () => {
     expect((await writeReports(folder, sampleReport(), CHOSEN)).failed[0]?.message).toMatch(
       /a folder of that name is in the way/,
     );
-    expect((await readdir(folder)).sort()).toEqual(['findings.csv', 'findings.json', 'run.json']);
+    expect((await readdir(folder)).sort()).toEqual(['coverage.csv', 'findings.csv', 'findings.json', 'run.json']);
     const { written, failed } = await writeReports(join(folder, 'gone'), sampleReport(), CHOSEN);
     expect(written).toEqual([]);
-    expect(failed).toHaveLength(3);
+    expect(failed).toHaveLength(4);
     expect(failed[0]?.message).toMatch(/the folder does not exist any more.*ENOENT/);
     expect((await writeReports(join(folder, 'run.json'), sampleReport(), [])).failed[0]?.message).toMatch(/ENOTDIR/);
   });
@@ -110,7 +110,7 @@ describe('writeReports', () => {
     const chosen = parseFormats('csv,shadowserver');
     const { written, failed } = await writeReports(folder, sampleReport(), chosen, { excel: true, org: 'team_a-eu' });
     expect(failed).toEqual([]);
-    expect(written).toEqual(['findings.csv', '2026-03-01-scan_docker-team_a-eu.csv', 'run.json']);
+    expect(written).toEqual(['findings.csv', 'coverage.csv', '2026-03-01-scan_docker-team_a-eu.csv', 'run.json']);
     expect((await read('findings.csv')).charCodeAt(0)).toBe(0xfeff);
     expect((await read('2026-03-01-scan_docker-team_a-eu.csv')).charCodeAt(0)).not.toBe(0xfeff);
   });

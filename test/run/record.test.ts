@@ -183,3 +183,46 @@ it('hands on each probe once, in the order of the journal, with the start', asyn
   expect(seen.map(([position]) => position)).toEqual([3, 1, 2]);
   expect(seen[0]?.[1]).toBe(startLine().run);
 });
+
+describe('what the sweep missed', () => {
+  const silent = checkpoint(12, [
+    [0, 'filtered', 8],
+    [1, 'closed', 4],
+  ]);
+  const look: JournalLine = {
+    kind: 'second-look',
+    at: AT,
+    perSecond: 50,
+    silent: { endpoints: 8, sampled: 8, answered: 1 },
+    control: { endpoints: 4, sampled: 4, answered: 4 },
+    corrected: [[0, 0, 'filtered', 'closed']],
+  };
+
+  it('is in the record, and lowers the coverage that --min-coverage asks for', async () => {
+    const run = await record([startLine({ minCoverage: 81 }), silent, look, END]);
+    expect(run.secondLook).toMatchObject({ perSecond: 50, silent: { answered: 1 }, missed: 1, rate: 20, low: 20 });
+    expect(run).toMatchObject({ outcome: 'partial', reasons: ['coverage'], coverage: { percent: 100 } });
+    expect(run.states).toMatchObject({ closed: 5, filtered: 7 });
+    expect(run).not.toHaveProperty('noSecondLook');
+    expect((await record([startLine({ minCoverage: 80 }), silent, look, END])).outcome).toBe('finished');
+  });
+
+  it('is not measured in a run that did not want it, or did not end', async () => {
+    expect(await record([startLine(), silent, END])).toMatchObject({ secondLook: null, noSecondLook: 'not-wanted' });
+    expect(await record([startLine({ secondLook: true }), silent])).toMatchObject({ noSecondLook: 'unfinished' });
+  });
+});
+
+it('owes no probe to a uniform prefix, and counts what it accepted', async () => {
+  const opens = [0, 2, 4].map((position): JournalLine => ({ kind: 'open', open: openAt(position) }));
+  const run = await record([
+    startLine(),
+    ...opens,
+    { kind: 'probe', probe: probeAt(0) },
+    { kind: 'open', open: openAt(10, 1) },
+    { kind: 'uniform', at: AT, prefix: '127.0.0.0/24', verdict: 'no-reply' },
+  ]);
+  expect(run.uniform).toEqual([{ prefix: '127.0.0.0/24', accepted: 3, probed: 1, verdict: 'no-reply' }]);
+  expect(run.owed).toEqual([10]);
+  expect(run.states.open).toBe(4);
+});

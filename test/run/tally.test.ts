@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SWEEP_STATES, type SweepState } from '../../src/model.ts';
+import { createSample } from '../../src/run/sample.ts';
 import { createTally } from '../../src/run/tally.ts';
 
 it('hands out counts up to the first gap, whatever the order, and loses none', () => {
@@ -41,4 +42,32 @@ it('has room for four million endpoints beyond the first gap, and no more', () =
   expect(() => tally.settle(7 + 2 ** 22, 'open')).toThrow(RangeError);
   tally.settle(7, 'closed');
   expect(tally).toMatchObject({ position: 8, settled: 9, limit: 8 + 2 ** 22 });
+});
+
+it('tells why endpoints were not tested, by range, and what went into the sample', () => {
+  const tally = createTally(0, (position) => position % 2, createSample(1, 10));
+  for (const [position, reason] of ['EMFILE', 'no-route', 'EMFILE', 'EMFILE'].entries())
+    tally.settle(position, 'not-tested', reason);
+  for (let position = 5; position < 9; position += 1)
+    tally.settle(position, position % 2 === 0 ? 'closed' : 'filtered');
+  // The sample belongs to the position, as the counts do: nothing beyond the gap is in it.
+  expect(tally.take()).toEqual({
+    position: 4,
+    counts: [
+      [0, 'not-tested', 2],
+      [1, 'not-tested', 2],
+    ],
+    notTested: [
+      [0, 'EMFILE', 2],
+      [1, 'no-route', 1],
+      [1, 'EMFILE', 1],
+    ],
+  });
+  expect(tally.furthest).toBe(8);
+  tally.settle(4, 'open');
+  expect(tally.take()).toMatchObject({
+    position: 9,
+    notTested: [],
+    sampled: { open: [4], closed: [6, 8], filtered: [5, 7] },
+  });
 });

@@ -2,6 +2,7 @@
 
 import { type Report, type RunRecord, SWEEP_STATES } from '../../model.ts';
 import { NOT_TESTED_WORDS } from '../coverage.ts';
+import { missedSentences, notAsked, uniformSentences } from '../miss-rate.ts';
 import { count, percentText } from '../numbers.ts';
 import { plural } from '../words.ts';
 import { shareBar } from './charts.ts';
@@ -17,7 +18,7 @@ export function coverage(report: Report, owner: string | undefined): Html {
 <p><b>${count(run.coverage.tested)}</b> of ${plural(run.coverage.endpoints, 'endpoint')} tested (${percentText(run.coverage.percent)})${shardText(run)}, on ${plural(run.scope.addresses, 'address')} of the authorised ranges.</p>
 ${states(run)}
 ${notTested(run)}
-${confidence(report)}
+${confidence(report, owner)}
 ${owner === undefined ? probes(run) : NOTHING}
 ${ranges(run)}
 </section>
@@ -47,16 +48,26 @@ function notTested({ notTested: reasons, states: { 'not-tested': total } }: RunR
   return html`<h3>Not tested, and so unknown</h3><ul>${items}</ul>`;
 }
 
-/** The place of what is known about what a run misses. */
-function confidence({ run }: Report): Html {
+/** What is known about what a run misses. It is known of the whole run, not of one owner's part. */
+function confidence({ run }: Report, owner: string | undefined): Html {
   const silent = run.states.filtered;
-  return html`<p class="quiet">Tested means that an endpoint gave an answer, or none after every try. This run did not measure how many open ports such a silence hides${silent === 0 ? '' : `; ${plural(silent, 'endpoint')} stayed silent`}. What is closed to this vantage may be open to another.</p>`;
+  const measured = missedSentences(run).map(({ text }) => text);
+  const unmeasured = `This run did not measure how many open ports such a silence hides${silent === 0 ? '' : `; ${plural(silent, 'endpoint')} stayed silent`}.`;
+  const said = owner !== undefined ? '' : measured.length === 0 ? `${unmeasured} ` : `${measured.join(' ')} `;
+  return html`<p class="quiet">Tested means that an endpoint gave an answer, or none after every try. ${said}What is closed to this vantage may be open to another.</p>`;
 }
 
-function probes({ probes: { done, faulted }, states: { open }, faults }: RunRecord): Html {
+function probes(run: RunRecord): Html {
+  const {
+    probes: { done, faulted },
+    states: { open },
+    faults,
+  } = run;
+  const spared = notAsked(run);
+  const left = spared === 0 ? '' : `; ${count(spared)} in uniform prefixes were not asked`;
   const failed = faulted === 0 ? '' : `; ${plural(faulted, 'probe')} failed on our side`;
   const more = faults.length - MAX_FAULTS;
-  return html`<p>Asked ${count(done)} of ${plural(open, 'open endpoint')}${failed}.</p>
+  return html`<p>Asked ${count(done)} of ${plural(open, 'open endpoint')}${left}${failed}.</p>${uniformSentences(run).map((text) => html`<p>${text}</p>`)}
 ${faults.length === 0 ? NOTHING : html`<h3>What failed</h3><ul>${faults.slice(0, MAX_FAULTS).map((fault) => html`<li>${fault}</li>`)}</ul>${more > 0 ? html`<p>And ${count(more)} more: see <code>run.json</code>.</p>` : NOTHING}`}`;
 }
 
