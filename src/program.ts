@@ -51,7 +51,8 @@ function addCommand(program: Command, spec: CommandSpec, outside: Outside, done:
 
 function toOption({ flags, describe, parse, fallback, choices, repeatable }: OptionSpec): Option {
   const option = new Option(flags, describe);
-  option.env(`SEAWALL_${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`);
+  // By the option's own name, `no-` included: SEAWALL_PROGRESS=1 must not take the progress away.
+  option.env(`SEAWALL_${option.name().replaceAll('-', '_').toUpperCase()}`);
   if (choices !== undefined) option.choices(choices);
   if (parse !== undefined || repeatable) {
     option.argParser((text: string, earlier: unknown) => {

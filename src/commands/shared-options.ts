@@ -25,7 +25,7 @@ export const FORMAT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--format <list>',
     describe: `reports to write: ${FORMATS.map(({ name }) => name).join(', ')}, or all`,
-    fallback: 'csv,json',
+    fallback: 'csv,json,html',
   },
   { flags: '--excel', describe: 'begin findings.csv with the mark that Excel needs', fallback: false },
   { flags: '--org <name>', describe: "organisation in the names of Shadowserver's files", parse: parseOrg },

@@ -72,11 +72,16 @@ export function createResults(send: (batch: PackedBatch) => void): Results {
   };
 }
 
-/** @param at when: ISO 8601 */
-export function unpack({ positions, codes, words }: PackedBatch, walk: Walk, at: string): SweepRecord[] {
-  return Array.from(positions, (position, i): SweepRecord => {
+/**
+ * One by one, so that what is not kept is garbage at once: half a million results a second make little else.
+ * @param at when: ISO 8601
+ */
+export function* unpack({ positions, codes, words }: PackedBatch, walk: Walk, at: string): Iterable<SweepRecord> {
+  for (let i = 0; i < positions.length; i += 1) {
+    const position = positions[i] ?? 0;
     const word = words[codes[i] ?? 0];
     if (word === undefined) throw new RangeError(`no word for code ${codes[i]}`);
-    return word.state === 'open' ? { ...walk.at(position), state: 'open', at } : { position, ...word };
-  });
+    if (word.state === 'open') yield { ...walk.at(position), state: 'open', at };
+    else yield { position, state: word.state, reason: word.reason };
+  }
 }

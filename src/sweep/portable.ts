@@ -59,7 +59,7 @@ class PortableRun {
     this.source = createPlaceSource(job.places, job.limit);
   }
 
-  async *batches(): AsyncGenerator<readonly SweepRecord[], void, undefined> {
+  async *batches(): AsyncGenerator<Iterable<SweepRecord>, void, undefined> {
     const stop = (): void => this.abandon();
     this.job.signal.addEventListener('abort', stop, { once: true });
     const reaper = setInterval(() => this.reap(), Math.max(5, Math.min(50, this.job.timeout / 10)));

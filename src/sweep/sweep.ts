@@ -54,5 +54,5 @@ export interface SweepSigns {
  */
 export interface Sweep {
   readonly name: string;
-  run(job: SweepJob): AsyncGenerator<readonly SweepRecord[], void, undefined>;
+  run(job: SweepJob): AsyncGenerator<Iterable<SweepRecord>, void, undefined>;
 }

@@ -30,7 +30,7 @@ export function createThreadSweep(options: ThreadOptions): Sweep {
 async function* runThreads(
   options: ThreadOptions,
   job: SweepJob,
-): AsyncGenerator<readonly SweepRecord[], void, undefined> {
+): AsyncGenerator<Iterable<SweepRecord>, void, undefined> {
   const crew = dealPlaces(job.places, options.threads).map((places, index) => startThread(options, job, places, index));
   const before = { ...job.signs };
   const gatherSigns = (): void => {

@@ -79,7 +79,16 @@ export function seawallCommand(
   const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'));
   const scope = join(folder, 'scope.yaml');
   writeFileSync(scope, scopeText(ranges, `exclude: [${EXCLUDED}]\n`));
-  const words = ['--out', folder, '--max-addresses', String(2 ** 26), '--ports', ports.join(','), '--quiet'];
+  const words = [
+    '--out',
+    folder,
+    '--max-addresses',
+    String(2 ** 26),
+    '--ports',
+    ports.join(','),
+    '--quiet',
+    '--no-second-look',
+  ];
   const rates = ['--rate', 'max', '--prefix-rate', 'max', '--fail-on', 'none'];
   return { command: [process.execPath, 'dist/cli.js', 'audit', scope, ...words, ...rates, ...options], folder };
 }

@@ -29,7 +29,7 @@ describe('packed results', () => {
           if (i % 7 === 0) results.handOver();
         }
         results.handOver();
-        const records = batches.flatMap((batch) => unpack(batch, walk, AT));
+        const records = batches.flatMap((batch) => [...unpack(batch, walk, AT)]);
         expect(records).toEqual(
           given.map(({ position, state, reason }) =>
             state === 'open' ? { ...walk.at(position), state, at: AT } : { position, state, reason },
@@ -46,7 +46,7 @@ describe('packed results', () => {
     for (let i = 0; i < 2_000; i += 1) results.settle(i, states[i % 4] ?? 'closed', `errno ${i >> 2}`);
     results.open(2_000);
     results.handOver();
-    const records = batches.flatMap((batch) => unpack(batch, walk, AT));
+    const records = batches.flatMap((batch) => [...unpack(batch, walk, AT)]);
     expect(records).toHaveLength(2_001);
     for (const [i, record] of records.entries())
       expect(record).toMatchObject({ position: i, state: i === 2_000 ? 'open' : states[i % 4] });
@@ -72,6 +72,6 @@ describe('packed results', () => {
 
   it('refuse a code that has no word', () => {
     const batch = { positions: Float64Array.of(1), codes: Uint8Array.of(9), words: [{ state: 'open' as const }] };
-    expect(() => unpack(batch, walk, AT)).toThrow('code 9');
+    expect(() => [...unpack(batch, walk, AT)]).toThrow('code 9');
   });
 });

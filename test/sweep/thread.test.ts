@@ -73,7 +73,7 @@ it('loses no batch that comes while the caller is busy, or just before the end',
   });
   let count = 0;
   for await (const batch of sweep.run(job)) {
-    count += batch.length;
+    count += [...batch].length;
     if (count % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 3));
   }
   expect(count).toBe(200);
@@ -93,7 +93,7 @@ it('holds the threads while nobody asks, and lets them go on', async () => {
   expect(job.signs.sent).toBe(sent);
   expect(sent).toBeLessThan(60);
   let count = 1;
-  for await (const batch of batches) count += batch.length;
+  for await (const batch of batches) count += [...batch].length;
   expect(count).toBe(600);
   expect(job.signs.sent).toBe(600);
 });
