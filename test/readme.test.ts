@@ -89,7 +89,7 @@ describe('the commands', () => {
   it('are there', () => {
     expect(COMMANDS.length).toBeGreaterThanOrEqual(6);
     expect(new Set(COMMANDS.map((words) => words.split(' ')[0]))).toEqual(
-      new Set(['plan', 'audit', 'report', 'rules', 'doctor', 'schedule', 'log']),
+      new Set(['plan', 'audit', 'report', 'rules', 'doctor', 'findings', 'schedule', 'log']),
     );
   });
 

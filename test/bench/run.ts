@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { print } from './measure.ts';
 
-const ALL = ['sweep', 'probe', 'memory', 'sweep-connect', 'sweep-syn', 'sweep-loss'];
+const ALL = ['sweep', 'probe', 'memory', 'sweep-connect', 'sweep-syn', 'sweep-loss', 'sweep-miss', 'sweep-memory'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) {

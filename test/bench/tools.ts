@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunRecord } from '../../src/model.ts';
 import { scopeText } from '../helpers/scope.ts';
 import { type Counts, INTERFACE, type Network } from '../helpers/wire.ts';
 import { type Cost, cost } from './measure.ts';
@@ -31,6 +32,8 @@ export interface Job {
   options?: readonly string[];
   /** Seconds. */
   limit?: number;
+  /** Whether Seawall asks a sample again, which its peers do not. */
+  secondLook?: boolean;
 }
 
 /** Why a peer cannot run here, or undefined. */
@@ -62,12 +65,7 @@ async function inNetwork(
 
 /** At full rate and otherwise at its defaults, unless the options say so. */
 export async function seawall(job: Job): Promise<Outcome> {
-  const { command, folder } = seawallCommand(job.ranges, job.ports, job.options);
-  try {
-    return await inNetwork(job, command, (result) => openInJournal(folder, result));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return (await seawallRecord(job)).outcome;
 }
 
 /** An audit of some ranges at full rate, into a folder of its own. */
@@ -79,18 +77,22 @@ export function seawallCommand(
   const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'));
   const scope = join(folder, 'scope.yaml');
   writeFileSync(scope, scopeText(ranges, `exclude: [${EXCLUDED}]\n`));
-  const words = [
-    '--out',
-    folder,
-    '--max-addresses',
-    String(2 ** 26),
-    '--ports',
-    ports.join(','),
-    '--quiet',
-    '--no-second-look',
-  ];
+  const words = ['--out', folder, '--max-addresses', String(2 ** 26), '--ports', ports.join(','), '--quiet'];
   const rates = ['--rate', 'max', '--prefix-rate', 'max', '--fail-on', 'none'];
   return { command: [process.execPath, 'dist/cli.js', 'audit', scope, ...words, ...rates, ...options], folder };
+}
+
+/** The same, with what Seawall itself made of the run. */
+export async function seawallRecord(job: Job): Promise<{ outcome: Outcome; record: RunRecord }> {
+  const look = job.secondLook === true ? [] : ['--no-second-look'];
+  const { command, folder } = seawallCommand(job.ranges, job.ports, [...look, ...(job.options ?? [])]);
+  try {
+    const outcome = await inNetwork(job, command, (result) => openInJournal(folder, result));
+    const record: RunRecord = JSON.parse(readFileSync(join(folder, 'latest', 'run.json'), 'utf8'));
+    return { outcome, record };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Open endpoints as the sweep saw them, whatever their probes came to. */
