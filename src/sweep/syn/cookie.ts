@@ -30,11 +30,14 @@ export class CookieKey {
     let v1 = this.k1 ^ 0xee;
     let v2 = 0x6c796765 ^ this.k0;
     let v3 = 0x74656462 ^ this.k1;
-    for (let i = 0; i <= count; i += 1) {
-      // The last word holds the message's length in bytes.
-      const word = i < count ? (words[i] ?? 0) | 0 : (count * 4) << 24;
+    // The words, the message's length in bytes, and then one step for each half of the result.
+    for (let step = 0; step <= count + 2; step += 1) {
+      const final = step > count;
+      const word = step < count ? (words[step] ?? 0) | 0 : step === count ? (count * 4) << 24 : 0;
       v3 ^= word;
-      for (let round = 0; round < 2; round += 1) {
+      if (step === count + 1) v2 ^= 0xee;
+      else if (final) v1 ^= 0xdd;
+      for (let round = final ? 4 : 2; round > 0; round -= 1) {
         v0 = (v0 + v1) | 0;
         v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
         v0 = (v0 << 16) | (v0 >>> 16);
@@ -47,24 +50,8 @@ export class CookieKey {
         v2 = (v2 << 16) | (v2 >>> 16);
       }
       v0 ^= word;
+      if (step === count + 1) into.sequence = (v1 ^ v3) >>> 0;
     }
-    v2 ^= 0xee;
-    for (let half = 0; half < 2; half += 1) {
-      for (let round = 0; round < 4; round += 1) {
-        v0 = (v0 + v1) | 0;
-        v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
-        v0 = (v0 << 16) | (v0 >>> 16);
-        v2 = (v2 + v3) | 0;
-        v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
-        v0 = (v0 + v3) | 0;
-        v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
-        v2 = (v2 + v1) | 0;
-        v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
-        v2 = (v2 << 16) | (v2 >>> 16);
-      }
-      if (half === 0) into.sequence = (v1 ^ v3) >>> 0;
-      else into.rest = (v1 ^ v3) >>> 0;
-      v1 ^= 0xdd;
-    }
+    into.rest = (v1 ^ v3) >>> 0;
   }
 }
