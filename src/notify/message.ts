@@ -1,6 +1,8 @@
 /** What of a report is worth telling, and to say nothing when it is nothing. */
 
+import { formatHostPort } from '../ip.ts';
 import {
+  type BrokenDeclaration,
   type Finding,
   type Lifecycle,
   type Product,
@@ -66,9 +68,10 @@ export function messageFor(report: Report, { when, from }: MessageOptions): Mess
   );
   const compared = report.history !== undefined;
   const changed = compared ? [...findings.filter(hasChanged), ...gone(report, worst)] : findings;
-  if (when === 'changes') return changed.length === 0 ? undefined : listMessage(report, 'changes', changed);
+  if (when === 'changes')
+    return changed.length === 0 && brokenOf(report).length === 0 ? undefined : listMessage(report, 'changes', changed);
   const open = compared ? [...findings, ...gone(report, worst)] : findings;
-  if (open.length > 0) return listMessage(report, 'findings', open);
+  if (open.length > 0 || brokenOf(report).length > 0) return listMessage(report, 'findings', open);
   return when === 'always' ? listMessage(report, 'clean', []) : undefined;
 }
 
@@ -117,23 +120,31 @@ function listMessage(report: Report, event: NotifyEvent, findings: readonly Find
     const { expired } = history.acceptances;
     if (expired.length > 0) facts.push(['Acceptances that expired', String(expired.length)]);
   }
+  for (const { address, port, is } of brokenOf(report).slice(0, MOST))
+    facts.push([`Declared '${is}', and no longer so`, formatHostPort(address, port)]);
   const omitted = Math.max(0, findings.length - MOST);
   if (omitted > 0) facts.push(['Not listed here', `${omitted} more; see the report`]);
   return {
-    ...headOf(report, event, titleOf(event, findings)),
+    ...headOf(report, event, titleOf(event, findings, brokenOf(report).length)),
     facts,
     findings: findings.slice(0, MOST).map(itemOf),
     omitted,
   };
 }
 
-function titleOf(event: NotifyEvent, findings: readonly Finding[]): string {
+/** Endpoints that stopped being what the scope file declares them to be: told in every run as long as it is so. */
+function brokenOf({ history }: Report): readonly BrokenDeclaration[] {
+  return history?.broken ?? [];
+}
+
+function titleOf(event: NotifyEvent, findings: readonly Finding[], broken: number): string {
   if (event === 'clean') return 'Seawall: finished, nothing to tell';
   const counts = new Map<string, number>();
   for (const { lifecycle } of findings) {
     const word = lifecycle ?? 'found';
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
+  if (broken > 0) counts.set('not as declared', broken);
   return `Seawall: ${[...counts].map(([word, count]) => `${count} ${word}`).join(', ')}`;
 }
 

@@ -113,3 +113,12 @@ it('repeats nothing that a host sent', () => {
   );
   expect(JSON.stringify(message)).not.toContain('evil');
 });
+
+it('tells of a declared endpoint that is no longer what it was declared to be, and not in its words', () => {
+  const broken = [{ findingId: 'f1', address: 'fd00::9', port: 2375, is: 'decoy', what: '<script>' }] as const;
+  const report = reportOf([], { ...history(), broken: [...broken] });
+  const message = messageFor(report, { when: 'changes', from: 'high' });
+  expect(message).toMatchObject({ event: 'changes', title: 'Seawall: 1 not as declared', findings: [] });
+  expect(message?.facts).toContainEqual(["Declared 'decoy', and no longer so", '[fd00::9]:2375']);
+  expect(JSON.stringify(message)).not.toContain('script');
+});
