@@ -39,6 +39,14 @@ export function stateOfError(code: string, atOnce: boolean): { state: SweepState
   return { state: MEANINGS[code] ?? 'not-tested', reason: code || 'unknown' };
 }
 
+/** Shortages of this machine: they pass, while a missing route or a ban stays. */
+const PASSING = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRNOTAVAIL', 'EADDRINUSE']);
+
+/** How often something is tried that fails on this machine, before it counts as not tested. */
+export function localTries(reason: string): number {
+  return PASSING.has(reason) ? 9 : 3;
+}
+
 /**
  * Calls back when Node has told of the connections that this machine refused by itself, and has not yet read any answer from
  * the network. Node connects, and tells of a failure, in its tick queue; a microtask follows when that is empty.

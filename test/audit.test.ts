@@ -71,7 +71,14 @@ describe('an audit of the lab', () => {
 
   it('writes files that only their owner can read', async () => {
     const names = await readdir(folder);
-    expect(names.sort()).toEqual(['coverage.csv', 'findings.csv', 'findings.json', 'journal.jsonl', 'run.json']);
+    expect(names.sort()).toEqual([
+      'coverage.csv',
+      'findings.csv',
+      'findings.json',
+      'journal.jsonl',
+      'report.html',
+      'run.json',
+    ]);
     for (const name of names) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorCode, stateOfError } from '../src/syscall.ts';
+import { errorCode, localTries, stateOfError } from '../src/syscall.ts';
 
 it.each([
   ['ECONNREFUSED', 'closed'],
@@ -32,4 +32,9 @@ it("tells a router's ban from this machine's", () => {
 it('reads the code of an error, and of nothing else', () => {
   expect(errorCode(Object.assign(new Error('x'), { code: 'EMFILE' }))).toBe('EMFILE');
   expect(errorCode('EMFILE')).toBe('');
+});
+
+it('tries again longer where waiting helps', () => {
+  for (const passing of ['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL', 'EAGAIN']) expect(localTries(passing)).toBe(9);
+  for (const lasting of ['no-route', 'EPERM', 'EACCES', 'ENETDOWN', 'unknown']) expect(localTries(lasting)).toBe(3);
 });

@@ -311,7 +311,7 @@ describe('notifications', () => {
     expect(ended.status).toBe(1);
     const mail = await readFile(join(out, 'mail'), 'utf8');
     expect(mail).toMatch(/^-i ops@example\.org\n/);
-    expect(mail).toMatch(/Subject: Seawall: \d+ found\n/);
+    expect(mail).toMatch(/Subject: Seawall: \d+ new\n/);
     expect(mail).toContain('127.0.130.10:2375');
   }, 30_000);
 });

@@ -3,7 +3,7 @@
  */
 
 import type { SettledRecord, Spot } from '../model.ts';
-import { stateOfError } from '../syscall.ts';
+import { localTries, stateOfError } from '../syscall.ts';
 import { DueQueue } from './due-queue.ts';
 import { EALREADY, EINPROGRESS, EISCONN, errnoName } from './libc.ts';
 import type { NativeEngine, NativeJob } from './native.ts';
@@ -24,8 +24,7 @@ interface Waiting {
 const BURST = 64;
 /** Milliseconds that the thread sleeps at most: it must hear when it is told to stop. */
 const NAP = 50;
-/** Tries of an endpoint that meets local trouble, and the first of the doubling pauses between them, in milliseconds. */
-const LOCAL_TRIES = 9;
+/** The first of the doubling pauses between tries that meet local trouble, in milliseconds. */
 const LOCAL_PAUSE = 50;
 
 export const sweepByEpoll: NativeEngine = (job) => new EpollRun(job).run();
@@ -192,7 +191,7 @@ class EpollRun {
     if (state === 'not-tested') {
       this.throttle.trouble(now);
       signs.trouble += 1;
-      if (troubles + 1 < LOCAL_TRIES) {
+      if (troubles + 1 < localTries(reason)) {
         this.waiting.add({ place, silences, troubles: troubles + 1, due: now + LOCAL_PAUSE * 2 ** troubles });
       } else results.settle(place, state, reason);
       return;

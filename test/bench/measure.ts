@@ -18,6 +18,9 @@ export interface Cost {
   stderr: string;
 }
 
+/** One round instead of medians: see run.ts. */
+export const QUICK = process.argv.includes('--quick');
+
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -97,4 +100,10 @@ export async function alternate<T>(
 export function demand(holds: boolean, bound: string): void {
   print(`  ${holds ? 'holds' : 'BROKEN'}: ${bound}`);
   if (!holds) process.exitCode = 1;
+}
+
+/** A bound on speed or memory: one quick round on a machine that others use is told, and fails nothing. */
+export function demandSpeed(holds: boolean, bound: string): void {
+  if (QUICK && !holds) print(`  below, in this one round: ${bound}`);
+  else demand(holds, bound);
 }

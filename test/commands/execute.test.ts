@@ -23,7 +23,7 @@ let server: Server;
 
 beforeAll(async () => {
   server = createServer((_request, response) => response.end(BODY));
-  await new Promise<void>((resolve) => server.listen(2375, '127.0.61.1', resolve));
+  await new Promise<void>((resolve) => server.listen(2375, '127.0.64.1', resolve));
 });
 afterAll(() => {
   server.close();
@@ -32,7 +32,7 @@ afterAll(() => {
 describe('a run fails', () => {
   it('for an exposed engine, but not for one that somebody accepted', async () => {
     const out = await temporaryFolder();
-    const { file } = await scopeFile(scopeText(['127.0.61.0/30']));
+    const { file } = await scopeFile(scopeText(['127.0.64.0/30']));
     const first = await run(['audit', file, '--out', out, ...FAST]);
     expect(first).toMatchObject({ status: 1, stdout: expect.stringContaining('First run from here: 1 new') });
     const [{ finding }] = JSON.parse((await run(['findings', '--out', out, '--json'])).stdout).findings;
@@ -40,23 +40,23 @@ describe('a run fails', () => {
     await run(['accept', finding.id, '--out', out, '--reason', 'r', '--owner', 'o', '--until', until]);
     const second = await run(['audit', file, '--out', out, ...FAST]);
     expect(second).toMatchObject({ status: 0, stdout: expect.stringContaining('Not counted above: 1 accepted') });
-    expect(second.stdout).not.toContain('127.0.61.1:2375');
+    expect(second.stdout).not.toContain('127.0.64.1:2375');
     expect((await run(['report', 'latest', '--out', out, '--format', 'csv', '--to', '-'])).stdout).toContain(
-      ',accepted,127.0.61.1,2375,',
+      ',accepted,127.0.64.1,2375,',
     );
   });
 
   it('not for a declared decoy, until it is something else', async () => {
     const out = await temporaryFolder();
-    const known = 'known:\n  - { address: 127.0.61.1, port: 2375, is: decoy, reason: ours }\n';
-    const { file } = await scopeFile(scopeText(['127.0.61.0/30'], known));
+    const known = 'known:\n  - { address: 127.0.64.1, port: 2375, is: decoy, reason: ours }\n';
+    const { file } = await scopeFile(scopeText(['127.0.64.0/30'], known));
     const declared = await run(['audit', file, '--out', out, ...FAST]);
     expect(declared).toMatchObject({ status: 0, stdout: expect.stringContaining('1 declared decoys, as declared') });
-    const other = await scopeFile(scopeText(['127.0.61.0/30'], known.replace('decoy', 'mtls')));
+    const other = await scopeFile(scopeText(['127.0.64.0/30'], known.replace('decoy', 'mtls')));
     const broken = await run(['audit', other.file, '--out', out, ...FAST]);
     expect(broken).toMatchObject({
       status: 1,
-      stdout: expect.stringContaining('NOT AS DECLARED: 127.0.61.1:2375 is declared mTLS'),
+      stdout: expect.stringContaining('NOT AS DECLARED: 127.0.64.1:2375 is declared mTLS'),
     });
   });
 });
@@ -66,7 +66,7 @@ it('does not begin with a history that it could not write', async () => {
   const db = openWriting(join(out, 'seawall.db'));
   db.prepare('PRAGMA user_version = 99')();
   db.close();
-  const { file } = await scopeFile(scopeText(['127.0.61.0/30']));
+  const { file } = await scopeFile(scopeText(['127.0.64.0/30']));
   const ended = await run(['audit', file, '--out', out, ...FAST]);
   expect(ended).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('HISTORY_VERSION') });
   expect(await listRuns(out)).toEqual([]);

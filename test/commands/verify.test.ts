@@ -17,7 +17,7 @@ const BODY = JSON.stringify({
   Os: 'linux',
   Arch: 'amd64',
 });
-const [STAYS, CLOSED, EXCLUDED, FLAPS] = ['127.0.60.1', '127.0.60.2', '127.0.60.3', '127.0.60.4'];
+const [STAYS, CLOSED, EXCLUDED, FLAPS] = ['127.0.63.1', '127.0.63.2', '127.0.63.3', '127.0.63.4'];
 const FAST = ['--rate', 'max', '--prefix-rate', 'max', '--retries', '0'];
 const servers = new Map<string, Server>();
 let out: string;
@@ -39,9 +39,9 @@ async function close(address: string): Promise<void> {
 beforeAll(async () => {
   for (const address of [STAYS, CLOSED, EXCLUDED, FLAPS]) await open(address);
   out = await temporaryFolder();
-  const all = await scopeFile(scopeText(['127.0.60.0/29']));
+  const all = await scopeFile(scopeText(['127.0.63.0/29']));
   expect((await run(['audit', all.file, '--out', out, ...FAST, '--quiet'])).status).toBe(1);
-  ({ file } = await scopeFile(scopeText(['127.0.60.0/29'], `exclude: [${EXCLUDED}]\n`)));
+  ({ file } = await scopeFile(scopeText(['127.0.63.0/29'], `exclude: [${EXCLUDED}]\n`)));
 }, 60_000);
 afterAll(async () => {
   for (const address of servers.keys()) await close(address);
