@@ -59,10 +59,10 @@ describe('seawall verify', () => {
     clearTimeout(late);
     expect(ended.stderr).toContain('looking at 3 of 4 findings twice, 4 s apart; 1 are out of this scope');
     expect(ended.status).toBe(1);
-    expect(ended.stdout).toMatch(/127\.0\.60\.1:2375 .* open /);
-    expect(ended.stdout).toMatch(/127\.0\.60\.2:2375 .* resolved /);
-    expect(ended.stdout).toMatch(/127\.0\.60\.3:2375 .* open /);
-    expect(ended.stdout).toMatch(/127\.0\.60\.4:2375 .* open /);
+    expect(ended.stdout).toMatch(/127\.0\.63\.1:2375 .* open /);
+    expect(ended.stdout).toMatch(/127\.0\.63\.2:2375 .* resolved /);
+    expect(ended.stdout).toMatch(/127\.0\.63\.3:2375 .* open /);
+    expect(ended.stdout).toMatch(/127\.0\.63\.4:2375 .* open /);
     expect(asked).toBe(0);
     const [second = '', first = ''] = await listRuns(out);
     const record: RunRecord = JSON.parse(await readFile(join(out, second, 'run.json'), 'utf8'));
@@ -78,7 +78,7 @@ describe('seawall verify', () => {
     const ended = await run(['verify', file, '--out', out, ...FAST, '--pause', '1s', '--only', id.slice(0, 10)]);
     expect(ended).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/127\.0\.60\.1:2375 .* resolved [\s\S]*1 findings/),
+      stdout: expect.stringMatching(/127\.0\.63\.1:2375 .* resolved [\s\S]*1 findings/),
     });
   }, 60_000);
 
