@@ -39,12 +39,13 @@ export function stateOfError(code: string, atOnce: boolean): { state: SweepState
   return { state: MEANINGS[code] ?? 'not-tested', reason: code || 'unknown' };
 }
 
-/** Shortages of this machine: they pass, while a missing route or a ban stays. */
-const PASSING = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRNOTAVAIL', 'EADDRINUSE']);
+/** Shortages of this machine pass by waiting; a cable that was pulled may be put back; a ban stays. */
+const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRNOTAVAIL', 'EADDRINUSE']);
+const CUT = new Set(['no-route', 'ENETDOWN', 'ENODEV', 'ENXIO']);
 
 /** How often something is tried that fails on this machine, before it counts as not tested. */
 export function localTries(reason: string): number {
-  return PASSING.has(reason) ? 9 : 3;
+  return SHORTAGES.has(reason) ? 9 : CUT.has(reason) ? 6 : 3;
 }
 
 /**
