@@ -23,7 +23,12 @@ import { sweepBySyn } from './sweep/syn/syn.ts';
 
 const ENGINES: Readonly<Record<NativeEngineName, NativeEngine>> = { epoll: sweepByEpoll, syn: sweepBySyn };
 
-const send = (message: ThreadMessage): void => parentPort?.postMessage(message);
+/** What a batch holds is handed over, not copied. */
+const send = (message: ThreadMessage): void =>
+  parentPort?.postMessage(
+    message,
+    message.kind === 'batch' ? [message.batch.positions.buffer, message.batch.codes.buffer] : [],
+  );
 try {
   sweep(workerData as ThreadStart);
   send({ kind: 'done' });

@@ -7,8 +7,8 @@ import type { SettledRecord, SweepRecord, Walk } from '../model.ts';
 
 /** `words[codes[i]]` is what became of `positions[i]`. */
 export interface PackedBatch {
-  positions: Float64Array;
-  codes: Uint8Array;
+  positions: Float64Array<ArrayBuffer>;
+  codes: Uint8Array<ArrayBuffer>;
   words: Outcome[];
 }
 

@@ -21,6 +21,8 @@ export interface ThreadOptions {
 const MOST_WAITING = 8;
 /** Milliseconds between two copies of what the threads must know and have counted. */
 const BEAT = 20;
+/** Megabytes for a thread's short-lived objects: it makes hardly any. */
+const YOUNG = 4;
 const SIGNS = ['sent', 'started', 'late', 'trouble'] as const;
 
 export function createThreadSweep(options: ThreadOptions): Sweep {
@@ -91,7 +93,7 @@ function startThread(
     timeout,
     retries,
   };
-  const worker = new Worker(entry, { workerData: start });
+  const worker = new Worker(entry, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
   const thread: Thread = {
     control,
     waiting: [],

@@ -4,13 +4,13 @@ import { createLab } from './lab.ts';
 import { alternate, demandSpeed, median, print, QUICK, short } from './measure.ts';
 import { nmap, type Outcome, seawall } from './tools.ts';
 
-const RANGE = '10.64.0.0/15';
+const RANGE = '10.64.0.0/13';
 const PORTS = [2375, 2376];
-const ENDPOINTS = 2 ** 18 - 2 * 16;
+const ENDPOINTS = 2 ** 20 - 2 * 16;
 const ROUNDS = QUICK ? 1 : 3;
 const BOUND = 1.5;
 
-const lab = await createLab(['nmap']);
+const lab = await createLab(['nmap'], false);
 const job = { network: lab.network, meter: lab.meter, ranges: [RANGE], ports: PORTS, limit: 120 };
 const ours = (...options: string[]): (() => Promise<Outcome>) => {
   return async () => await seawall({ ...job, options: ['--engine', 'connect', '--retries', '0', ...options] });
