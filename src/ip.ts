@@ -144,13 +144,6 @@ export function formatHostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** The /24 (IPv4) or /64 (IPv6) that an address lies in, as a key for counting. `address` is canonical. */
-export function prefixKey(address: string): string {
-  if (!address.includes(':')) return address.slice(0, address.lastIndexOf('.'));
-  const parsed = parseAddress(address);
-  return parsed === undefined ? address : (parsed.value >> 64n).toString(16);
-}
-
 /** Whether the text has a part like `010`, which some read as octal. */
 export function hasLeadingZero(text: string): boolean {
   return (

@@ -48,6 +48,11 @@ export function localTries(reason: string): number {
   return SHORTAGES.has(reason) ? 9 : CUT.has(reason) ? 6 : 3;
 }
 
+/** Milliseconds to wait after so many tries failed here: each pause is twice the one before. */
+export function localPause(failed: number): number {
+  return 50 * 2 ** (failed - 1);
+}
+
 /**
  * Calls back when Node has told of the connections that this machine refused by itself, and has not yet read any answer from
  * the network. Node connects, and tells of a failure, in its tick queue; a microtask follows when that is empty.

@@ -1,7 +1,8 @@
 /** The commands with which a person checks that a repair holds. Only canonical addresses and numbers get into them. */
 
 import { formatHostPort, parseAddress } from '../ip.ts';
-import type { Finding, Verdict } from '../model.ts';
+import type { Finding } from '../model.ts';
+import { EXPOSED } from './exposure.ts';
 
 export interface Check {
   where: 'outside' | 'host';
@@ -12,16 +13,6 @@ export interface Check {
 
 /** A daemon that still listens in plain text waits 16 seconds before it does (Moby, 20.10 and later). */
 export const WHEN_TO_CHECK = 'From the place that found it, twice, and not sooner than 60 seconds after a restart.';
-
-const ENGINES: ReadonlySet<Verdict> = new Set([
-  'engine-open-plaintext',
-  'engine-open-tls',
-  'engine-open-proxied',
-  'engine-filtered',
-  'engine-authz-denied',
-  'engine-authz-broken',
-  'engine-refused',
-]);
 
 /** Checks for this very endpoint; none for an address or a port that is not one. */
 export function checksFor({ address, port, transport, verdict, product }: Finding): Check[] {
@@ -48,7 +39,7 @@ export function checksFor({ address, port, transport, verdict, product }: Findin
             expect: 'refused or timed out; no JSON',
           },
         ];
-  if (!ENGINES.has(verdict)) return checks;
+  if (!EXPOSED.has(verdict)) return checks;
   const daemon = product === 'podman' ? 'podman' : 'dockerd';
   checks.push({
     where: 'host',

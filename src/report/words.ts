@@ -1,16 +1,9 @@
 /** A report in a few words, the same in every format for people. */
 
-import type { Finding, PartialReason, Report, Verdict } from '../model.ts';
+import type { Finding, PartialReason, Report } from '../model.ts';
 import { terminalText } from './escape.ts';
+import { OPEN, REACHABLE } from './exposure.ts';
 import { count } from './numbers.ts';
-
-const OPEN: ReadonlySet<Verdict> = new Set(['engine-open-plaintext', 'engine-open-tls', 'engine-open-proxied']);
-const REACHABLE: ReadonlySet<Verdict> = new Set([
-  'engine-filtered',
-  'engine-authz-denied',
-  'engine-authz-broken',
-  'engine-refused',
-]);
 
 export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
   interrupted: 'interrupted',

@@ -3,7 +3,7 @@
  */
 
 import type { SettledRecord, Spot } from '../model.ts';
-import { localTries, stateOfError } from '../syscall.ts';
+import { localPause, localTries, stateOfError } from '../syscall.ts';
 import { DueQueue } from './due-queue.ts';
 import { EALREADY, EINPROGRESS, EISCONN, errnoName } from './libc.ts';
 import type { NativeEngine, NativeJob } from './native.ts';
@@ -24,8 +24,6 @@ interface Waiting {
 const BURST = 64;
 /** Milliseconds that the thread sleeps at most: it must hear when it is told to stop. */
 const NAP = 50;
-/** The first of the doubling pauses between tries that meet local trouble, in milliseconds. */
-const LOCAL_PAUSE = 50;
 
 export const sweepByEpoll: NativeEngine = (job) => new EpollRun(job).run();
 
@@ -192,7 +190,7 @@ class EpollRun {
       this.throttle.trouble(now);
       signs.trouble += 1;
       if (troubles + 1 < localTries(reason)) {
-        this.waiting.add({ place, silences, troubles: troubles + 1, due: now + LOCAL_PAUSE * 2 ** troubles });
+        this.waiting.add({ place, silences, troubles: troubles + 1, due: now + localPause(troubles + 1) });
       } else results.settle(place, state, reason);
       return;
     }

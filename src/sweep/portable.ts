@@ -5,7 +5,7 @@
 
 import { connect, type Socket } from 'node:net';
 import type { Endpoint, SweepRecord } from '../model.ts';
-import { afterOwnErrors, errorCode, localTries, stateOfError } from '../syscall.ts';
+import { afterOwnErrors, errorCode, localPause, localTries, stateOfError } from '../syscall.ts';
 import { DueQueue } from './due-queue.ts';
 import { createPlaceSource, type PlaceSource } from './places.ts';
 import type { Sweep, SweepJob } from './sweep.ts';
@@ -30,8 +30,6 @@ const BATCH = 512;
 const BATCH_DELAY = 25;
 /** Milliseconds after which a source that had nothing is asked again. */
 const SOURCE_PAUSE = 20;
-/** The first of the doubling pauses between tries that meet local trouble, in milliseconds. */
-const LOCAL_PAUSE = 50;
 
 export function createPortableSweep(): Sweep {
   return {
@@ -191,7 +189,7 @@ class PortableRun {
       this.throttle.trouble(now);
       this.job.signs.trouble += 1;
       if (task.troubles + 1 < localTries(reason)) {
-        this.waiting.add({ ...task, troubles: task.troubles + 1, due: now + LOCAL_PAUSE * 2 ** task.troubles });
+        this.waiting.add({ ...task, troubles: task.troubles + 1, due: now + localPause(task.troubles + 1) });
       } else this.settle({ position, state, reason });
     } else {
       this.throttle.success();

@@ -4,7 +4,8 @@
  */
 
 import type { Finding } from '../../model.ts';
-import { EXPOSED, exposedHosts, type HostCase } from '../remediation/host.ts';
+import { EXPOSED } from '../exposure.ts';
+import { exposedHosts, type HostCase } from '../remediation/host.ts';
 import { addressName } from '../shell.ts';
 
 type Group = 'seawall_dockerd_hosts' | 'seawall_contain_only' | 'seawall_by_hand';

@@ -2,17 +2,7 @@
 
 import { parseAddress } from '../../ip.ts';
 import type { Finding, Verdict } from '../../model.ts';
-
-/** An engine that a stranger can talk to, or could with one mistake more. */
-export const EXPOSED: ReadonlySet<Verdict> = new Set<Verdict>([
-  'engine-open-plaintext',
-  'engine-open-tls',
-  'engine-open-proxied',
-  'engine-filtered',
-  'engine-authz-denied',
-  'engine-authz-broken',
-  'engine-refused',
-]);
+import { EXPOSED } from '../exposure.ts';
 
 type Findings = { readonly findings: readonly Finding[] };
 

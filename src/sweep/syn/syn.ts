@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { formatGroups } from '../../ip.ts';
 import type { Spot } from '../../model.ts';
-import { localTries, stateOfError } from '../../syscall.ts';
+import { localPause, localTries, stateOfError } from '../../syscall.ts';
 import { DueQueue } from '../due-queue.ts';
 import { EPOLL_CTL_ADD, EPOLL_EVENT, EPOLLIN } from '../libc.ts';
 import type { NativeEngine, NativeJob } from '../native.ts';
@@ -35,8 +35,6 @@ const NAP = 50;
 const FULL_PAUSE = 1;
 /** Places that wait for their prefix, their address or this machine; more hold up the walk. */
 const MOST_DEFERRED = 4_096;
-/** The first of the doubling pauses between tries that meet local trouble, in milliseconds. */
-const LOCAL_PAUSE = 50;
 /** Milliseconds between two looks at what the kernel dropped. */
 const DROPS_EVERY = 200;
 
@@ -198,7 +196,7 @@ class SynRun {
     this.job.signs.trouble += 1;
     if (troubles < localTries(stateOfError(reason, true).reason)) {
       this.troubles.set(index, troubles);
-      this.defer(index, LOCAL_PAUSE * 2 ** (troubles - 1));
+      this.defer(index, localPause(troubles));
     } else this.settle(index, 'not-tested', stateOfError(reason, true).reason);
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Report } from '../../../src/model.ts';
 import { ansibleFiles } from '../../../src/report/ansible/files.ts';
-import { EXPOSED } from '../../../src/report/remediation/host.ts';
+import { EXPOSED } from '../../../src/report/exposure.ts';
 import { expectGolden } from '../golden.ts';
 import { reportOf } from '../remediation/sample-hosts.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport } from '../sample.ts';

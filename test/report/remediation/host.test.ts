@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { VERDICTS } from '../../../src/model.ts';
-import { EXPOSED, exposedHosts } from '../../../src/report/remediation/host.ts';
+import { EXPOSED } from '../../../src/report/exposure.ts';
+import { exposedHosts } from '../../../src/report/remediation/host.ts';
 import { sampleFinding } from '../sample.ts';
 import { reportWithRisk } from '../sample-risk.ts';
 import { KINDS, reportOf } from './sample-hosts.ts';
