@@ -12,9 +12,9 @@ import { hostname, userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { EXIT, type ExitStatus, SeawallError } from './errors.ts';
-import { readDescriptors } from './machine.ts';
-import type { createProgram as CreateProgram } from './program.ts';
+import { readDescriptors } from './audit/machine.ts';
+import type { createProgram as CreateProgram } from './command-line/program.ts';
+import { EXIT, type ExitStatus, SeawallError } from './domain/errors.ts';
 
 // What a sweep leaves behind is garbage at once: a young heap that doubles would hold ten megabytes of it for nothing.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -45,10 +45,10 @@ async function loadProgram(): Promise<typeof CreateProgram> {
   await import('./classify/classify.ts');
   await import('./report/write.ts');
   await import('./report/formats.ts');
-  await import('./report/summary.ts');
+  await import('./terminal/summary.ts');
   await import('./lab/lab.ts');
-  await import('./audit.ts');
-  return (await import('./program.ts')).createProgram;
+  await import('./audit/audit.ts');
+  return (await import('./command-line/program.ts')).createProgram;
 }
 
 async function runProgram(createProgram: typeof CreateProgram): Promise<ExitStatus> {

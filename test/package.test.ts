@@ -48,7 +48,7 @@ describe('the package', () => {
     expect(packed).toEqual(
       expect.arrayContaining([
         ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.github/summary.svg', 'dist/cli.js'],
-        ...['src/report/findings.schema.json', 'targets/scope.schema.json', 'targets/loopback.yaml'],
+        ...['src/report/machine/findings.schema.json', 'targets/scope.schema.json', 'targets/loopback.yaml'],
       ]),
     );
     expect(packed.filter((path) => /^(?:test|reports)\/|^src\/.*\.ts$|node_modules/.test(path))).toEqual([]);

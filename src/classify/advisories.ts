@@ -3,15 +3,15 @@
  * fault to be taken over, and a new one is open all the same. A pure function of the answer and a day.
  */
 
-import type { Advisory, AdvisoryMatch, AdvisoryVerdict, EngineFacts, EngineRisk } from '../model.ts';
+import type { Advisory, AdvisoryMatch, AdvisoryVerdict, EngineFacts, EngineRisk } from '../domain/model.ts';
 import { type AdvisoryEntry, type Range, SNAPSHOT, urlOf } from './data/advisory.ts';
 import { CONTAINERD_ADVISORIES } from './data/containerd-advisories.ts';
 import { ENGINE_ADVISORIES } from './data/engine-advisories.ts';
 import { PACKAGE_FIXES } from './data/packages.ts';
 import { PODMAN_ADVISORIES } from './data/podman-advisories.ts';
 import { RUNC_ADVISORIES } from './data/runc-advisories.ts';
+import { judgeSupport } from './end-of-support.ts';
 import { isCommercial, type Part, partsOf } from './parts.ts';
-import { judgeSupport } from './support.ts';
 import { compareReleases, parseRelease, type Release } from './versions.ts';
 
 export { SNAPSHOT };

@@ -1,7 +1,7 @@
 /** Was a client certificate demanded, and does an engine stand behind the demand? */
 
-import { formatAddress, parseAddress } from '../ip.ts';
-import { wantsCertificateInWords } from './marks.ts';
+import { formatAddress, parseAddress } from '../domain/address.ts';
+import { wantsCertificateInWords } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
 
 export interface Demand {

@@ -9,7 +9,7 @@ import type {
   ProbeRecord,
   Qualifier,
   TlsFacts,
-} from '../model.ts';
+} from '../domain/model.ts';
 import { describeStrangeness } from './certificate.ts';
 import { findInconsistencies } from './consistency.ts';
 import { clean } from './engine.ts';

@@ -5,7 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Attempt, Judgement, ProbeRecord, Qualifier } from '../model.ts';
+import type { Attempt, Judgement, ProbeRecord, Qualifier } from '../domain/model.ts';
 import { clean } from './engine.ts';
 import { read } from './reading.ts';
 

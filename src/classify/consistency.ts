@@ -4,9 +4,9 @@
  * with other compilers and dates, proxies rewrite headers, and a fleet answers alike.
  */
 
-import type { EngineFacts } from '../model.ts';
+import type { EngineFacts } from '../domain/model.ts';
 import { clean } from './engine.ts';
-import { lowersHeaders, proxyName } from './marks.ts';
+import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
 import { RELEASE_LINES, type ReleaseLine } from './releases.ts';
 

@@ -3,7 +3,7 @@
  * alone lies in known ways; each is named where it is met.
  */
 
-import type { EngineFacts, RiskComponent } from '../model.ts';
+import type { EngineFacts, RiskComponent } from '../domain/model.ts';
 import { parseRelease, type Release } from './versions.ts';
 
 export interface Part {

@@ -1,6 +1,6 @@
 /** What the rules look at: the attempt of a record that tells most, and what is in it. */
 
-import type { Attempt, EngineFacts, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../model.ts';
+import type { Attempt, EngineFacts, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/model.ts';
 import { type EngineAnswer, readEngine } from './engine.ts';
 
 export interface Reading {

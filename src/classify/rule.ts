@@ -1,4 +1,4 @@
-import type { Product, Reference, Severity, Verdict } from '../model.ts';
+import type { Product, Reference, Severity, Verdict } from '../domain/model.ts';
 import type { Reading } from './reading.ts';
 
 /** What a rule says of a reading that it matches. */

@@ -1,13 +1,13 @@
 /** `seawall accept`: somebody decides to live with a finding, until a day. Sends nothing. */
 
-import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import { writeHistory } from '../audit/remember.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { parseDay, parseLine } from '../command-line/options.ts';
+import { BY, FINDING, OUT } from '../command-line/shared-options.ts';
+import { formatHostPort } from '../domain/address.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { acceptFinding } from '../history/decide.ts';
 import { findRemembered } from '../history/query.ts';
-import { formatHostPort } from '../ip.ts';
-import { parseDay, parseLine } from '../options.ts';
-import { writeHistory } from '../remember.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { BY, FINDING, OUT } from './shared-options.ts';
 
 interface AcceptFlags {
   out: string;

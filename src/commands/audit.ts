@@ -1,17 +1,16 @@
 /** `seawall audit`: sweep the authorised ranges, probe what is open, write reports. */
 
 import { randomInt } from 'node:crypto';
-import { capacityOf, ENGINES, type EngineName } from '../engines.ts';
-import type { RunOptions } from '../model.ts';
-import { parseCount, parseDuration, parseNumber, parsePercent, parseSeverity, parseVantage } from '../options.ts';
-import { parseFormats } from '../report/formats.ts';
-import { findRunFolder } from '../run/folder.ts';
-import { readStart } from '../run/journal.ts';
-import { loadPolicy } from '../scope/policy.ts';
-import { loadScope } from '../scope/scope.ts';
-import { type Attendant, attend, type Ended } from './attend.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { executeRun } from './execute.ts';
+import { capacityOf, ENGINES, type EngineName } from '../audit/sweep-engines.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import {
+  parseCount,
+  parseDuration,
+  parseNumber,
+  parsePercent,
+  parseSeverity,
+  parseVantage,
+} from '../command-line/options.ts';
 import {
   DEFAULT_SCOPE,
   DEFAULT_SHARD,
@@ -27,8 +26,16 @@ import {
   SHARD,
   SWEEP_OPTIONS,
   type SweepFlags,
-} from './shared-options.ts';
-import { UNATTENDED_OPTIONS, type UnattendedFlags } from './unattended.ts';
+} from '../command-line/shared-options.ts';
+import type { RunOptions } from '../domain/model.ts';
+import { findRunFolder } from '../journal/folder.ts';
+import { readStart } from '../journal/journal.ts';
+import { parseFormats } from '../report/formats.ts';
+import { loadPolicy } from '../scope/policy.ts';
+import { loadScope } from '../scope/scope.ts';
+import { type Attendant, attend, type Ended } from '../supervise/attend.ts';
+import { executeRun } from '../supervise/execute.ts';
+import { UNATTENDED_OPTIONS, type UnattendedFlags } from '../supervise/unattended.ts';
 
 interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
   out: string;

@@ -1,8 +1,8 @@
 /** Every command, in the order of the help. A new one is a file of its own, a line here, and a test. */
 
+import type { CommandSpec } from '../command-line/command.ts';
 import { ACCEPT } from './accept.ts';
 import { AUDIT } from './audit.ts';
-import type { CommandSpec } from './command.ts';
 import { DEMO } from './demo.ts';
 import { DIFF } from './diff.ts';
 import { DOCTOR } from './doctor.ts';

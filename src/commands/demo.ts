@@ -1,15 +1,15 @@
 /** `seawall demo`: the lab, and an audit of exactly its addresses. */
 
-import { capacityOf } from '../engines.ts';
-import type { ExitStatus } from '../errors.ts';
+import { capacityOf } from '../audit/sweep-engines.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { DEFAULT_SHARD, OUT, QUIET } from '../command-line/shared-options.ts';
+import type { ExitStatus } from '../domain/errors.ts';
+import type { RunOptions } from '../domain/model.ts';
 import { startLab } from '../lab/lab.ts';
-import type { RunOptions } from '../model.ts';
 import { FORMATS } from '../report/formats.ts';
 import { parseScope } from '../scope/scope.ts';
-import { attend } from './attend.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { executeRun } from './execute.ts';
-import { DEFAULT_SHARD, OUT, QUIET } from './shared-options.ts';
+import { attend } from '../supervise/attend.ts';
+import { executeRun } from '../supervise/execute.ts';
 
 interface DemoFlags {
   out: string;

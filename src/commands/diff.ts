@@ -1,12 +1,12 @@
 /** `seawall diff`: what is different between two runs. Sends nothing. */
 
-import { judgeRun } from '../assemble.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
+import { judgeRun } from '../audit/assemble.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { OUT } from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { diffRuns } from '../history/diff.ts';
-import { renderDiff, renderDiffJson } from '../report/diff-text.ts';
-import { findRunFolder } from '../run/folder.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { OUT } from './shared-options.ts';
+import { findRunFolder } from '../journal/folder.ts';
+import { renderDiff, renderDiffJson } from '../terminal/diff-text.ts';
 
 interface DiffFlags {
   out: string;

@@ -3,11 +3,11 @@
 import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { capacityOf, whyNotNative, whyNotSyn } from '../engines.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
-import { wrap } from '../report/columns.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { OUT } from './shared-options.ts';
+import { capacityOf, whyNotNative, whyNotSyn } from '../audit/sweep-engines.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { OUT } from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { wrap } from '../text/columns.ts';
 
 export const DOCTOR: CommandSpec<{ out: string }> = {
   name: 'doctor',

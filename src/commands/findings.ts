@@ -1,16 +1,16 @@
 /** `seawall findings`: what history knows, as it stands today. Sends nothing. */
 
-import { explanationsOf } from '../assemble.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
+import { explanationsOf } from '../audit/assemble.ts';
+import { withHistoryOf } from '../audit/remember.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { parseDays } from '../command-line/options.ts';
+import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { FINDING_STATES, type RememberedFinding, SEVERITIES, type Severity, VERDICTS } from '../domain/model.ts';
 import { listRemembered } from '../history/query.ts';
-import { FINDING_STATES, type RememberedFinding, SEVERITIES, type Severity, VERDICTS } from '../model.ts';
-import { parseDays } from '../options.ts';
-import { withHistoryOf } from '../remember.ts';
-import { renderCsv } from '../report/csv.ts';
-import { renderFindingsJson, renderFindingsTable } from '../report/findings-table.ts';
+import { renderCsv } from '../report/machine/csv.ts';
 import { loadPolicy } from '../scope/policy.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { DEFAULT_SCOPE, OUT, POLICY } from './shared-options.ts';
+import { renderFindingsJson, renderFindingsTable } from '../terminal/findings-table.ts';
 
 interface FindingsFlags {
   out: string;

@@ -1,9 +1,9 @@
 /** `seawall lab`: a lab of exposures on loopback. */
 
-import { EXIT, type ExitStatus } from '../errors.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { startLab } from '../lab/lab.ts';
-import { renderLab } from '../lab/render.ts';
-import type { CommandSpec, Outside } from './command.ts';
+import { renderLab } from '../terminal/lab-text.ts';
 
 export const LAB: CommandSpec<{ first: string }> = {
   name: 'lab',

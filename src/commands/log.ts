@@ -1,12 +1,12 @@
 /** `seawall log`: the audit log for people, and the proof that nobody changed it. */
 
-import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
-import { OptionError } from '../options.ts';
-import { terminalText } from '../report/escape.ts';
-import { AUDIT_LOG, type AuditEntry, canonical } from '../run/audit-entry.ts';
-import { type Verification, verifyAuditLog } from '../run/audit-verify.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { OUT } from './shared-options.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { OptionError } from '../command-line/options.ts';
+import { OUT } from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { AUDIT_LOG, type AuditEntry, canonical } from '../supervise/audit-entry.ts';
+import { type Verification, verifyAuditLog } from '../supervise/audit-verify.ts';
+import { terminalText } from '../text/escape.ts';
 
 interface LogFlags {
   out: string;

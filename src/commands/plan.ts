@@ -1,11 +1,8 @@
 /** `seawall plan`: what would be probed. Sends nothing. */
 
-import { capacityOf } from '../engines.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
-import { renderPlan } from '../scope/plan.ts';
-import { loadScope } from '../scope/scope.ts';
-import { longestSecondLook } from '../second-look.ts';
-import type { CommandSpec, Outside } from './command.ts';
+import { longestSecondLook } from '../audit/second-look.ts';
+import { capacityOf } from '../audit/sweep-engines.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
 import {
   DEFAULT_SCOPE,
   DEFAULT_SHARD,
@@ -16,7 +13,10 @@ import {
   SHARD,
   SWEEP_OPTIONS,
   type SweepFlags,
-} from './shared-options.ts';
+} from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { loadScope } from '../scope/scope.ts';
+import { renderPlan } from '../terminal/plan-text.ts';
 
 interface PlanFlags extends SweepFlags {
   shard?: { index: number; count: number };

@@ -1,11 +1,11 @@
 /** `seawall prune`: remove the folders of old runs; never history, the latest run, or a running one. */
 
-import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
-import { parseDays } from '../options.ts';
-import { lockFolder } from '../run/lock.ts';
-import { pruneRuns } from '../run/prune.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { OUT } from './shared-options.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { parseDays } from '../command-line/options.ts';
+import { OUT } from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { pruneRuns } from '../journal/prune.ts';
+import { lockFolder } from '../supervise/lock.ts';
 
 interface PruneFlags {
   out: string;

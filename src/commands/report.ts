@@ -1,14 +1,14 @@
 /** `seawall report`: the reports of a run again, from its journal. Sends nothing. */
 
-import { assembleReport } from '../assemble.ts';
-import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
+import { assembleReport } from '../audit/assemble.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { FORMAT_OPTIONS, type FormatFlags, OUT } from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { createFolder } from '../journal/create-folder.ts';
+import { findRunFolder, unwritable } from '../journal/folder.ts';
 import { parseFormats } from '../report/formats.ts';
 import { streamReport } from '../report/write.ts';
-import { createFolder } from '../run/create-folder.ts';
-import { findRunFolder, unwritable } from '../run/folder.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { summaryOf, writeAll } from './output.ts';
-import { FORMAT_OPTIONS, type FormatFlags, OUT } from './shared-options.ts';
+import { summaryOf, writeAll } from '../supervise/output.ts';
 
 interface ReportFlags extends FormatFlags {
   out: string;

@@ -1,9 +1,9 @@
 /** `seawall rules`: every verdict, what it means and what to do. */
 
 import { listExplanations } from '../classify/classify.ts';
-import { EXIT } from '../errors.ts';
-import { renderRules } from '../report/rules.ts';
-import type { CommandSpec } from './command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
+import { EXIT } from '../domain/errors.ts';
+import { renderRules } from '../terminal/rules-text.ts';
 
 export const RULES: CommandSpec<{ long: boolean }> = {
   name: 'rules',

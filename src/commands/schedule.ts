@@ -2,14 +2,20 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
-import { OptionError, parseDuration } from '../options.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { OptionError, parseDuration } from '../command-line/options.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { createFolder } from '../journal/create-folder.ts';
+import { unwritable } from '../journal/folder.ts';
 import { FORMATS } from '../report/formats.ts';
-import { createFolder } from '../run/create-folder.ts';
-import { unwritable } from '../run/folder.ts';
-import { type KubernetesPlan, type Plan, SCHEDULERS, type ScheduleFile, type Scheduler } from '../schedule/plan.ts';
+import {
+  type KubernetesPlan,
+  type Plan,
+  SCHEDULERS,
+  type ScheduleFile,
+  type Scheduler,
+} from '../schedule/schedule-plan.ts';
 import { DEFAULT_MAX_ADDRESSES, loadScope } from '../scope/scope.ts';
-import type { CommandSpec, Outside } from './command.ts';
 
 interface ScheduleFlags {
   at: string;

@@ -1,13 +1,13 @@
 /** `seawall show`: everything that is known of one finding. Sends nothing. */
 
+import { readHistory } from '../audit/remember.ts';
 import { explanationFor } from '../classify/classify.ts';
-import { EXIT, type ExitStatus } from '../errors.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { findRemembered, timelineOf } from '../history/query.ts';
-import { readHistory } from '../remember.ts';
-import { renderStory, renderStoryJson } from '../report/finding-story.ts';
 import { loadPolicy } from '../scope/policy.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from './shared-options.ts';
+import { renderStory, renderStoryJson } from '../terminal/finding-story.ts';
 
 interface ShowFlags {
   out: string;

@@ -3,29 +3,11 @@
 import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AuditResult, audit } from '../audit.ts';
-import { capacityOf, createSweep } from '../engines.ts';
-import { EXIT, type ExitStatus, SeawallError } from '../errors.ts';
-import { findRemembered, listRemembered } from '../history/query.ts';
-import type { Deadlines } from '../history/standing.ts';
-import {
-  type RememberedFinding,
-  type Report,
-  type RunOptions,
-  type Scope,
-  SEVERITIES,
-  type Severity,
-} from '../model.ts';
-import { parseDuration, parseSeverity, parseVantage } from '../options.ts';
-import { rememberRun, withHistoryOf } from '../remember.ts';
-import { renderFindingsTable } from '../report/findings-table.ts';
-import { type Format, parseFormats } from '../report/formats.ts';
-import { narrowScope } from '../scope/narrow.ts';
-import { loadPolicy } from '../scope/policy.ts';
-import { loadScope } from '../scope/scope.ts';
-import { type Attendant, attend, type Ended } from './attend.ts';
-import type { CommandSpec, Outside } from './command.ts';
-import { shorten, writeAll } from './output.ts';
+import { type AuditResult, audit } from '../audit/audit.ts';
+import { rememberRun, withHistoryOf } from '../audit/remember.ts';
+import { capacityOf, createSweep } from '../audit/sweep-engines.ts';
+import type { CommandSpec, Outside } from '../command-line/command.ts';
+import { parseDuration, parseSeverity, parseVantage } from '../command-line/options.ts';
 import {
   DEFAULT_SCOPE,
   DEFAULT_SHARD,
@@ -38,7 +20,25 @@ import {
   SCOPE,
   SWEEP_OPTIONS,
   type SweepFlags,
-} from './shared-options.ts';
+} from '../command-line/shared-options.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import {
+  type RememberedFinding,
+  type Report,
+  type RunOptions,
+  type Scope,
+  SEVERITIES,
+  type Severity,
+} from '../domain/model.ts';
+import { findRemembered, listRemembered } from '../history/query.ts';
+import type { Deadlines } from '../history/standing.ts';
+import { type Format, parseFormats } from '../report/formats.ts';
+import { narrowScope } from '../scope/narrow.ts';
+import { loadPolicy } from '../scope/policy.ts';
+import { loadScope } from '../scope/scope.ts';
+import { type Attendant, attend, type Ended } from '../supervise/attend.ts';
+import { shorten, writeAll } from '../supervise/output.ts';
+import { renderFindingsTable } from '../terminal/findings-table.ts';
 
 interface VerifyFlags extends SweepFlags, FormatFlags {
   out: string;

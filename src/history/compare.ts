@@ -12,7 +12,7 @@ import {
   SEVERITIES,
   type Severity,
   type TrendPoint,
-} from '../model.ts';
+} from '../domain/model.ts';
 import type { Past } from './lifecycle.ts';
 import { endpointKey, type RunView } from './observe.ts';
 import { reviewAcceptances } from './standing.ts';

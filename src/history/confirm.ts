@@ -3,8 +3,8 @@
  * definitely is over. An engine that was just restarted may take a minute until it listens.
  */
 
-import type { Finding } from '../model.ts';
-import { exposureOf, isExposed } from './exposure.ts';
+import type { Finding } from '../domain/model.ts';
+import { exposureOf, isExposed } from './exposed.ts';
 import { endpointKey, type RunView, type WatchedState } from './observe.ts';
 
 type Look = { finding: Finding } | { watched: WatchedState };

@@ -8,8 +8,8 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
-import { SeawallError } from '../errors.ts';
-import { MIGRATIONS } from './schema.ts';
+import { SeawallError } from '../domain/errors.ts';
+import { MIGRATIONS } from './tables.ts';
 
 /** What a column holds, and what a statement binds. */
 export type Value = string | number | null;

@@ -1,7 +1,7 @@
 /** Whether a declared endpoint still is what the scope file says. */
 
-import type { Finding, KnownEndpoint } from '../model.ts';
-import { isExposed } from './exposure.ts';
+import type { Finding, KnownEndpoint } from '../domain/model.ts';
+import { isExposed } from './exposed.ts';
 import { identityOf } from './identity.ts';
 import type { Observation } from './lifecycle.ts';
 

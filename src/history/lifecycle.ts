@@ -6,8 +6,8 @@
  * look at stays as it was.
  */
 
-import type { Finding, Lifecycle } from '../model.ts';
-import { exposureOf, isExposed } from './exposure.ts';
+import type { Finding, Lifecycle } from '../domain/model.ts';
+import { exposureOf, isExposed } from './exposed.ts';
 import { differences } from './identity.ts';
 
 /** How a finding stands between runs. */

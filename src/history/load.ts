@@ -1,6 +1,6 @@
 /** What history knows before a run: rows to memories. */
 
-import type { Severity, TrendPoint, Verdict } from '../model.ts';
+import type { Severity, TrendPoint, Verdict } from '../domain/model.ts';
 import type { Database, Row } from './database.ts';
 import type { Past } from './lifecycle.ts';
 import type { AcceptedFinding } from './standing.ts';

@@ -1,6 +1,6 @@
 /** What a run learnt of each finding that history knows. */
 
-import type { Finding, SweepState } from '../model.ts';
+import type { Finding, SweepState } from '../domain/model.ts';
 import type { Observation } from './lifecycle.ts';
 
 /** The sweep's word on an endpoint that gave no finding. */

@@ -1,6 +1,6 @@
 /** What people ask history: findings as they stand today, and the life of one of them. */
 
-import { SeawallError } from '../errors.ts';
+import { SeawallError } from '../domain/errors.ts';
 import {
   type Acceptance,
   LIFECYCLES,
@@ -8,7 +8,7 @@ import {
   type RememberedFinding,
   SEVERITIES,
   type TimelineEntry,
-} from '../model.ts';
+} from '../domain/model.ts';
 import type { Database, Row, Value } from './database.ts';
 import { loadAcceptances, pastOf } from './load.ts';
 import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';

@@ -1,6 +1,6 @@
 /** One finding against its history: how it stands, whether anybody must be asked, and what to remember. Pure. */
 
-import type { BrokenDeclaration, Finding, KnownEndpoint, Lifecycle, Severity, TrendPoint } from '../model.ts';
+import type { BrokenDeclaration, Finding, KnownEndpoint, Lifecycle, Severity, TrendPoint } from '../domain/model.ts';
 import { checkDeclaration } from './declared.ts';
 import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';

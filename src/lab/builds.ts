@@ -1,6 +1,6 @@
 /** Docker as others build it or in places of its own: distributions, vendors, workstations, accounts without root. */
 
-import { parts, ROOTLESS } from './parts.ts';
+import { parts, ROOTLESS } from './components.ts';
 import { engine, type Recent } from './recent.ts';
 
 export const BUILDS: readonly Recent[] = [

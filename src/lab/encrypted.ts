@@ -1,9 +1,9 @@
 /** TLS in front of an engine: open to everybody, or to those with a certificate. */
 
 import type { LabCertificate } from './certificates.ts';
-import { type Exhibit, engineText, TYPICAL } from './engines.ts';
+import { type Exhibit, engineText, TYPICAL } from './engine-exhibits.ts';
 import { answer, response } from './serve.ts';
-import { overPlain, overTls, refuseTls } from './tls.ts';
+import { overPlain, overTls, refuseTls } from './tls-server.ts';
 
 const HTML = 'Content-Type: text/html';
 const OPEN = { product: 'docker', version: TYPICAL.version } as const;

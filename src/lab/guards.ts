@@ -1,9 +1,9 @@
 /** Proxies and plug-ins in front of an engine. */
 
 import type { LabCertificate } from './certificates.ts';
-import { type EngineAnswer, type Exhibit, engineHeaders, engineText, TYPICAL } from './engines.ts';
+import { type EngineAnswer, type Exhibit, engineHeaders, engineText, TYPICAL } from './engine-exhibits.ts';
 import { answer, response } from './serve.ts';
-import { overTls } from './tls.ts';
+import { overTls } from './tls-server.ts';
 
 const JSON_TYPE = 'Content-Type: application/json';
 const HTML = 'Content-Type: text/html';

@@ -1,11 +1,11 @@
 /** A lab of exposures on loopback: one endpoint for each verdict and product that needs no extra software. */
 
-import { SeawallError } from '../errors.ts';
-import { formatV4, parseV4 } from '../ip.ts';
-import type { Product, Severity, Verdict } from '../model.ts';
+import { formatV4, parseV4 } from '../domain/address.ts';
+import { SeawallError } from '../domain/errors.ts';
+import type { Product, Severity, Verdict } from '../domain/model.ts';
 import { createCertificate } from './certificates.ts';
 import { encrypted } from './encrypted.ts';
-import { ENGINES, type Exhibit } from './engines.ts';
+import { ENGINES, type Exhibit } from './engine-exhibits.ts';
 import { guards } from './guards.ts';
 import { odd } from './odd.ts';
 import { OTHERS } from './others.ts';

@@ -1,7 +1,7 @@
 /** Endpoints that are mute, broken, or mean harm. */
 
 import { gzipSync } from 'node:zlib';
-import { type Exhibit, engineText, TYPICAL } from './engines.ts';
+import { type Exhibit, engineText, TYPICAL } from './engine-exhibits.ts';
 import { answer, type Behaviour, pour, response } from './serve.ts';
 
 const JSON_TYPE = 'Content-Type: application/json';

@@ -1,7 +1,7 @@
 /** Look-alikes and other services. */
 
-import type { Product } from '../model.ts';
-import type { Exhibit } from './engines.ts';
+import type { Product } from '../domain/model.ts';
+import type { Exhibit } from './engine-exhibits.ts';
 import { answer, type Behaviour, response } from './serve.ts';
 
 const JSON_TYPE = 'Content-Type: application/json';

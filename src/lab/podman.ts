@@ -1,6 +1,6 @@
 /** Podman: Docker's API, and components of its own. As 4.3.1 of Debian 12 answers; the others differ as noted. */
 
-import type { Part } from './parts.ts';
+import type { Part } from './components.ts';
 import type { Recent } from './recent.ts';
 
 interface Podman {

@@ -1,7 +1,7 @@
 /** Docker since 18.09: with components, and since 29.0 in another order of keys. Releases as the project built them. */
 
-import type { Product, Severity } from '../model.ts';
-import { type Part, parts } from './parts.ts';
+import type { Product, Severity } from '../domain/model.ts';
+import { type Part, parts } from './components.ts';
 
 export interface Recent {
   name: string;

@@ -2,7 +2,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Problem, SeawallError } from '../errors.ts';
+import { type Problem, SeawallError } from '../domain/errors.ts';
 
 /** What a server does with a connection, from the first byte that came over it. */
 export type Behaviour = (stream: Duplex, first: Buffer, connection: number) => void;

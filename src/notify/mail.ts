@@ -1,7 +1,7 @@
 /** Mail through the machine's own sendmail: no server, no password, and the queue of the local mailer. */
 
 import { spawn } from 'node:child_process';
-import { SeawallError } from '../errors.ts';
+import { SeawallError } from '../domain/errors.ts';
 import type { Delivery } from './deliver.ts';
 import { textOf } from './lines.ts';
 import type { Message } from './message.ts';

@@ -1,6 +1,6 @@
 /** What of a report is worth telling, and to say nothing when it is nothing. */
 
-import { formatHostPort } from '../ip.ts';
+import { formatHostPort } from '../domain/address.ts';
 import {
   type BrokenDeclaration,
   type Finding,
@@ -10,7 +10,7 @@ import {
   SEVERITIES,
   type Severity,
   type Verdict,
-} from '../model.ts';
+} from '../domain/model.ts';
 
 export const NOTIFY_WHEN = ['changes', 'findings', 'always'] as const;
 export type NotifyWhen = (typeof NOTIFY_WHEN)[number];

@@ -1,6 +1,6 @@
 /** Where a notification goes: a URL with the name of a preset before it, or with a host that gives the preset away. */
 
-import { SeawallError } from '../errors.ts';
+import { SeawallError } from '../domain/errors.ts';
 import { PRESETS, type Preset } from './presets.ts';
 
 export interface Target {

@@ -1,6 +1,6 @@
 /** One connection to one endpoint, from the dial to the facts. */
 
-import type { Attempt, AttemptPurpose, Bytes, Permit, Timer, TlsFacts, Transport } from '../model.ts';
+import type { Attempt, AttemptPurpose, Bytes, Permit, Timer, TlsFacts, Transport } from '../domain/model.ts';
 import { describeError, keepBytes } from './bytes.ts';
 import { dial, withAlert } from './dial.ts';
 import { type Exchange, requestVersion } from './http.ts';

@@ -5,8 +5,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
-import type { AttemptEnd, Permit, TlsFacts, Transport } from '../model.ts';
-import { afterOwnErrors, errorCode, stateOfError } from '../syscall.ts';
+import type { AttemptEnd, Permit, TlsFacts, Transport } from '../domain/model.ts';
+import { afterOwnErrors, errorCode, stateOfError } from '../domain/system-errors.ts';
 import type { Limits } from './limits.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';
 

@@ -1,9 +1,9 @@
 /** One `GET /version` over a connection that is already open. */
 
 import { Client, type Dispatcher } from 'undici';
-import { formatHostPort } from '../ip.ts';
-import type { AttemptEnd, HttpFacts, Timer } from '../model.ts';
-import { errorCode } from '../syscall.ts';
+import { formatHostPort } from '../domain/address.ts';
+import type { AttemptEnd, HttpFacts, Timer } from '../domain/model.ts';
+import { errorCode } from '../domain/system-errors.ts';
 import { keepBytes } from './bytes.ts';
 import type { Limits } from './limits.ts';
 import type { Tap } from './tap.ts';

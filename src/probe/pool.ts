@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { OpenRecord, ProbeRecord } from '../model.ts';
+import type { OpenRecord, ProbeRecord } from '../domain/model.ts';
 import type { Prober } from './probe.ts';
 
 /** Runs probes, so many at a time, and says when there is room for more. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attempt, OpenRecord, Pace, Permit, ProbeRecord, Timer } from '../model.ts';
+import type { Attempt, OpenRecord, Pace, Permit, ProbeRecord, Timer } from '../domain/model.ts';
 import { attempt } from './attempt.ts';
 import { describeError } from './bytes.ts';
 import { firstLimits, type Limits, patientLimits } from './limits.ts';

@@ -1,25 +1,25 @@
 /** The report formats, in the order in which they are offered and written. */
 
-import { SeawallError } from '../errors.ts';
-import type { Report } from '../model.ts';
-import { ansibleFiles } from './ansible/files.ts';
-import { renderCoverageCsv } from './coverage-csv.ts';
-import { renderCsv } from './csv.ts';
-import { renderDefectDojo } from './defectdojo.ts';
-import { renderEcs } from './ecs.ts';
-import { terminalText } from './escape.ts';
-import { renderHtml } from './html/page.ts';
-import { renderJson, renderRun } from './json.ts';
-import { renderJunit } from './junit.ts';
-import { renderMarkdown } from './markdown.ts';
-import { renderNmap } from './nmap.ts';
-import { renderOcsf } from './ocsf.ts';
-import { ownerFiles } from './owners.ts';
-import { renderPrometheus } from './prometheus.ts';
-import { remediationFiles } from './remediation/files.ts';
-import type { RenderOptions } from './render-options.ts';
-import { renderSarif } from './sarif.ts';
-import { renderShadowserver, shadowserverFile } from './shadowserver.ts';
+import { SeawallError } from '../domain/errors.ts';
+import type { Report } from '../domain/model.ts';
+import { terminalText } from '../text/escape.ts';
+import { renderCoverageCsv } from './machine/coverage-csv.ts';
+import { renderCsv } from './machine/csv.ts';
+import { renderDefectDojo } from './machine/defectdojo.ts';
+import { renderEcs } from './machine/ecs.ts';
+import { renderJson, renderRun } from './machine/json.ts';
+import { renderJunit } from './machine/junit.ts';
+import { renderNmap } from './machine/nmap.ts';
+import { renderOcsf } from './machine/ocsf.ts';
+import { renderPrometheus } from './machine/prometheus.ts';
+import { renderSarif } from './machine/sarif.ts';
+import { renderShadowserver, shadowserverFile } from './machine/shadowserver.ts';
+import { renderHtml } from './people/html/page.ts';
+import { renderMarkdown } from './people/markdown.ts';
+import { ownerFiles } from './people/owners.ts';
+import { ansibleFiles } from './repair/ansible/ansible-files.ts';
+import { remediationFiles } from './repair/host-pages/host-files.ts';
+import type { RenderOptions } from './view/render-options.ts';
 
 interface Named {
   readonly name: string;

@@ -8,12 +8,12 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { SeawallError } from '../errors.ts';
-import type { Report } from '../model.ts';
-import { errorCode } from '../syscall.ts';
-import { terminalText } from './escape.ts';
+import { SeawallError } from '../domain/errors.ts';
+import type { Report } from '../domain/model.ts';
+import { errorCode } from '../domain/system-errors.ts';
+import { terminalText } from '../text/escape.ts';
 import { type FolderFormat, type Format, formatsToWrite, type ReportFile, targetOf } from './formats.ts';
-import type { RenderOptions } from './render-options.ts';
+import type { RenderOptions } from './view/render-options.ts';
 
 export interface Written {
   /** Names of files in the folder; those of folders end with `/`. */

@@ -1,6 +1,6 @@
 /** The command line of a scheduled audit, and the one notation of time that cron and Kubernetes share. */
 
-import type { Plan, When } from './plan.ts';
+import type { Plan, When } from './schedule-plan.ts';
 
 /** Seconds after `--max-duration` for reports and notifications; then the scheduler stops what is left. */
 export const GRACE = 900;

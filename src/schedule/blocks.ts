@@ -1,6 +1,6 @@
 /** A run of addresses as CIDR blocks, the fewest that cover it exactly. */
 
-import { formatAddress, parseAddress } from '../ip.ts';
+import { formatAddress, parseAddress } from '../domain/address.ts';
 
 /** @throws RangeError where the two do not belong together */
 export function cidrBlocks(first: string, last: string): string[] {

@@ -1,8 +1,8 @@
 /** A file for /etc/cron.d: crontab(5). */
 
-import { SeawallError } from '../errors.ts';
+import { SeawallError } from '../domain/errors.ts';
 import { auditArguments, cronTime, GRACE, shellWord } from './arguments.ts';
-import type { Plan, ScheduleFile } from './plan.ts';
+import type { Plan, ScheduleFile } from './schedule-plan.ts';
 
 /** Longest command that common crons take. */
 const LONGEST = 998;

@@ -1,10 +1,10 @@
 /** The objects of a CronJob: account, scope, volume, network policy. Plain data, written as YAML. */
 
-import { SeawallError } from '../errors.ts';
-import { stringify } from '../yaml.ts';
+import { SeawallError } from '../domain/errors.ts';
+import { stringify } from '../text/yaml.ts';
 import { auditArguments, cronTime, GRACE } from './arguments.ts';
 import { cidrBlocks } from './blocks.ts';
-import type { KubernetesPlan, Plan, ScheduleFile } from './plan.ts';
+import type { KubernetesPlan, Plan, ScheduleFile } from './schedule-plan.ts';
 
 /** Blocks in a network policy; beyond, the plug-ins that enforce it grow slow. */
 const MOST_BLOCKS = 1_000;

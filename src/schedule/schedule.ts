@@ -2,7 +2,7 @@
 
 import { cronFiles } from './cron.ts';
 import { kubernetesFiles } from './kubernetes.ts';
-import type { KubernetesPlan, Plan, ScheduleFile, Scheduler } from './plan.ts';
+import type { KubernetesPlan, Plan, ScheduleFile, Scheduler } from './schedule-plan.ts';
 import { systemdFiles } from './systemd.ts';
 
 export function scheduleFiles(scheduler: Scheduler, plan: Plan & KubernetesPlan): ScheduleFile[] {

@@ -1,7 +1,7 @@
 /** A service, its timer, and what happens when it fails: systemd.service(5), systemd.exec(5), systemd.timer(5). */
 
 import { auditArguments, GRACE } from './arguments.ts';
-import type { Plan, ScheduleFile, When } from './plan.ts';
+import type { Plan, ScheduleFile, When } from './schedule-plan.ts';
 
 const FOLDER = '/etc/systemd/system';
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;

@@ -1,7 +1,7 @@
 /** YAML to plain data, with the line of every part of it. */
 
-import type { ErrorCode } from '../errors.ts';
-import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from '../yaml.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from '../text/yaml.ts';
 
 export type LineOf = (path: readonly (string | number)[]) => number;
 

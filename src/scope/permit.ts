@@ -1,5 +1,5 @@
-import { groupsValue, parseAddress, parseV4 } from '../ip.ts';
-import type { Authorization, Clock, Permit, Scope, SpotPermit } from '../model.ts';
+import { groupsValue, parseAddress, parseV4 } from '../domain/address.ts';
+import type { Authorization, Clock, Permit, Scope, SpotPermit } from '../domain/model.ts';
 
 interface Entry {
   ports: readonly number[];

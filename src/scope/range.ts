@@ -1,9 +1,9 @@
 /** One range as a person writes it: CIDR, first-last, or one address. */
 
 import IPCIDR from 'ip-cidr';
-import type { ErrorCode } from '../errors.ts';
-import { type Address, formatAddress, hasLeadingZero, parseAddress } from '../ip.ts';
-import type { Interval } from './interval.ts';
+import { type Address, formatAddress, hasLeadingZero, parseAddress } from '../domain/address.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { Interval } from '../domain/interval.ts';
 
 export type RangeReading = { interval: Interval } | { code: ErrorCode; message: string };
 

@@ -1,11 +1,11 @@
 /** One scope file: YAML to ranges, with the line of everything that is wrong. */
 
-import type { ErrorCode, Problem } from '../errors.ts';
-import { formatAddress, parseAddress } from '../ip.ts';
-import type { AuthorizedRange, KnownEndpoint } from '../model.ts';
+import { formatAddress, parseAddress } from '../domain/address.ts';
+import type { ErrorCode, Problem } from '../domain/errors.ts';
+import type { Interval } from '../domain/interval.ts';
+import { contains, sizeOf } from '../domain/interval.ts';
+import type { AuthorizedRange, KnownEndpoint } from '../domain/model.ts';
 import { type LineOf, readDocument } from './document.ts';
-import type { Interval } from './interval.ts';
-import { contains, sizeOf } from './interval.ts';
 import { readRange } from './range.ts';
 import { checkShape, type ScopeFile, scopeFile } from './schema.ts';
 import type { SpecialBlock } from './special.ts';

@@ -3,10 +3,19 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Problem, SeawallError } from '../errors.ts';
-import { type Family, formatAddress } from '../ip.ts';
-import type { Removal, Scope, Span } from '../model.ts';
-import { compareIntervals, contains, type Interval, insert, intersect, sizeOf, subtract, unite } from './interval.ts';
+import { type Family, formatAddress } from '../domain/address.ts';
+import { type Problem, SeawallError } from '../domain/errors.ts';
+import {
+  compareIntervals,
+  contains,
+  type Interval,
+  insert,
+  intersect,
+  sizeOf,
+  subtract,
+  unite,
+} from '../domain/interval.ts';
+import type { Removal, Scope, Span } from '../domain/model.ts';
 import { checkKnown } from './known.ts';
 import { POLICY_FILE } from './policy.ts';
 import { type Declared, readScopeFile, type ScopeSource } from './read.ts';

@@ -3,8 +3,8 @@
  * the RFC named on each line.
  */
 
-import { parseAddress } from '../ip.ts';
-import type { Interval } from './interval.ts';
+import { parseAddress } from '../domain/address.ts';
+import type { Interval } from '../domain/interval.ts';
 
 /**
  * `own` space is somebody's own network: probed where a range lies wholly inside it, and taken out of a wider range.

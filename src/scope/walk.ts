@@ -5,8 +5,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { formatGroups, formatV4, groupsOf, groupsValue, parseAddress } from '../ip.ts';
-import type { Endpoint, Scope, Spot, Walk } from '../model.ts';
+import { formatGroups, formatV4, groupsOf, groupsValue, parseAddress } from '../domain/address.ts';
+import type { Endpoint, Scope, Spot, Walk } from '../domain/model.ts';
 
 const ROUNDS = 6;
 

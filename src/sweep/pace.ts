@@ -1,5 +1,5 @@
-import { groupsOf, parseAddress } from '../ip.ts';
-import type { Pace, Spot, Timer } from '../model.ts';
+import { groupsOf, parseAddress } from '../domain/address.ts';
+import type { Pace, Spot, Timer } from '../domain/model.ts';
 
 export interface PaceOptions {
   /** Connections per second over all addresses; null for no limit. */

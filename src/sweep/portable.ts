@@ -4,8 +4,8 @@
  */
 
 import { connect, type Socket } from 'node:net';
-import type { Endpoint, SweepRecord } from '../model.ts';
-import { afterOwnErrors, errorCode, localPause, localTries, stateOfError } from '../syscall.ts';
+import type { Endpoint, SweepRecord } from '../domain/model.ts';
+import { afterOwnErrors, errorCode, localPause, localTries, stateOfError } from '../domain/system-errors.ts';
 import { DueQueue } from './due-queue.ts';
 import { createPlaceSource, type PlaceSource } from './places.ts';
 import type { Sweep, SweepJob } from './sweep.ts';

@@ -1,4 +1,4 @@
-import type { Permit, Scope, SweepRecord, Timer, Walk } from '../model.ts';
+import type { Permit, Scope, SweepRecord, Timer, Walk } from '../domain/model.ts';
 import type { SharedPace } from './pace.ts';
 import type { Places } from './places.ts';
 

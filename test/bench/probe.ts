@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatV4, parseV4 } from '../../src/ip.ts';
+import { formatV4, parseV4 } from '../../src/domain/address.ts';
 import { createNamespace } from '../helpers/netns.ts';
 import { alternate, type Cost, cost, demandSpeed, median, print, short } from './measure.ts';
 import { seawallCommand, whyNot } from './tools.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeRisk, matchAdvisories } from '../../src/classify/advisories.ts';
 import { classify } from '../../src/classify/classify.ts';
-import { ADVISORY_VERDICTS, type EngineFacts, RISK_COMPONENTS, type RiskComponent } from '../../src/model.ts';
+import { ADVISORY_VERDICTS, type EngineFacts, RISK_COMPONENTS, type RiskComponent } from '../../src/domain/model.ts';
 import { record } from '../fixtures/answers/build.ts';
 import { DEBIAN_20_10, engine, MODERN } from '../fixtures/answers/generations.ts';
 import { component, facts } from './facts.ts';

@@ -9,7 +9,7 @@ import {
   QUALIFIERS,
   SEVERITIES,
   VERDICTS,
-} from '../../src/model.ts';
+} from '../../src/domain/model.ts';
 import {
   alert,
   attempt,

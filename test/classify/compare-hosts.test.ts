@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assembleReport } from '../../src/assemble.ts';
+import { assembleReport } from '../../src/audit/assemble.ts';
 import { classify } from '../../src/classify/classify.ts';
 import {
   compareHosts,
@@ -9,8 +9,8 @@ import {
   MANY,
   traitsOf,
 } from '../../src/classify/compare-hosts.ts';
-import type { ProbeRecord } from '../../src/model.ts';
-import { openJournal } from '../../src/run/journal.ts';
+import type { ProbeRecord } from '../../src/domain/model.ts';
+import { openJournal } from '../../src/journal/journal.ts';
 import { alert, certificate, goHeaders, goSaysTls, type Headers, record, respond } from '../fixtures/answers/build.ts';
 import { engineHeaders, engineJson, MODERN } from '../fixtures/answers/generations.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';

@@ -1,4 +1,4 @@
-import type { EngineFacts } from '../../src/model.ts';
+import type { EngineFacts } from '../../src/domain/model.ts';
 
 type Components = EngineFacts['components'];
 

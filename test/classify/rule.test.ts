@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/classify/reading.ts';
 import { RULES } from '../../src/classify/rules.ts';
-import { PRODUCTS, SEVERITIES, VERDICTS } from '../../src/model.ts';
+import { PRODUCTS, SEVERITIES, VERDICTS } from '../../src/domain/model.ts';
 import { CASES } from '../fixtures/answers/table.ts';
 
 describe.each(RULES)('rule $verdict', (rule) => {

@@ -1,8 +1,8 @@
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { listRuns, pointLatest } from '../../src/run/folder.ts';
-import { openJournal } from '../../src/run/journal.ts';
+import { listRuns, pointLatest } from '../../src/journal/folder.ts';
+import { openJournal } from '../../src/journal/journal.ts';
 import { run } from '../helpers/cli.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { runDaysAgo, shortHistory } from '../helpers/history.ts';

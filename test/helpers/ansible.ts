@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ansibleFiles } from '../../src/report/ansible/files.ts';
+import { ansibleFiles } from '../../src/report/repair/ansible/ansible-files.ts';
 import { sampleReport } from '../report/sample.ts';
 
 export function whyNoAnsible(): string | undefined {

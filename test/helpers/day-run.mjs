@@ -1,7 +1,7 @@
 // One audit by the built program at a time that the test chooses: argument 1 is JSON. Killed by the test on its way.
-import { audit } from '../../dist/audit.js';
-import { createSweep } from '../../dist/engines.js';
-import { listWatched, rememberRun } from '../../dist/remember.js';
+import { audit } from '../../dist/audit/audit.js';
+import { listWatched, rememberRun } from '../../dist/audit/remember.js';
+import { createSweep } from '../../dist/audit/sweep-engines.js';
 
 const { scope, out, now, options } = JSON.parse(process.argv[2]);
 const started = performance.now();

@@ -1,8 +1,8 @@
 /** Ended runs without a network: a journal as an audit would have written it. */
 
-import type { Attempt, PartialReason, ProbeRecord, Scope } from '../../src/model.ts';
-import { createRunFolder } from '../../src/run/folder.ts';
-import { JOURNAL_SCHEMA, openJournal, type StartLine, type WatchedLine } from '../../src/run/journal.ts';
+import type { Attempt, PartialReason, ProbeRecord, Scope } from '../../src/domain/model.ts';
+import { createRunFolder } from '../../src/journal/folder.ts';
+import { JOURNAL_SCHEMA, openJournal, type StartLine, type WatchedLine } from '../../src/journal/journal.ts';
 
 export interface WrittenRun {
   /** `20260301T020000Z-000001` */

@@ -1,7 +1,7 @@
 /** Journals written by hand, line by line. */
 
-import type { OpenRecord, ProbeRecord, RunOptions, Scope } from '../../src/model.ts';
-import { JOURNAL_SCHEMA, type JournalLine, openJournal, type StartLine } from '../../src/run/journal.ts';
+import type { OpenRecord, ProbeRecord, RunOptions, Scope } from '../../src/domain/model.ts';
+import { JOURNAL_SCHEMA, type JournalLine, openJournal, type StartLine } from '../../src/journal/journal.ts';
 import { scopeOf, temporaryFolder } from './scope.ts';
 
 export const AT = '2026-11-24T00:00:00.000Z';

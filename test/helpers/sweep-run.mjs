@@ -1,6 +1,6 @@
 // One sweep, from the build, as a process of its own: the request is JSON in argv[2], the outcome JSON on stdout.
 import { readdirSync } from 'node:fs';
-import { createSweep } from '../../dist/engines.js';
+import { createSweep } from '../../dist/audit/sweep-engines.js';
 import { createPermit } from '../../dist/scope/permit.js';
 import { parseScope } from '../../dist/scope/scope.js';
 import { createWalk } from '../../dist/scope/walk.js';

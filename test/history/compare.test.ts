@@ -3,12 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assembleReport, findingId } from '../../src/assemble.ts';
+import { assembleReport, findingId } from '../../src/audit/assemble.ts';
+import { historyPath, listWatched, rememberRun, withHistoryOf } from '../../src/audit/remember.ts';
+import { DECLARATIONS, FINDING_STATES, type KnownEndpoint, type Report, type Scope } from '../../src/domain/model.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { listRemembered } from '../../src/history/query.ts';
-import { DECLARATIONS, FINDING_STATES, type KnownEndpoint, type Report, type Scope } from '../../src/model.ts';
-import { historyPath, listWatched, rememberRun, withHistoryOf } from '../../src/remember.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Finding } from '../../src/domain/model.ts';
 import { confirm } from '../../src/history/confirm.ts';
 import { endpointKey, type RunView, type WatchedState } from '../../src/history/observe.ts';
-import type { Finding } from '../../src/model.ts';
 import { findingOf } from './samples.ts';
 
 const LOOKS: Readonly<Record<string, Finding | WatchedState>> = {

@@ -1,10 +1,10 @@
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rememberRun } from '../../src/audit/remember.ts';
 import { openReading, openWriting } from '../../src/history/database.ts';
 import { listRemembered, timelineOf } from '../../src/history/query.ts';
-import { MIGRATIONS } from '../../src/history/schema.ts';
-import { rememberRun } from '../../src/remember.ts';
+import { MIGRATIONS } from '../../src/history/tables.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { KnownEndpoint } from '../../src/domain/model.ts';
 import { checkDeclaration } from '../../src/history/declared.ts';
-import type { KnownEndpoint } from '../../src/model.ts';
 import { engineOf, findingOf } from './samples.ts';
 
 const DECOY: KnownEndpoint = { address: '127.0.0.9', port: 2375, is: 'decoy', reason: 'ours', file: 'f', line: 1 };

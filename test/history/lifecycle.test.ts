@@ -1,8 +1,8 @@
 /** Every earlier state against every observation, in complete and in partial runs: the table is the rule. */
 
 import { describe, expect, it } from 'vitest';
+import { LIFECYCLES } from '../../src/domain/model.ts';
 import { advance, type Observation, type Past } from '../../src/history/lifecycle.ts';
-import { LIFECYCLES } from '../../src/model.ts';
 import { engineOf, findingOf, pastOf } from './samples.ts';
 
 const AT = '2026-03-01T00:00:00.000Z';

@@ -1,7 +1,7 @@
 /** Findings and earlier lives of them, for the tests of this folder. */
 
+import type { EngineFacts, Finding, Severity, Verdict } from '../../src/domain/model.ts';
 import type { Past } from '../../src/history/lifecycle.ts';
-import type { EngineFacts, Finding, Severity, Verdict } from '../../src/model.ts';
 
 const SEVERITY: Partial<Record<Verdict, Severity>> = {
   'engine-open-plaintext': 'critical',

@@ -2,11 +2,11 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CONTAIN } from '../../src/report/remediation/contain.ts';
-import { exposedHosts } from '../../src/report/remediation/host.ts';
+import { CONTAIN } from '../../src/report/repair/host-pages/contain.ts';
+import { exposedHosts } from '../../src/report/repair/host-pages/host.ts';
 import { createStage, type Stage, whyNoAnsible } from '../helpers/ansible.ts';
 import { type Cable, createCable, whyNoCable } from '../helpers/cable.ts';
-import { reportOf } from '../report/remediation/sample-hosts.ts';
+import { reportOf } from '../report/repair/host-pages/sample-hosts.ts';
 
 const missing = whyNoCable() ?? whyNoAnsible();
 const required = process.env.SEAWALL_REAL === 'require';

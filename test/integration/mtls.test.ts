@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
 import { createProber } from '../../src/probe/probe.ts';
-import { MTLS_SCRIPT } from '../../src/report/remediation/mtls-script.ts';
+import { MTLS_SCRIPT } from '../../src/report/repair/host-pages/mtls-script.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { createReal, type Real, whyNotReal } from '../helpers/real.ts';

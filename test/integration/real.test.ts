@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
-import type { Judgement, Product, Qualifier, Severity, Transport, Verdict } from '../../src/model.ts';
+import type { Judgement, Product, Qualifier, Severity, Transport, Verdict } from '../../src/domain/model.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createPace } from '../../src/sweep/pace.ts';

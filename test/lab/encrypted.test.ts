@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCertificate } from '../../src/lab/certificates.ts';
 import { encrypted } from '../../src/lab/encrypted.ts';
-import type { Exhibit } from '../../src/lab/engines.ts';
+import type { Exhibit } from '../../src/lab/engine-exhibits.ts';
 import { type Listening, listen } from '../../src/lab/serve.ts';
 import { reply, talk, talkTls } from './talk.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCertificate } from '../../src/lab/certificates.ts';
-import type { Exhibit } from '../../src/lab/engines.ts';
+import type { Exhibit } from '../../src/lab/engine-exhibits.ts';
 import { guards } from '../../src/lab/guards.ts';
 import { type Listening, listen } from '../../src/lab/serve.ts';
 import { type Reply, reply, talk, talkTls } from './talk.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, History, Lifecycle, Report } from '../../src/model.ts';
+import type { Finding, History, Lifecycle, Report } from '../../src/domain/model.ts';
 import { type MessageOptions, messageFor } from '../../src/notify/message.ts';
 import { sampleFinding, sampleReport } from '../report/sample.ts';
 

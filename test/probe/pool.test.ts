@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { OpenRecord, ProbeRecord } from '../../src/model.ts';
+import type { OpenRecord, ProbeRecord } from '../../src/domain/model.ts';
 import { createProbePool } from '../../src/probe/pool.ts';
 
 function open(position: number): OpenRecord {

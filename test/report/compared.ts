@@ -1,7 +1,7 @@
 /** The sample report as it is after a comparison with earlier runs: every lifecycle, an acceptance, what is gone. */
 
-import type { Acceptance, Finding, History, Lifecycle, Report, Standing } from '../../src/model.ts';
-import { LIFECYCLES } from '../../src/model.ts';
+import type { Acceptance, Finding, History, Lifecycle, Report, Standing } from '../../src/domain/model.ts';
+import { LIFECYCLES } from '../../src/domain/model.ts';
 import { hostileReport, sampleFinding, sampleReport } from './sample.ts';
 
 const ACCEPTANCE: Acceptance = {

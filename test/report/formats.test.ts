@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { SeawallError } from '../../src/errors.ts';
+import { SeawallError } from '../../src/domain/errors.ts';
 import { FORMATS, filesOf, parseFormats, RUN_FORMAT, targetOf } from '../../src/report/formats.ts';
 import { hostileCompared } from './compared.ts';
 import { HOSTILE_TEXTS, largeReport, sampleReport } from './sample.ts';

@@ -2,14 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatGroups, parseAddress } from '../../src/ip.ts';
-import type { Report } from '../../src/model.ts';
-import { renderDefectDojo } from '../../src/report/defectdojo.ts';
-import { renderEcs } from '../../src/report/ecs.ts';
-import { renderNmap } from '../../src/report/nmap.ts';
-import { renderOcsf } from '../../src/report/ocsf.ts';
-import { renderSarif } from '../../src/report/sarif.ts';
-import { renderShadowserver } from '../../src/report/shadowserver.ts';
+import { formatGroups, parseAddress } from '../../src/domain/address.ts';
+import type { Report } from '../../src/domain/model.ts';
+import { renderDefectDojo } from '../../src/report/machine/defectdojo.ts';
+import { renderEcs } from '../../src/report/machine/ecs.ts';
+import { renderNmap } from '../../src/report/machine/nmap.ts';
+import { renderOcsf } from '../../src/report/machine/ocsf.ts';
+import { renderSarif } from '../../src/report/machine/sarif.ts';
+import { renderShadowserver } from '../../src/report/machine/shadowserver.ts';
 import { readRows } from './read-csv.ts';
 import { sampleFinding, sampleReport } from './sample.ts';
 

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { classify, explanationFor } from '../../src/classify/classify.ts';
-import type { Finding, Report } from '../../src/model.ts';
-import { SEVERITIES, VERDICTS } from '../../src/model.ts';
-import { renderSummary } from '../../src/report/summary.ts';
+import type { Finding, Report } from '../../src/domain/model.ts';
+import { SEVERITIES, VERDICTS } from '../../src/domain/model.ts';
+import { renderSummary } from '../../src/terminal/summary.ts';
 import { caseNamed } from '../fixtures/answers/table.ts';
 import { expectGolden } from './golden.ts';
 import { drawTerminal } from './picture.ts';

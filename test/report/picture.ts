@@ -1,6 +1,6 @@
 /** Draws what a terminal shows as an SVG picture, for the README. */
 
-import { columnsOf } from '../../src/report/columns.ts';
+import { columnsOf } from '../../src/text/columns.ts';
 
 const CELL = 8.2;
 const LINE = 19;

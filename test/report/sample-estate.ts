@@ -1,6 +1,6 @@
 /** A larger estate than the sample: several networks and owners, exclusions, a range that was not wholly tested. */
 
-import type { AuthorizedRange, Finding, Report, Scope, Span, StateCounts, Verdict } from '../../src/model.ts';
+import type { AuthorizedRange, Finding, Report, Scope, Span, StateCounts, Verdict } from '../../src/domain/model.ts';
 import { EXPLANATIONS, sampleFinding, sampleRun } from './sample.ts';
 
 interface Part {

@@ -1,7 +1,7 @@
 /** The sample report as it stands against earlier runs. */
 
-import type { Acceptance, Finding, History, Lifecycle, Report, TrendPoint } from '../../src/model.ts';
-import { LIFECYCLES } from '../../src/model.ts';
+import type { Acceptance, Finding, History, Lifecycle, Report, TrendPoint } from '../../src/domain/model.ts';
+import { LIFECYCLES } from '../../src/domain/model.ts';
 import { sampleFinding, sampleReport } from './sample.ts';
 
 const STANDINGS: readonly [Lifecycle, Partial<NonNullable<Finding['standing']>>][] = [

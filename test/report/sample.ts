@@ -1,7 +1,7 @@
 /** A realistic report, and ways to make it large, partial, empty or hostile. */
 
-import type { Explanation, Finding, Report, RunRecord, Scope, Verdict } from '../../src/model.ts';
-import { SEVERITIES, VERDICTS } from '../../src/model.ts';
+import type { Explanation, Finding, Report, RunRecord, Scope, Verdict } from '../../src/domain/model.ts';
+import { SEVERITIES, VERDICTS } from '../../src/domain/model.ts';
 
 const RUN = '20260301T020000Z-4f1a2b';
 

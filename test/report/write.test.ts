@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SeawallError } from '../../src/errors.ts';
+import { SeawallError } from '../../src/domain/errors.ts';
 import {
   type FolderFormat,
   type Format,

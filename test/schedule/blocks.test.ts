@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatAddress, parseAddress } from '../../src/ip.ts';
+import { formatAddress, parseAddress } from '../../src/domain/address.ts';
 import { cidrBlocks } from '../../src/schedule/blocks.ts';
 
 it.each([

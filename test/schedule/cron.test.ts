@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CronFileParser } from 'cron-parser';
 import { describe, expect, it } from 'vitest';
 import { cronFiles } from '../../src/schedule/cron.ts';
-import type { Plan } from '../../src/schedule/plan.ts';
+import type { Plan } from '../../src/schedule/schedule-plan.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 import { PLAN } from './plan.ts';
 

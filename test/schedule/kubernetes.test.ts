@@ -6,7 +6,7 @@ import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { kubernetesFiles } from '../../src/schedule/kubernetes.ts';
-import type { KubernetesPlan, Plan } from '../../src/schedule/plan.ts';
+import type { KubernetesPlan, Plan } from '../../src/schedule/schedule-plan.ts';
 import { PLAN } from './plan.ts';
 
 const MODELS = { CronJob, NetworkPolicy, ConfigMap, PersistentVolumeClaim, ServiceAccount } as const;

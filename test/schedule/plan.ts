@@ -1,6 +1,6 @@
 /** A plan for the tests, with names that want quoting. */
 
-import type { KubernetesPlan, Plan } from '../../src/schedule/plan.ts';
+import type { KubernetesPlan, Plan } from '../../src/schedule/schedule-plan.ts';
 
 export const PLAN: Plan & KubernetesPlan = {
   hour: 3,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/schedule/plan.ts';
+import type { Plan } from '../../src/schedule/schedule-plan.ts';
 import { calendarTime, systemdFiles } from '../../src/schedule/systemd.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 import { PLAN } from './plan.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SeawallError } from '../../src/errors.ts';
+import { SeawallError } from '../../src/domain/errors.ts';
 import { parseScope } from '../../src/scope/scope.ts';
 import { NOW, scopeOf, scopeText } from '../helpers/scope.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatV4, parseV4 } from '../../src/ip.ts';
+import { formatV4, parseV4 } from '../../src/domain/address.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { parseScope } from '../../src/scope/scope.ts';
 import { NOW, scopeOf, scopeText } from '../helpers/scope.ts';

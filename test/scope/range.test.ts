@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Family, formatAddress } from '../../src/ip.ts';
+import { type Family, formatAddress } from '../../src/domain/address.ts';
 import { readRange } from '../../src/scope/range.ts';
 
 const address = fc.oneof(

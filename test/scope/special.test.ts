@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../src/ip.ts';
-import { compareIntervals } from '../../src/scope/interval.ts';
+import { parseAddress } from '../../src/domain/address.ts';
+import { compareIntervals } from '../../src/domain/interval.ts';
 import { readRange } from '../../src/scope/range.ts';
 import { specialBlocks } from '../../src/scope/special.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseV4 } from '../../src/ip.ts';
+import { parseV4 } from '../../src/domain/address.ts';
 import { createPermutation, createWalk } from '../../src/scope/walk.ts';
 import { scopeOf } from '../helpers/scope.ts';
 

@@ -1,5 +1,5 @@
-import { lowersHeaders } from '../marks.ts';
 import { describeEngine, isOpenEngine } from '../open.ts';
+import { lowersHeaders } from '../proxy-marks.ts';
 import { CIS_TLS, CWE_306, CWE_668, T1133, VERSION_ONLY_CVSS } from '../references.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import { clean } from '../engine.ts';
-import { lowersHeaders, proxyName } from '../marks.ts';
 import { describeEngine, isOpenEngine } from '../open.ts';
+import { lowersHeaders, proxyName } from '../proxy-marks.ts';
 import { OPEN_ENGINE, OPEN_ENGINE_CVSS } from '../references.ts';
 import type { Rule } from '../rule.ts';
 

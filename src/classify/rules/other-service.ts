@@ -1,6 +1,6 @@
-import type { Product } from '../../model.ts';
+import type { Product } from '../../domain/model.ts';
 import { textAt } from '../engine.ts';
-import { hasEngineHeaders } from '../marks.ts';
+import { hasEngineHeaders } from '../proxy-marks.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Match, Rule } from '../rule.ts';

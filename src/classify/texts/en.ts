@@ -1,5 +1,5 @@
 import { ENGINE_TEXTS } from './en/engines.ts';
-import { OTHER_TEXTS } from './en/others.ts';
+import { OTHER_TEXTS } from './en/other-services.ts';
 import type { Text } from './text.ts';
 
 /** By explanation key: a verdict, or `verdict/variant`. Another language is another file like this one. */

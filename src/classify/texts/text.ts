@@ -1,4 +1,4 @@
-import type { Explanation, Severity } from '../../model.ts';
+import type { Explanation, Severity } from '../../domain/model.ts';
 
 /** What people read of one case; the rule adds verdict and references. */
 export type Text = Pick<

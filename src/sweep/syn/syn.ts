@@ -6,9 +6,9 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { formatGroups } from '../../ip.ts';
-import type { Spot } from '../../model.ts';
-import { localPause, localTries, stateOfError } from '../../syscall.ts';
+import { formatGroups } from '../../domain/address.ts';
+import type { Spot } from '../../domain/model.ts';
+import { localPause, localTries, stateOfError } from '../../domain/system-errors.ts';
 import { DueQueue } from '../due-queue.ts';
 import { EPOLL_CTL_ADD, EPOLL_EVENT, EPOLLIN } from '../libc.ts';
 import type { NativeEngine, NativeJob } from '../native.ts';

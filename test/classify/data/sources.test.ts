@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { advisoryFor, ENTRIES, SNAPSHOT } from '../../../src/classify/advisories.ts';
 import { PACKAGE_FIXES } from '../../../src/classify/data/packages.ts';
-import { ENGINE_LINES } from '../../../src/classify/data/support.ts';
+import { ENGINE_LINES } from '../../../src/classify/data/support-dates.ts';
 import { parseRelease } from '../../../src/classify/versions.ts';
 
 const fixture = (name: string): string[][] =>

@@ -1,6 +1,6 @@
 /** Packets made by hand, the plain way. */
 
-import { groupsOf, parseAddress } from '../../../src/ip.ts';
+import { groupsOf, parseAddress } from '../../../src/domain/address.ts';
 
 export function parseBytes(address: string): number[] {
   const parsed = parseAddress(address);

@@ -1,7 +1,7 @@
 /** English texts for engines: those that answered, those behind something, and those that refused. */
 
 import type { Text } from '../text.ts';
-import { OPEN_TEXTS } from './open.ts';
+import { OPEN_TEXTS } from './open-engines.ts';
 import { CONTAIN, EVIDENCE, MISUSE, MTLS, REPLACE, VERIFY } from './steps.ts';
 
 const filtered: Text = {

@@ -1,0 +1,103 @@
+/** The second look: asks a sample of what was swept again, gently, to learn what the sweep missed. */
+
+import type { OpenRecord, SweepRecord, SweepState } from '../domain/model.ts';
+import { type Sample, type SampledState, type SecondLookLine, sampleSize } from '../journal/sample.ts';
+import { zeroStates } from '../journal/tally.ts';
+import { noSigns, type Sweep, type SweepJob } from '../sweep/sweep.ts';
+import { steer } from './steer.ts';
+
+const FASTEST = 1_000;
+const SLOWEST = 50;
+/** Further tries, beyond those of the sweep. */
+const MORE_TRIES = 2;
+
+export type SecondLookOutcome = Pick<SecondLookLine, 'perSecond' | 'silent' | 'control' | 'corrected'>;
+
+export interface SecondLookRequest {
+  sweep: Sweep;
+  /** The job of the sweep itself. */
+  job: SweepJob;
+  /** The rate of the sweep; null for no limit. */
+  rate: number | null;
+  sample: Sample;
+  /** Endpoints of the walk that had answered, and that had been silent. */
+  answered: number;
+  silent: number;
+  folder: string;
+  rangeOf: (position: number) => number;
+  /** Told of an endpoint that was found to be open only now. */
+  onOpen: (open: OpenRecord, was: SampledState) => void;
+  onStop: () => void;
+}
+
+/** Connections per second: a quarter of the sweep's, at least 50 if the sweep's own rate is not less. */
+export function secondLookRate(rate: number | null): number {
+  return rate === null ? FASTEST : Math.min(FASTEST, Math.max(rate / 4, Math.min(SLOWEST, rate)));
+}
+
+/** Seconds that the second look takes if everything was and is silent; without silence there is nothing to look for. */
+export function longestSecondLook(
+  endpoints: number,
+  { rate, timeout, retries }: { rate: number | null; timeout: number; retries: number },
+): number {
+  const tries = retries + 1 + MORE_TRIES;
+  return (sampleSize(endpoints) * tries) / secondLookRate(rate) + (timeout / 1_000) * tries;
+}
+
+/** @returns undefined if it was stopped */
+export async function lookAgain(request: SecondLookRequest): Promise<SecondLookOutcome | undefined> {
+  const { sweep, job, sample } = request;
+  const perSecond = secondLookRate(request.rate);
+  const outcome: SecondLookOutcome = {
+    perSecond,
+    silent: { endpoints: request.silent, sampled: 0, answered: 0 },
+    control: { endpoints: request.answered, sampled: 0, answered: 0 },
+    corrected: [],
+  };
+  // Where nothing was silent, nothing can have been missed: no packet is worth it.
+  if (request.silent === 0) return outcome;
+  const places = [...sample.listAnswered(request.answered), ...sample.listSilent(request.silent)];
+  const before = new Map(places.map(({ position, state }) => [position, state]));
+  const list = [...before.keys()].sort((a, b) => a - b);
+  const again: SweepJob = {
+    ...job,
+    places: { from: 0, to: 0, step: 1, skip: [], list },
+    limit: () => Number.MAX_SAFE_INTEGER,
+    retries: job.retries + MORE_TRIES,
+    signs: noSigns(),
+  };
+  const seen = zeroStates();
+  const { folder, onStop } = request;
+  const { pace, signs, clock } = again;
+  const letGo = steer({ folder, ceiling: perSecond, pace, signs, seen, clock, onPoint: () => undefined, onStop });
+  try {
+    for await (const batch of sweep.run(again)) {
+      for (const record of batch) {
+        seen[record.state] += 1;
+        const was = before.get(record.position);
+        if (was !== undefined) compare(record, was, outcome, request);
+      }
+    }
+  } finally {
+    letGo();
+  }
+  return job.signal.aborted ? undefined : outcome;
+}
+
+/** What answers now had been missed, if it was silent; an open port is always news. What fell silent was seen once. */
+function compare(
+  record: SweepRecord,
+  was: SampledState,
+  { silent, control, corrected }: SecondLookOutcome,
+  { rangeOf, onOpen }: SecondLookRequest,
+): void {
+  const now: SweepState = record.state;
+  if (now === 'not-tested') return;
+  const look = was === 'filtered' ? silent : control;
+  look.sampled += 1;
+  if (now !== 'filtered') look.answered += 1;
+  const news = now !== was && (now === 'open' || (was === 'filtered' && now !== 'filtered'));
+  if (!news) return;
+  corrected.push([record.position, rangeOf(record.position), was, now]);
+  if (record.state === 'open') onOpen(record, was);
+}

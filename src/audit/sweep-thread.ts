@@ -1,0 +1,68 @@
+/**
+ * Where a sweeping thread begins: builds the walk, the gate and the rates from plain data, as `audit.ts` does in the main
+ * thread, and runs one engine until it is done or told to stop.
+ */
+
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Timer } from '../domain/model.ts';
+import { createSpotPermit } from '../scope/permit.ts';
+import { createWalk } from '../scope/walk.ts';
+import { createResults } from '../sweep/batch.ts';
+import { sweepByEpoll } from '../sweep/epoll.ts';
+import { openLibc } from '../sweep/libc.ts';
+import {
+  createControl,
+  type NativeEngine,
+  type NativeEngineName,
+  type ThreadMessage,
+  type ThreadStart,
+} from '../sweep/native.ts';
+import { createPace } from '../sweep/pace.ts';
+import { sweepBySyn } from '../sweep/syn/syn.ts';
+
+const ENGINES: Readonly<Record<NativeEngineName, NativeEngine>> = { epoll: sweepByEpoll, syn: sweepBySyn };
+
+/** What a batch holds is handed over, not copied. */
+const send = (message: ThreadMessage): void =>
+  parentPort?.postMessage(
+    message,
+    message.kind === 'batch' ? [message.batch.positions.buffer, message.batch.codes.buffer] : [],
+  );
+try {
+  sweep(workerData as ThreadStart);
+  send({ kind: 'done' });
+} catch (error) {
+  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+}
+
+function sweep({
+  engine,
+  plan,
+  places,
+  pace,
+  control: memory,
+  thread,
+  concurrency,
+  timeout,
+  retries,
+}: ThreadStart): void {
+  const clock: Timer = { now: () => Date.now(), ticks: () => performance.now() };
+  const control = createControl(memory);
+  ENGINES[engine]({
+    libc: openLibc(),
+    walk: createWalk(plan.scope, plan.seed, plan.shard),
+    permit: createSpotPermit(plan.scope, clock),
+    pace: createPace({ rate: null, prefixRate: pace.prefixRate, clock, memory: pace.memory }),
+    places,
+    thread,
+    hasV6: plan.scope.spans.some(({ first }) => first.includes(':')),
+    results: createResults((batch) => send({ kind: 'batch', batch })),
+    control,
+    signs: control.signs,
+    clock,
+    concurrency,
+    timeout,
+    retries,
+  });
+}

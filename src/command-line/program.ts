@@ -1,0 +1,72 @@
+/** The command line: turns the commands' data into commander's, with help, defaults and environment variables. */
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { COMMANDS } from '../commands/commands.ts';
+import type { ExitStatus } from '../domain/errors.ts';
+import type { CommandSpec, OptionSpec, Outside } from './command.ts';
+import { OptionError } from './options.ts';
+
+const EXAMPLES = `
+Examples:
+  seawall plan targets/                    what would be probed; sends nothing
+  seawall audit targets/ --rate 200        200 connections a second at most
+  seawall audit --resume RUN               take up an interrupted run
+  seawall report latest --format csv --to - > last.csv
+  seawall demo                             what findings look like, on loopback
+
+Every option is also a variable: --max-duration is SEAWALL_MAX_DURATION.
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 not run or a report
+not written, 3 partial (results kept), 70 a bug in Seawall.`;
+
+/** @param done is told the exit status of the command that ran */
+export function createProgram(outside: Outside, done: (status: ExitStatus) => void): Command {
+  const program = new Command('seawall')
+    .description('Audits your own, authorised address space for Docker Engine APIs that answer without authentication.')
+    .version(outside.version)
+    .configureOutput({ writeOut: (text) => outside.stdout.write(text), writeErr: (text) => outside.stderr.write(text) })
+    .configureHelp({ helpWidth: 80 })
+    .showHelpAfterError('(seawall --help explains)')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  for (const spec of COMMANDS) addCommand(program, spec, outside, done);
+  return program;
+}
+
+function addCommand(program: Command, spec: CommandSpec, outside: Outside, done: (status: ExitStatus) => void): void {
+  const command = program.command(spec.name).description(spec.describe);
+  for (const { name, describe } of spec.arguments) command.argument(name, describe);
+  for (const option of spec.options) command.addOption(toOption(option));
+  // Not as commander's defaults: the help would say of every switch that it is off.
+  const switches = Object.fromEntries(
+    spec.options
+      .filter(({ fallback }) => fallback === false)
+      .map((option) => [toOption(option).attributeName(), false]),
+  );
+  command.action(async () => {
+    // Each command declares the flags that its own options come to.
+    done(await spec.run(command.args, { ...switches, ...command.opts<object>() } as never, outside));
+  });
+}
+
+function toOption({ flags, describe, parse, fallback, choices, repeatable }: OptionSpec): Option {
+  const option = new Option(flags, describe);
+  // By the option's own name, `no-` included: SEAWALL_PROGRESS=1 must not take the progress away.
+  option.env(`SEAWALL_${option.name().replaceAll('-', '_').toUpperCase()}`);
+  if (choices !== undefined) option.choices(choices);
+  if (parse !== undefined || repeatable) {
+    option.argParser((text: string, earlier: unknown) => {
+      const value = parse === undefined ? text : parseOrExplain(parse, text);
+      return repeatable ? [...(Array.isArray(earlier) ? earlier : []), value] : value;
+    });
+  }
+  return fallback === undefined || fallback === false ? option : option.default(fallback);
+}
+
+function parseOrExplain(parse: (text: string) => unknown, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw error instanceof OptionError ? new InvalidArgumentError(error.message) : error;
+  }
+}

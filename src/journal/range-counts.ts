@@ -1,0 +1,99 @@
+/** What became of each range's endpoints. Counts add up to what was authorised, whatever happened to the run. */
+
+import { type RangeCounts, type StateCounts, SWEEP_STATES } from '../domain/model.ts';
+import type { JournalLine } from './journal.ts';
+import type { RunState } from './record.ts';
+import type { SampledState } from './sample.ts';
+import { zeroStates } from './tally.ts';
+
+/** An endpoint's state that the second look put right. */
+export interface Correction {
+  range: number;
+  from: SampledState;
+  to: SampledState;
+}
+
+/** Of older journals, which tell reasons over all ranges. */
+const ALL_RANGES = -1;
+
+type Reasons = Record<string, number>;
+
+export function addReasons(
+  notTested: Map<number, Reasons>,
+  added: Extract<JournalLine, { kind: 'checkpoint' }>['notTested'],
+): void {
+  const list = Array.isArray(added)
+    ? added
+    : Object.entries(added).map(([reason, endpoints]) => [ALL_RANGES, reason, endpoints] as const);
+  for (const [range, reason, endpoints] of list) {
+    const reasons = notTested.get(range) ?? emptyReasons();
+    notTested.set(range, reasons);
+    reasons[reason] = (reasons[reason] ?? 0) + endpoints;
+  }
+}
+
+export function countRanges(state: RunState, otherShards: number): RangeCounts[] {
+  const openBeyond = new Map<number, number>();
+  for (const { range } of state.uncounted) openBeyond.set(range, (openBeyond.get(range) ?? 0) + 1);
+  const counts = state.start.scope.ranges.map((range, index): RangeCounts => {
+    const states = { ...(state.ranges[index] ?? zeroStates()) };
+    states.open += openBeyond.get(index) ?? 0;
+    states['not-tested'] += range.endpoints - SWEEP_STATES.reduce((sum, word) => sum + states[word], 0);
+    const { text, owner, authorization, endpoints: authorized } = range;
+    const notTested = reasonsOf(state, index, states['not-tested'], otherShards);
+    return { range: text, owner, reference: authorization.reference, authorized, states, notTested };
+  });
+  for (const { range, from, to } of state.corrections.values()) {
+    const states = counts[range]?.states;
+    if (states === undefined) continue;
+    states[from] -= 1;
+    states[to] += 1;
+  }
+  return counts;
+}
+
+export function sumStates(ranges: readonly RangeCounts[]): StateCounts {
+  const states = zeroStates();
+  for (const range of ranges) for (const word of SWEEP_STATES) states[word] += range.states[word];
+  return states;
+}
+
+/** How much of a range belongs to other shards is known only when this one is through. */
+function reasonsOf(state: RunState, range: number, total: number, otherShards: number): Reasons {
+  const reasons = Object.assign(emptyReasons(), state.notTested.get(range));
+  // What an older journal counted, it did not explain by range.
+  const counted = (state.ranges[range] ?? zeroStates())['not-tested'];
+  const unexplained = counted - sum(reasons);
+  if (unexplained > 0) reasons['not-recorded'] = unexplained;
+  const rest = total - Math.max(counted, 0);
+  if (rest <= 0) return reasons;
+  const through = state.end !== undefined && state.end.reasons.length === 0;
+  const reason = otherShards === 0 ? stopReason(state) : through ? 'other-shard' : 'not-reached';
+  reasons[reason] = (reasons[reason] ?? 0) + rest;
+  return reasons;
+}
+
+/** Every endpoint without a test has a reason: what the sweep said, another shard's share, or why the run stopped. */
+export function explainNotTested(state: RunState, total: number, otherShards: number): Reasons {
+  const reasons = emptyReasons();
+  for (const ofRange of state.notTested.values())
+    for (const [reason, endpoints] of Object.entries(ofRange)) reasons[reason] = (reasons[reason] ?? 0) + endpoints;
+  const known = sum(reasons);
+  if (otherShards > 0) reasons['other-shard'] = otherShards;
+  const rest = total - known - otherShards;
+  const stopped = stopReason(state);
+  if (rest > 0) reasons[stopped] = (reasons[stopped] ?? 0) + rest;
+  return reasons;
+}
+
+function stopReason({ end }: RunState): string {
+  return end === undefined ? 'killed' : (end.reasons[0] ?? 'interrupted');
+}
+
+function emptyReasons(): Reasons {
+  return {};
+}
+
+function sum(counts: Reasons): number {
+  return Object.values(counts).reduce((total, endpoints) => total + endpoints, 0);
+}

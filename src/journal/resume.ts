@@ -1,0 +1,42 @@
+import { SeawallError } from '../domain/errors.ts';
+import type { RunOptions, Scope } from '../domain/model.ts';
+import type { RunState } from './record.ts';
+
+/** What a run must have in common with the one it takes up. */
+export interface ResumeInputs {
+  scope: Scope;
+  version: string;
+  vantage: string;
+  options: Pick<RunOptions, 'seed' | 'shard'>;
+}
+
+/**
+ * Refuses to take up a run under other conditions: an exclusion that was added or an authorisation that changed must
+ * never be lost by resuming, and another seed or shard would visit other endpoints.
+ *
+ * @throws SeawallError RUN_MISMATCH naming every difference, or RUN_FINISHED
+ */
+export function checkResumable(state: RunState, { scope, version, vantage, options }: ResumeInputs): void {
+  const { start, end } = state;
+  if (end !== undefined && end.reasons.length === 0) {
+    throw new SeawallError({
+      code: 'RUN_FINISHED',
+      message: `run ${start.run} is finished: start a new run, or render this one with 'seawall report ${start.run}'`,
+    });
+  }
+  const shard = (of: RunOptions['shard']): string => `${of.index}/${of.count}`;
+  const differences: [what: string, then: string, now: string][] = [
+    ['scope, ports or authorisation (digest)', start.scope.digest, scope.digest],
+    ['version', start.version, version],
+    ['seed', String(start.options.seed), String(options.seed)],
+    ['shard', shard(start.options.shard), shard(options.shard)],
+    ['vantage', start.vantage, vantage],
+  ];
+  const [first, ...more] = differences
+    .filter(([, then, now]) => then !== now)
+    .map(([what, then, now]) => ({
+      code: 'RUN_MISMATCH' as const,
+      message: `run ${start.run} cannot be resumed: its ${what} was ${then} and is ${now} now; undo the change, or start a new run`,
+    }));
+  if (first !== undefined) throw new SeawallError([first, ...more]);
+}

@@ -1,0 +1,166 @@
+/**
+ * Finds prefixes that accept every connection: one middlebox or tarpit answers for all of them, and asking it five hundred
+ * times tells no more than asking it sixteen times.
+ *
+ * When 16 endpoints of a prefix are open, and more than half of those that the walk has come to, further probes of the
+ * prefix are held back. When the first probes are in and tell nothing, and all tell the same, the prefix is uniform and the
+ * rest is not asked. Otherwise all that was held is asked: a fleet of engines is probed wholly. The walk is a random
+ * permutation: the share of the walk that is done is about the share of each prefix that is done.
+ */
+
+import { formatGroups, groupsOf, parseAddress } from '../domain/address.ts';
+import type { OpenRecord, Scope, Verdict } from '../domain/model.ts';
+
+/** What a probe said, as far as this matters. */
+export interface Look {
+  verdict: Verdict;
+  /** An engine, or anything that somebody must look at: such a prefix is never uniform. */
+  telling: boolean;
+}
+
+/** Opens of a prefix before it is judged by its probes. */
+const ENOUGH = 16;
+/** Prefixes that are watched: memory is bounded, and in further ones every open endpoint is asked. */
+const MOST_PREFIXES = 2 ** 17;
+
+interface Prefix {
+  opens: number;
+  /** Probes begun, and ended. */
+  asked: number;
+  answered: number;
+  /** `mixed` when they differ or tell something. */
+  verdict: Verdict | 'mixed' | undefined;
+  fate: 'watched' | 'held' | 'uniform';
+  held: OpenRecord[];
+}
+
+/** What is known of prefixes; it can be filled from the probes of an earlier process. */
+export type Prefixes = Map<string, Prefix>;
+
+/** An endpoint that an earlier process found open and probed. */
+export function rememberLook(prefixes: Prefixes, address: string, look: Look): void {
+  const prefix = prefixIn(prefixes, prefixOf(address));
+  if (prefix === undefined) return;
+  prefix.opens += 1;
+  prefix.asked += 1;
+  take(prefix, look);
+}
+
+/** A prefix that an earlier process found uniform. */
+export function rememberUniform(prefixes: Prefixes, name: string): void {
+  const prefix = prefixIn(prefixes, name);
+  if (prefix !== undefined) prefix.fate = 'uniform';
+}
+
+export interface UniformOptions {
+  scope: Pick<Scope, 'spans'>;
+  prefixes: Prefixes;
+  /** The share of all endpoints in scope that the walk has come to. */
+  share: () => number;
+  onUniform: (prefix: string, verdict: Verdict) => void;
+  probe: (open: OpenRecord) => void;
+}
+
+export interface UniformGate {
+  /** To be told of each open endpoint: has it probed now, later, or not at all. */
+  opened(open: OpenRecord): void;
+  /** To be told of each probe that ended, with nothing if it failed. */
+  judged(address: string, look: Look | undefined): void;
+}
+
+export function createUniformGate({ scope, prefixes, share, onUniform, probe }: UniformOptions): UniformGate {
+  const endpointsIn = createEndpointCount(scope);
+
+  function isFull(name: string, { opens }: Prefix): boolean {
+    return opens >= ENOUGH && opens > (endpointsIn(name) * share()) / 2;
+  }
+
+  function ask(prefix: Prefix, opens: readonly OpenRecord[]): void {
+    prefix.asked += opens.length;
+    for (const open of opens) probe(open);
+  }
+
+  function decide(name: string, prefix: Prefix): void {
+    if (prefix.fate !== 'held') return;
+    const waiting = prefix.verdict !== 'mixed' && prefix.answered < prefix.asked;
+    if (waiting) return;
+    const { held, verdict } = prefix;
+    prefix.held = [];
+    if (verdict !== undefined && verdict !== 'mixed' && isFull(name, prefix)) {
+      prefix.fate = 'uniform';
+      onUniform(name, verdict);
+    } else {
+      prefix.fate = 'watched';
+      ask(prefix, held);
+    }
+  }
+
+  return {
+    opened(open) {
+      const name = prefixOf(open.address);
+      const prefix = prefixIn(prefixes, name);
+      if (prefix === undefined) return probe(open);
+      prefix.opens += 1;
+      if (prefix.fate === 'uniform') return;
+      if (prefix.fate === 'watched') {
+        if (prefix.asked < ENOUGH || prefix.verdict === 'mixed' || !isFull(name, prefix)) return ask(prefix, [open]);
+        prefix.fate = 'held';
+      }
+      prefix.held.push(open);
+      decide(name, prefix);
+    },
+    judged(address, look) {
+      const name = prefixOf(address);
+      const prefix = prefixes.get(name);
+      if (prefix === undefined) return;
+      take(prefix, look);
+      decide(name, prefix);
+    },
+  };
+}
+
+function prefixIn(prefixes: Prefixes, name: string): Prefix | undefined {
+  const known = prefixes.get(name);
+  if (known !== undefined || prefixes.size >= MOST_PREFIXES) return known;
+  const prefix: Prefix = { opens: 0, asked: 0, answered: 0, verdict: undefined, fate: 'watched', held: [] };
+  prefixes.set(name, prefix);
+  return prefix;
+}
+
+function take(prefix: Prefix, look: Look | undefined): void {
+  prefix.answered += 1;
+  const alike = look !== undefined && !look.telling && (prefix.verdict ?? look.verdict) === look.verdict;
+  prefix.verdict = alike ? look.verdict : 'mixed';
+}
+
+/** `192.0.2.0/24` or `2001:db8::/120` of a canonical address. */
+export function prefixOf(address: string): string {
+  if (!address.includes(':')) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+  const value = parseAddress(address)?.value ?? 0n;
+  return `${formatGroups(groupsOf((value >> 8n) << 8n))}/120`;
+}
+
+/** How many endpoints of a prefix are in scope. */
+function createEndpointCount({ spans }: Pick<Scope, 'spans'>): (prefix: string) => number {
+  const stretches = spans.map(({ first, last, ports }) => ({
+    v6: first.includes(':'),
+    first: parseAddress(first)?.value ?? 0n,
+    last: parseAddress(last)?.value ?? 0n,
+    ports: ports.length,
+  }));
+  const counts = new Map<string, number>();
+  return (prefix) => {
+    const counted = counts.get(prefix);
+    if (counted !== undefined) return counted;
+    const v6 = prefix.includes(':');
+    const from = parseAddress(prefix.slice(0, prefix.indexOf('/')))?.value ?? 0n;
+    const to = from + 255n;
+    let endpoints = 0;
+    for (const { v6: ofV6, first, last, ports } of stretches) {
+      if (ofV6 !== v6 || last < from || first > to) continue;
+      endpoints += (Number((last < to ? last : to) - (first > from ? first : from)) + 1) * ports;
+    }
+    counts.set(prefix, endpoints);
+    return endpoints;
+  };
+}

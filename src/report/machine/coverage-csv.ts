@@ -1,0 +1,78 @@
+/** `coverage.csv`: what became of each range's endpoints, for spreadsheets; beside `findings.csv`. */
+
+import type { RangeCounts, Report, RunRecord, StateCounts, UniformPrefix } from '../../domain/model.ts';
+import { cell } from '../../text/escape.ts';
+import type { RenderOptions } from '../view/render-options.ts';
+import { BYTE_ORDER_MARK, csvText } from './csv.ts';
+
+/** Consumers know the columns by name and by place: new ones are added at the end only. */
+export const COVERAGE_COLUMNS = [
+  'kind',
+  'range',
+  'owner',
+  'reference',
+  'authorized',
+  'open',
+  'closed',
+  'filtered',
+  'unreachable',
+  'not_tested',
+  'definite',
+  'not_tested_reasons',
+  'probed',
+  'verdict',
+  'missed_percent',
+  'missed_low',
+  'missed_high',
+  'run_id',
+] as const;
+
+type Row = Partial<Record<(typeof COVERAGE_COLUMNS)[number], string | number>>;
+
+/**
+ * `range` rows add up to the `total` row, which alone knows what was missed; a `uniform` row is a prefix whose open
+ * endpoints are counted in its range, too.
+ */
+export function* renderCoverageCsv({ run }: Report, { excel = false }: RenderOptions = {}): Iterable<string> {
+  if (excel) yield BYTE_ORDER_MARK;
+  const rows = [...run.ranges.map(rangeRow), totalRow(run), ...(run.uniform ?? []).map(uniformRow)];
+  yield* csvText(COVERAGE_COLUMNS, rows, (row) =>
+    COVERAGE_COLUMNS.map((column) => cell(String((column === 'run_id' ? run.id : row[column]) ?? ''))),
+  );
+}
+
+function rangeRow({ range, owner, reference, authorized, states, notTested }: RangeCounts): Row {
+  return { kind: 'range', range, owner, reference, authorized, ...stateCells(states, notTested) };
+}
+
+function totalRow({ scope, states, notTested, secondLook, probes }: RunRecord): Row {
+  return {
+    kind: 'total',
+    authorized: scope.endpoints,
+    ...stateCells(states, notTested),
+    probed: probes.done,
+    missed_percent: secondLook?.rate ?? '',
+    missed_low: secondLook?.low ?? '',
+    missed_high: secondLook?.high ?? '',
+  };
+}
+
+function uniformRow({ prefix, accepted, probed, verdict }: UniformPrefix): Row {
+  return { kind: 'uniform', range: prefix, open: accepted, probed, verdict };
+}
+
+function stateCells(states: StateCounts, notTested: Record<string, number> | undefined): Row {
+  const { open, closed, filtered, unreachable } = states;
+  const reasons = Object.entries(notTested ?? {})
+    .filter(([, endpoints]) => endpoints > 0)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return {
+    open,
+    closed,
+    filtered,
+    unreachable,
+    not_tested: states['not-tested'],
+    definite: open + closed + unreachable,
+    not_tested_reasons: reasons.map(([reason, endpoints]) => `${reason} ${endpoints}`).join('; '),
+  };
+}

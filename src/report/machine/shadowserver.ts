@@ -1,0 +1,86 @@
+/**
+ * Shadowserver's "Accessible Docker Service" CSV, as IntelMQ's parser of that report reads it: no byte order mark, bare
+ * IPv6 addresses, and no apostrophes before formulas, which it would keep as part of the value.
+ */
+
+import type { Finding, Report, Verdict } from '../../domain/model.ts';
+import { addressOf, dayOf, line } from '../view/facts.ts';
+import { orgOf, type RenderOptions } from '../view/render-options.ts';
+import { csvText } from './csv.ts';
+
+/** https://github.com/The-Shadowserver-Foundation/report_schema, type `scan_docker`, as of March 2026. */
+export const SHADOWSERVER_COLUMNS = [
+  ...['timestamp', 'severity', 'ip', 'protocol', 'port', 'hostname', 'tag', 'asn', 'geo', 'region', 'city', 'naics'],
+  ...['hostname_source', 'sector', 'version', 'http', 'http_code', 'http_reason', 'content_type', 'server', 'date'],
+  ...['experimental', 'api_version', 'arch', 'go_version', 'os', 'kernel_version', 'git_commit', 'min_api_version'],
+  ...['build_time', 'pkg_version'],
+] as const;
+
+/** What the report is about: `GET /version` was answered to a stranger. */
+const ACCESSIBLE: ReadonlySet<Verdict> = new Set([
+  'engine-open-plaintext',
+  'engine-open-tls',
+  'engine-open-proxied',
+  'engine-filtered',
+]);
+
+/** Readers find the type between the hyphens, and take letters, digits and `_` alone around it. */
+export function shadowserverFile({ run }: Report, options: RenderOptions): string {
+  return `${dayOf(run.finishedAt) ?? '1970-01-01'}-scan_docker-${orgOf(options)}.csv`;
+}
+
+export function renderShadowserver({ findings }: Report): Iterable<string> {
+  const accessible = findings.filter(({ verdict, declared }) => ACCESSIBLE.has(verdict) && declared !== 'decoy');
+  return csvText(SHADOWSERVER_COLUMNS, accessible, rowOf);
+}
+
+function rowOf(finding: Finding): string[] {
+  const { engine, http } = finding;
+  const row: Partial<Record<(typeof SHADOWSERVER_COLUMNS)[number], string>> = {
+    timestamp: timestampOf(finding.lastSeen),
+    severity: finding.severity,
+    ip: addressOf(finding) ?? '',
+    protocol: 'tcp',
+    port: String(finding.port),
+    tag: tagsOf(finding).join(';'),
+    version: engine?.version ?? '',
+    http: http === undefined ? '' : `HTTP/${http.version}`,
+    http_code: http === undefined || !Number.isInteger(http.status) ? '' : String(http.status),
+    http_reason: http?.reason ?? '',
+    content_type: http?.contentType ?? '',
+    server: http?.server ?? '',
+    date: http?.date ?? '',
+    experimental: experimentalOf(finding),
+    api_version: engine?.apiVersion ?? '',
+    arch: engine?.arch ?? '',
+    go_version: engine?.goVersion ?? '',
+    os: engine?.os ?? '',
+    kernel_version: engine?.kernelVersion ?? '',
+    git_commit: engine?.gitCommit ?? '',
+    min_api_version: engine?.minApiVersion ?? '',
+    build_time: engine?.buildTime ?? '',
+    pkg_version: ownText(engine?.other, 'PkgVersion'),
+  };
+  return SHADOWSERVER_COLUMNS.map((column) => line(row[column] ?? ''));
+}
+
+/** `2026-03-01 02:00:07`, UTC without saying so: readers append the zone. */
+function timestampOf(iso: string): string {
+  return iso.slice(0, 19).replace('T', ' ');
+}
+
+function tagsOf({ product, engine, qualifiers }: Finding): string[] {
+  const tags = new Set(['docker', ...(product === '' ? [] : [product]), ...qualifiers]);
+  if (engine?.rootless === true) tags.add('rootless');
+  return [...tags];
+}
+
+/** Left out by engines where it is false, and by newer ones at the top level. */
+function experimentalOf({ engine }: Finding): string {
+  const details = engine?.components.find(({ name }) => name === 'Engine')?.details;
+  return ownText(details, 'Experimental') || ownText(engine?.other, 'Experimental');
+}
+
+function ownText(record: Readonly<Record<string, string>> | undefined, key: string): string {
+  return record !== undefined && Object.hasOwn(record, key) ? (record[key] ?? '') : '';
+}

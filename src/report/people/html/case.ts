@@ -1,0 +1,118 @@
+/** One kind of finding of one owner: what it means and what to do once, then a row for each endpoint. */
+
+import { formatHostPort, parseAddress } from '../../../domain/address.ts';
+import type { Explanation, Finding } from '../../../domain/model.ts';
+import { count } from '../../../text/numbers.ts';
+import type { Case } from '../../view/groups.ts';
+import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';
+import { dayOf, daysText, plural } from '../../view/words.ts';
+import { facts } from './facts-list.ts';
+import { lifecycleBadge, severityBadge, severityShape, variantOf } from './severity-marks.ts';
+import { type Html, html, join, NOTHING } from './template.ts';
+
+/** A link that a page may carry; anything else stays text. */
+const WEB_LINK = /^https:\/\/[^\s"'<>\\]+$/;
+
+/**
+ * In pieces, since one kind may have all the rows of a page.
+ * @param label what the table is called for those who hear the page
+ */
+export function* caseBlock(group: Case, label: string): Iterable<Html> {
+  const { severity, key, explanation, findings } = group;
+  const name = explanation?.title ?? key;
+  const title = html`<h4>${severityBadge(severity)} <span>${name}</span>${variantOf(key)} <small>${plural(findings.length, 'endpoint')}</small></h4>`;
+  // What is only for information is there, folded away.
+  const folded = severity === 'info';
+  yield folded ? html`<details class="case info-case"><summary>${title}</summary>` : html`<div class="case">${title}`;
+  if (explanation !== undefined) yield caseText(explanation);
+  yield tableHead(`${name}, ${label}: ${count(findings.length)}`);
+  for (const finding of findings) yield row(finding);
+  yield folded ? html`</table></details>\n` : html`</table></div>\n`;
+}
+
+function caseText(explanation: Explanation): Html {
+  const { summary, meaning, proved, follows, notTested, remediation, references, cvss, key } = explanation;
+  const part = (name: string, text: string): Html =>
+    text === '' ? NOTHING : html`<div><h5>${name}</h5><p>${text}</p></div>`;
+  return html`${summary === '' ? NOTHING : html`<p class="next"><b>Next:</b> ${summary}</p>`}
+<details class="text"><summary>What was proved, what follows, and the steps</summary>
+<p>${meaning}</p>
+<div class="three">${part('What was proved', proved)}${part('What follows', follows)}${part('What was not tested', notTested)}</div>
+${remediation.length === 0 ? NOTHING : html`<h5>Steps, in this order</h5><ol class="steps">${remediation.map((step) => html`<li>${step}</li>`)}</ol>`}
+${references.length === 0 ? NOTHING : html`<h5>References</h5><ul class="references">${references.map(({ id, title, url }) => html`<li>${reference(id, url)} ${title}</li>`)}</ul>`}
+<p class="quiet">Rule <code>${key}</code>${cvss === undefined ? '' : html`; CVSS ${cvss.score.toFixed(1)} <code>${cvss.vector}</code>, our own judgement`}.</p>
+</details>`;
+}
+
+function reference(id: string, url: string | undefined): Html {
+  if (url === undefined || !WEB_LINK.test(url)) return html`<b>${id}</b>`;
+  return html`<a href="${url}" rel="noreferrer noopener">${id}</a>`;
+}
+
+const COLUMNS = ['Endpoint', 'What answered', 'Certificate', 'Standing'];
+
+function tableHead(caption: string): Html {
+  const heads = COLUMNS.map((title) => html`<th scope="col">${title}</th>`);
+  return html`<table class="findings"><caption class="sr">${caption}</caption>
+<thead><tr>${heads}</tr></thead>
+`;
+}
+
+function row(finding: Finding): Html {
+  const { severity, lifecycle, standing } = finding;
+  const place = formatHostPort(finding.address, finding.port);
+  const overdue = standing?.overdue === true;
+  return html`<tbody data-severity="${severity}" data-lifecycle="${lifecycle ?? ''}" data-overdue="${overdue ? 'yes' : ''}">
+<tr><th scope="row" data-key="${addressKey(finding)}">${severityShape(severity)}<code>${place}</code></th><td>${whatAnswered(finding)}</td><td>${certificateText(finding)}</td><td data-key="${standing?.openSince ?? finding.firstSeen}">${standingText(finding)}</td></tr>
+<tr class="more"><td colspan="4"><details><summary><span class="sr">Facts of ${place}: </span>${finding.evidence}</summary>${facts(finding)}${checks(finding)}</details></td></tr></tbody>
+`;
+}
+
+/** Sorts as addresses do, IPv4 first. */
+function addressKey({ address, port }: Finding): string {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return address;
+  return `${parsed.family}${parsed.value.toString(16).padStart(32, '0')}:${String(port).padStart(5, '0')}`;
+}
+
+function whatAnswered({ product, engine, verdict, qualifiers }: Finding): Html {
+  const name = [product, engine?.version ?? ''].filter((text) => text !== '').join(' ');
+  const system = [engine?.os ?? '', engine?.arch ?? ''].filter((text) => text !== '').join('/');
+  const marks = qualifiers.map((word) => html` <span class="qualifier">${word}</span>`);
+  return html`${name === '' ? verdict : name}${marks}${system === '' ? '' : html` <span class="quiet">${system}</span>`}`;
+}
+
+function certificateText({ tls, transport, lastSeen }: Finding): Html {
+  const certificate = tls?.certificate;
+  if (certificate === undefined)
+    return html`<span class="quiet">${transport === 'tls' ? 'none seen' : 'no TLS'}</span>`;
+  const { subject, validTo, selfSigned } = certificate;
+  const end = dayOf(validTo);
+  const expired = validTo < lastSeen;
+  return html`${subject} <span class="quiet">${selfSigned ? 'self-signed, ' : ''}${expired ? html`<b>expired ${end}</b>` : `until ${end}`}</span>`;
+}
+
+function standingText({ lifecycle, standing, firstSeen, declared }: Finding): Html {
+  const parts: Html[] = [];
+  if (lifecycle !== null) parts.push(lifecycleBadge(lifecycle));
+  if (standing !== undefined) parts.push(html`<span class="date">${daysText(standing.daysOpen)}</span>`);
+  else parts.push(html`<span class="quiet">seen ${dayOf(firstSeen)}</span>`);
+  if (standing?.due != null)
+    parts.push(
+      standing.overdue
+        ? html`<b class="overdue">overdue since <span class="date">${dayOf(standing.due)}</span></b>`
+        : html`<span class="quiet date">due ${dayOf(standing.due)}</span>`,
+    );
+  if (declared !== undefined) parts.push(html`<span class="quiet">declared ${declared}</span>`);
+  return join(parts, ' ');
+}
+
+function checks(finding: Finding): Html {
+  const found = checksFor(finding);
+  if (found.length === 0) return NOTHING;
+  const items = found.map(
+    ({ where, command, expect }) =>
+      html`<li><span>${where === 'host' ? 'On the host' : 'From outside'}</span><pre><code>${command}</code></pre><span class="quiet">Repaired if: ${expect}.</span></li>`,
+  );
+  return html`<h5>Verify the repair</h5><p class="quiet">${WHEN_TO_CHECK}</p><ul class="checks">${items}</ul>`;
+}

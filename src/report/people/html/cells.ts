@@ -1,0 +1,110 @@
+/** What each cell of a map stands for: how many addresses, how many of them authorised, and the worst that was found. */
+
+import { formatAddress, parseAddress } from '../../../domain/address.ts';
+import { type Report, SEVERITIES, type Severity } from '../../../domain/model.ts';
+import { type Frame, type Interval, parseInterval, uniteIntervals } from './frames.ts';
+import { hilbertCell } from './hilbert.ts';
+
+/** However large the network, a map has at most 32 by 32 cells beside others, and 64 by 64 alone. */
+export const CELL_BITS = { beside: 10, alone: 12 } as const;
+
+export interface Cell {
+  /** Place on the map, in cells. */
+  x: number;
+  y: number;
+  /** `10.20.0.5`, or the first and last address of several. */
+  text: string;
+  /** Addresses inside the ranges as they were written; the rest of the cell is nobody's business. */
+  declared: number;
+  /** Of those, the ones that exclusions and rules left. */
+  authorized: number;
+  /** Addresses that nothing was learnt of, expected from what is known of their range. */
+  untested: number;
+  findings: number;
+  worst: Severity | null;
+}
+
+export interface Grid {
+  frame: Frame;
+  /** Width and height in cells. */
+  columns: number;
+  rows: number;
+  /** Addresses per cell. */
+  size: number;
+  cells: Cell[];
+}
+
+export function gridOf(frame: Frame, report: Report, maxBits: number): Grid {
+  const cellBits = Math.max(0, frame.bits - maxBits);
+  const size = 2 ** cellBits;
+  const count = 2 ** (frame.bits - cellBits);
+  // An odd power of two makes two squares, side by side.
+  const side = 2 ** Math.floor((frame.bits - cellBits) / 2);
+  const grid: Grid = { frame, columns: count / side, rows: side, size, cells: [] };
+  for (let i = 0; i < count; i += 1) {
+    const [x, y] = hilbertCell(side, i % (side * side));
+    const offset = Math.floor(i / (side * side)) * side;
+    const text = textOf(frame, i, size);
+    grid.cells.push({ x: x + offset, y, text, declared: 0, authorized: 0, untested: 0, findings: 0, worst: null });
+  }
+  countAddresses(grid, report);
+  countFindings(grid, report);
+  return grid;
+}
+
+/** The ranges as they were written, in one sorted list. */
+export function declaredIntervals({ scope }: Report): Interval[] {
+  return uniteIntervals(scope.ranges.flatMap(({ text }) => parseInterval(text) ?? []));
+}
+
+function textOf({ family, first }: Frame, index: number, size: number): string {
+  const value = first + BigInt(index) * BigInt(size);
+  const text = formatAddress({ family, value });
+  return size === 1 ? text : `${text} to ${formatAddress({ family, value: value + BigInt(size) - 1n })}`;
+}
+
+function countAddresses(grid: Grid, report: Report): void {
+  for (const interval of declaredIntervals(report)) {
+    spread(grid, interval, (cell, n) => {
+      cell.declared += n;
+    });
+  }
+  const shares = untestedShares(report);
+  for (const { first, last, range } of report.scope.spans) {
+    const interval = parseInterval(`${first}-${last}`);
+    if (interval === undefined) continue;
+    const share = shares[range] ?? 0;
+    spread(grid, interval, (cell, n) => {
+      cell.authorized += n;
+      cell.untested += n * share;
+    });
+  }
+}
+
+/** Per range, the share of its endpoints that were not tested. Which ones they were is not recorded. */
+export function untestedShares({ run }: Report): number[] {
+  return run.ranges.map(({ authorized, states }) => (authorized === 0 ? 0 : states['not-tested'] / authorized));
+}
+
+/** Tells each cell how many of the interval's addresses it holds. */
+function spread({ frame, size, cells }: Grid, interval: Interval, add: (cell: Cell, n: number) => void): void {
+  if (interval.family !== frame.family) return;
+  const from = Number(interval.first < frame.first ? 0n : interval.first - frame.first);
+  const end = Number(interval.last - frame.first) + 1;
+  const stop = Math.min(end, size * cells.length);
+  for (let i = Math.floor(from / size); i * size < stop; i += 1) {
+    const cell = cells[i];
+    if (cell !== undefined) add(cell, Math.min(stop, (i + 1) * size) - Math.max(from, i * size));
+  }
+}
+
+function countFindings({ frame, size, cells }: Grid, { findings }: Report): void {
+  for (const { address, severity } of findings) {
+    const parsed = parseAddress(address);
+    if (parsed === undefined || parsed.family !== frame.family || parsed.value < frame.first) continue;
+    const cell = cells[Number((parsed.value - frame.first) / BigInt(size))];
+    if (cell === undefined) continue;
+    cell.findings += 1;
+    if (cell.worst === null || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(cell.worst)) cell.worst = severity;
+  }
+}

@@ -1,0 +1,96 @@
+/** Small charts, drawn so that they also read without colour: parts in a fixed order, and the numbers beside them. */
+
+import { SEVERITIES, type TrendPoint } from '../../../domain/model.ts';
+import { count } from '../../../text/numbers.ts';
+import { dayOf } from '../../view/words.ts';
+import { type Html, html, NOTHING } from './template.ts';
+
+const WIDTH = 320;
+const HEIGHT = 110;
+const GAP = 0.25;
+/** Percent of the width below which nobody would see that something is there. */
+const LEAST = 0.6;
+
+/** Parts of a whole in one bar. Names are classes: `part-open`. */
+export function shareBar(parts: readonly { name: string; n: number }[], label: string): Html {
+  const whole = parts.reduce((sum, { n }) => sum + n, 0);
+  if (whole === 0) return NOTHING;
+  const widths = parts.map(({ n }) => (n === 0 ? 0 : Math.max(LEAST, (100 * n) / whole)));
+  const scale = 100 / widths.reduce((sum, width) => sum + width, 0);
+  let x = 0;
+  const rects = parts.map(({ name, n }, i) => {
+    const width = (widths[i] ?? 0) * scale;
+    const rect = html`<rect class="part-${name}" x="${round(x)}" width="${round(width)}" height="6"><title>${name}: ${count(n)}</title></rect>`;
+    x += width;
+    return n === 0 ? NOTHING : rect;
+  });
+  return html`<svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="${label}">${rects}</svg>`;
+}
+
+/** Findings by severity, one column per run, the worst at the bottom. */
+export function severityColumns(points: readonly TrendPoint[]): Html {
+  const totals = points.map(({ severities }) => SEVERITIES.reduce((sum, severity) => sum + severities[severity], 0));
+  const top = Math.max(1, ...totals);
+  const step = WIDTH / points.length;
+  const columns = points.map((point, i) => {
+    let y = HEIGHT;
+    const parts = SEVERITIES.map((severity) => {
+      const height = (HEIGHT * point.severities[severity]) / top;
+      y -= height;
+      return height === 0
+        ? NOTHING
+        : html`<rect class="fill-${severity}" x="${round((i + GAP / 2) * step)}" y="${round(y)}" width="${round(step * (1 - GAP))}" height="${round(height)}"/>`;
+    });
+    return html`<g><title>${dayOf(point.at)}: ${SEVERITIES.map((severity) => `${point.severities[severity]} ${severity}`).join(', ')}</title>${parts}</g>`;
+  });
+  return frame('Findings by severity', `up to ${count(top)}`, points, html`${columns}`);
+}
+
+/** Days that it took to close what was resolved in each run; runs that resolved nothing leave a gap. */
+export function closingTimes(points: readonly TrendPoint[]): Html {
+  const known = points.flatMap(({ meanDaysToClose }) => meanDaysToClose ?? []);
+  if (known.length === 0) return NOTHING;
+  const top = Math.max(1, ...known);
+  const step = WIDTH / points.length;
+  const marks = points.flatMap(({ meanDaysToClose, at }, i) => {
+    if (meanDaysToClose === null) return [];
+    const [x, y] = [(i + 0.5) * step, HEIGHT - 8 - ((HEIGHT - 16) * meanDaysToClose) / top];
+    return [{ x, y, text: `${dayOf(at)}: ${round(meanDaysToClose)} days` }];
+  });
+  const line = marks.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
+  const dots = marks.map(
+    ({ x, y, text }) =>
+      html`<circle class="dot" cx="${round(x)}" cy="${round(y)}" r="4"><title>${text}</title></circle>`,
+  );
+  return frame('Mean days to close', `up to ${round(top)} days`, points, html`<path class="line" d="${line}"/>${dots}`);
+}
+
+/** Findings that appeared above the line, resolved ones below. */
+export function openedResolved(points: readonly TrendPoint[]): Html {
+  const top = Math.max(1, ...points.flatMap(({ opened, resolved }) => [opened, resolved]));
+  const step = WIDTH / points.length;
+  const half = HEIGHT / 2;
+  const bars = points.map(({ opened, resolved, at }, i) => {
+    const [up, down] = [((half - 2) * opened) / top, ((half - 2) * resolved) / top];
+    const x = round((i + GAP / 2) * step);
+    const width = round(step * (1 - GAP));
+    return html`<g><title>${dayOf(at)}: ${opened} opened, ${resolved} resolved</title><rect class="opened" x="${x}" y="${round(half - up)}" width="${width}" height="${round(up)}"/><rect class="resolved" x="${x}" y="${round(half)}" width="${width}" height="${round(down)}"/></g>`;
+  });
+  return frame(
+    'Opened above, resolved below',
+    `up to ${count(top)}`,
+    points,
+    html`${bars}<path class="axis" d="M0 ${half}H${WIDTH}"/>`,
+  );
+}
+
+function frame(title: string, scale: string, points: readonly TrendPoint[], content: Html): Html {
+  const [first, last] = [dayOf(points[0]?.at ?? ''), dayOf(points.at(-1)?.at ?? '')];
+  return html`<figure class="chart"><figcaption>${title} <span class="quiet">${scale}</span></figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}, ${points.length} runs; the numbers are in the table below"><path class="axis" d="M0 ${HEIGHT}H${WIDTH}"/>${content}</svg>
+<p class="ends" aria-hidden="true"><span>${first}</span><span>${last}</span></p></figure>`;
+}
+
+function round(n: number): number {
+  return Math.round(n * 100) / 100;
+}

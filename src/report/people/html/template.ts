@@ -1,0 +1,45 @@
+/** HTML by tagged templates: what is put in is escaped, unless it is HTML already. */
+
+import { htmlText } from '../../../text/escape.ts';
+
+/** No single text on a page is longer, in characters. */
+const TEXT_LENGTH = 4000;
+
+/** Markup that this program wrote. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Value = Html | string | number | undefined | readonly Value[];
+
+/** Values stand in an element's text or in a quoted attribute; nowhere else. */
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
+  let text = strings[0] ?? '';
+  for (const [i, value] of values.entries()) text += print(value) + (strings[i + 1] ?? '');
+  return new Html(text);
+}
+
+/** One after the other, with something between them. */
+export function join(values: readonly Value[], separator: Value): Html {
+  return new Html(values.map(print).join(print(separator)));
+}
+
+export const NOTHING = new Html('');
+
+function print(value: Value): string {
+  if (value === undefined) return '';
+  if (value instanceof Html) return value.text;
+  if (typeof value === 'string') return printText(value);
+  return typeof value === 'number' ? String(value) : value.map(print).join('');
+}
+
+/** Spaces at the ends part words of ours from what stands beside them. */
+function printText(value: string): string {
+  const text = htmlText(value, TEXT_LENGTH);
+  if (text === '') return value === '' ? '' : ' ';
+  return (value.startsWith(' ') ? ' ' : '') + text + (value.endsWith(' ') ? ' ' : '');
+}

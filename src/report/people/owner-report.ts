@@ -1,0 +1,141 @@
+/** The part of a report that one owner may see: nothing of it says what others have, how much, or where. */
+
+import {
+  type Acceptance,
+  type AuthorizedRange,
+  type Finding,
+  type History,
+  LIFECYCLES,
+  type RangeCounts,
+  type Report,
+  type RunRecord,
+  type Scope,
+  SWEEP_STATES,
+} from '../../domain/model.ts';
+import { parseInterval } from './html/frames.ts';
+
+/** All who have a range or a finding, sorted. */
+export function ownersOf({ scope, findings, history }: Report): string[] {
+  const all = [...scope.ranges, ...findings, ...(history?.absent ?? [])];
+  return [...new Set(all.map(({ owner }) => owner))].sort();
+}
+
+/**
+ * A whole report of its own: every count is made again from what is the owner's.
+ * @param findings those of the owner
+ */
+export function ownerReport(report: Report, owner: string, findings: Finding[]): Report {
+  const scope = ownerScope(report.scope, owner);
+  const explanations = Object.fromEntries(
+    findings.flatMap(({ explanation: key }) => {
+      const explanation = report.explanations[key];
+      return explanation === undefined ? [] : [[key, explanation] as const];
+    }),
+  );
+  const part = { run: ownerRun(report.run, { owner, findings, scope }), findings, explanations, scope };
+  return report.history === undefined ? part : { ...part, history: ownerHistory(report.history, owner, findings) };
+}
+
+function ownerScope(scope: Scope, owner: string): Scope {
+  const places = new Map<number, number>();
+  const ranges: AuthorizedRange[] = [];
+  for (const [i, range] of scope.ranges.entries()) {
+    if (range.owner !== owner) continue;
+    places.set(i, ranges.length);
+    ranges.push(range);
+  }
+  const spans = scope.spans.flatMap((span) => {
+    const range = places.get(span.range);
+    return range === undefined ? [] : [{ ...span, range }];
+  });
+  return {
+    digest: scope.digest,
+    files: [...new Set(ranges.map(({ file }) => file))],
+    ranges,
+    spans,
+    removals: scope.removals.filter(({ text }) => ranges.some((range) => liesIn(text, range.text))),
+    addresses: sum(ranges, ({ addresses }) => addresses),
+    endpoints: sum(ranges, ({ endpoints }) => endpoints),
+  };
+}
+
+/** Exclusions that reach beyond the owner's ranges would tell of others. */
+function liesIn(inner: string, outer: string): boolean {
+  const [a, b] = [parseInterval(inner), parseInterval(outer)];
+  return a !== undefined && b !== undefined && a.family === b.family && a.first >= b.first && a.last <= b.last;
+}
+
+interface Part {
+  owner: string;
+  findings: readonly Finding[];
+  scope: Scope;
+}
+
+function ownerRun(run: RunRecord, { owner, findings, scope }: Part): RunRecord {
+  const ranges = run.ranges.filter((range) => range.owner === owner);
+  const states = addStates(ranges);
+  const endpoints = sum(ranges, ({ authorized }) => authorized);
+  const tested = endpoints - states['not-tested'];
+  const severities = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  const verdicts: RunRecord['verdicts'] = {};
+  for (const { severity, verdict } of findings) {
+    severities[severity] += 1;
+    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+  }
+  const { digest, files, addresses, removals } = scope;
+  // A second look is at the whole run.
+  const { secondLook: _look, noSecondLook: _why, uniform = [], ...rest } = run;
+  const mine = uniform.filter(({ prefix }) => ranges.some(({ range }) => liesIn(prefix, range)));
+  return {
+    ...rest,
+    ...(mine.length > 0 && { uniform: mine }),
+    scope: { digest, files, addresses, endpoints, removals },
+    coverage: { endpoints, tested, percent: endpoints === 0 ? 100 : (100 * tested) / endpoints },
+    states,
+    notTested: addReasons(ranges, states['not-tested']),
+    ranges,
+    probes: { done: findings.length, faulted: 0 },
+    severities,
+    verdicts,
+    faults: [],
+  };
+}
+
+function addStates(ranges: readonly RangeCounts[]): RunRecord['states'] {
+  const total = { open: 0, closed: 0, filtered: 0, unreachable: 0, 'not-tested': 0 };
+  for (const { states } of ranges) for (const name of SWEEP_STATES) total[name] += states[name];
+  return total;
+}
+
+/** Older runs count reasons for the whole run. */
+function addReasons(ranges: readonly RangeCounts[], notTested: number): Record<string, number> {
+  if (ranges.some((range) => range.notTested === undefined)) return notTested === 0 ? {} : { 'whole-run': notTested };
+  const reasons: Record<string, number> = {};
+  for (const range of ranges)
+    for (const [reason, endpoints] of Object.entries(range.notTested ?? {}))
+      reasons[reason] = (reasons[reason] ?? 0) + endpoints;
+  return reasons;
+}
+
+function ownerHistory(history: History, owner: string, findings: readonly Finding[]): History {
+  const absent = history.absent.filter((finding) => finding.owner === owner);
+  const all = [...findings, ...absent];
+  const ids = new Set(all.map(({ id }) => id));
+  const mine = (list: readonly Acceptance[]): Acceptance[] => list.filter(({ findingId }) => ids.has(findingId));
+  const { expired, unmatched, expiring } = history.acceptances;
+  return {
+    previous: history.previous,
+    absent,
+    counts: Object.fromEntries(
+      LIFECYCLES.map((word) => [word, all.filter(({ lifecycle }) => lifecycle === word).length]),
+    ) as History['counts'],
+    overdue: findings.filter(({ standing }) => standing?.overdue === true).length,
+    acceptances: { expired: mine(expired), unmatched: mine(unmatched), expiring: mine(expiring) },
+    // Earlier runs are remembered as totals of all owners.
+    trend: [],
+  };
+}
+
+function sum<T>(list: readonly T[], numberOf: (item: T) => number): number {
+  return list.reduce((total, item) => total + numberOf(item), 0);
+}

@@ -1,0 +1,52 @@
+/**
+ * `inventory.yml`. What it holds is read by Ansible as templates and by YAML as types, so nothing that a host or a person
+ * wrote gets into it: addresses that parse, numbers, and words of closed lists.
+ */
+
+import type { Finding } from '../../../domain/model.ts';
+import { addressName } from '../../../text/shell.ts';
+import { EXPOSED } from '../../view/exposure.ts';
+import { exposedHosts, type HostCase } from '../host-pages/host.ts';
+
+type Group = 'seawall_dockerd_hosts' | 'seawall_contain_only' | 'seawall_by_hand';
+
+/** dockerd listens itself, on Linux: settings can be changed too. Something else holds the port: only the firewall is ours. */
+function groupOf({ product, system, direct }: HostCase): Group {
+  if (system !== 'linux') return 'seawall_by_hand';
+  return (product === 'docker' || product === 'balena') && direct ? 'seawall_dockerd_hosts' : 'seawall_contain_only';
+}
+
+/** Neither what somebody has decided to live with, nor what is there to be attacked. */
+export function isForPlaybook({ verdict, lifecycle, declared }: Finding): boolean {
+  return EXPOSED.has(verdict) && lifecycle !== 'accepted' && declared !== 'decoy';
+}
+
+export function* renderInventory(all: readonly Finding[]): Iterable<string> {
+  const findings = all.filter(isForPlaybook);
+  yield '---\nall:\n  children:\n    seawall_exposed:\n      children:\n';
+  yield* groupText('seawall_dockerd_hosts', findings, '        ');
+  yield* groupText('seawall_contain_only', findings, '        ');
+  yield '    # Windows and Docker Desktop: see the pages of the format "remediation".\n';
+  yield* groupText('seawall_by_hand', findings, '    ');
+}
+
+function* groupText(group: Group, all: readonly Finding[], indent: string): Iterable<string> {
+  yield `${indent}${group}:\n${indent}  hosts:\n`;
+  for (const host of exposedHosts({ findings: all })) {
+    if (groupOf(host) === group) yield* hostText(host, indent);
+  }
+}
+
+function* hostText({ address, ports, findings }: HostCase, indent: string): Iterable<string> {
+  const [worst] = findings;
+  if (worst === undefined) return;
+  const ids = findings.map(({ id }) => id).filter((id) => /^[0-9a-f]{16}$/.test(id));
+  yield `${indent}    host-${addressName(address)}:\n`;
+  for (const line of [
+    `ansible_host: "${address}"`,
+    `seawall_ports: [${ports.join(', ')}]`,
+    `seawall_verdict: ${worst.verdict}`,
+    `seawall_findings: [${ids.map((id) => `"${id}"`).join(', ')}]`,
+  ])
+    yield `${indent}      ${line}\n`;
+}

@@ -1,0 +1,108 @@
+/** What is known of one host, as far as it decides which advice applies. */
+
+import { parseAddress } from '../../../domain/address.ts';
+import type { Finding, Verdict } from '../../../domain/model.ts';
+import { EXPOSED } from '../../view/exposure.ts';
+
+type Findings = { readonly findings: readonly Finding[] };
+
+export type Cloud = 'aws' | 'azure' | 'gcp' | 'alibaba';
+
+export interface HostCase {
+  address: string;
+  family: 4 | 6;
+  /** Worst first. */
+  findings: readonly Finding[];
+  ports: readonly number[];
+  verdicts: ReadonlySet<Verdict>;
+  product: 'docker' | 'podman' | 'balena' | 'swarm-classic';
+  system: 'linux' | 'windows' | 'desktop';
+  rootless: boolean;
+  /** dockerd itself listens, as far as the answer shows: no proxy gave itself away. */
+  direct: boolean;
+  /** What the kernel's name suggests; undefined where it suggests nothing. */
+  cloud: Cloud | undefined;
+  /** A reload of firewalld opens more on this release. */
+  firewalld: boolean;
+  /** Since 20.10, `--tls` alone verifies clients; undefined where the version is none. */
+  tlsVerifies: boolean | undefined;
+}
+
+/**
+ * Hosts with something exposed, in the order of the report: by their worst finding, then by address. One at a time: there
+ * may be many. What is no address has no page.
+ */
+export function* exposedHosts(report: Findings): Iterable<HostCase> {
+  for (const findings of groupByHost(report).values()) {
+    const host = caseOf(findings);
+    if (host !== undefined) yield host;
+  }
+}
+
+export function countHosts(report: Findings): number {
+  return [...groupByHost(report).keys()].filter((address) => parseAddress(address) !== undefined).length;
+}
+
+function groupByHost({ findings }: Findings): Map<string, Finding[]> {
+  const hosts = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (!EXPOSED.has(finding.verdict)) continue;
+    const found = hosts.get(finding.address);
+    if (found === undefined) hosts.set(finding.address, [finding]);
+    else found.push(finding);
+  }
+  return hosts;
+}
+
+function caseOf(findings: readonly Finding[]): HostCase | undefined {
+  const [first] = findings;
+  const address = first === undefined ? undefined : parseAddress(first.address);
+  if (first === undefined || address === undefined) return undefined;
+  const verdicts = new Set(findings.map(({ verdict }) => verdict));
+  const engines = findings.flatMap(({ engine }) => engine ?? []);
+  const kernel = engines.map(({ kernelVersion, version }) => `${kernelVersion} ${version}`).join(' ');
+  return {
+    address: first.address,
+    family: address.family,
+    findings,
+    ports: [...new Set(findings.map(({ port }) => port))].sort((a, b) => a - b),
+    verdicts,
+    product: productOf(findings),
+    system: systemOf(findings),
+    rootless: engines.some(({ rootless }) => rootless),
+    direct: !verdicts.has('engine-open-proxied') && !verdicts.has('engine-filtered'),
+    cloud: cloudOf(kernel),
+    firewalld: findings.some(({ risk }) => risk?.advisories.some(isFirewalld)),
+    tlsVerifies: tlsVerifies(engines[0]?.version),
+  };
+}
+
+function productOf(findings: readonly Finding[]): HostCase['product'] {
+  for (const product of ['swarm-classic', 'podman', 'balena'] as const)
+    if (findings.some((finding) => finding.product === product)) return product;
+  return 'docker';
+}
+
+function systemOf(findings: readonly Finding[]): HostCase['system'] {
+  if (findings.some(({ explanation }) => explanation.endsWith('/desktop'))) return 'desktop';
+  return findings.some(({ engine }) => engine?.os === 'windows') ? 'windows' : 'linux';
+}
+
+/** The names that the clouds' own kernels carry. A hint: other kernels run there too. */
+function cloudOf(kernel: string): Cloud | undefined {
+  if (/-aws\b|\.amzn\d|-amazon/.test(kernel)) return 'aws';
+  if (/[-+]azure\b/.test(kernel)) return 'azure';
+  if (/-gcp\b|-gke\b/.test(kernel)) return 'gcp';
+  return /\.al[78]\b|\.alnx/.test(kernel) ? 'alibaba' : undefined;
+}
+
+function isFirewalld({ id, verdict }: { id: string; verdict: string }): boolean {
+  return ['CVE-2025-54388', 'CVE-2025-54410'].includes(id) && /^(?:possibly-)?affected$/.test(verdict);
+}
+
+function tlsVerifies(version: string | undefined): boolean | undefined {
+  const match = /^(\d{1,4})\.(\d{1,4})\./.exec(version ?? '');
+  if (match === null) return undefined;
+  const [major, minor] = [Number(match[1]), Number(match[2])];
+  return major > 20 || (major === 20 && minor >= 10);
+}

@@ -1,0 +1,90 @@
+/** Findings by who must act, and by what they must do: the order of every report for people. */
+
+import {
+  type Explanation,
+  type Finding,
+  type Report,
+  SEVERITIES,
+  type Severity,
+  VERDICTS,
+} from '../../domain/model.ts';
+
+/** Findings of one owner for which the same thing is to be done. */
+export interface Case {
+  /** Of the worst of them. */
+  severity: Severity;
+  key: string;
+  /** Undefined if the report lacks it. */
+  explanation: Explanation | undefined;
+  findings: Finding[];
+}
+
+export interface OwnerGroup {
+  owner: string;
+  /** Usually one; where ranges of one owner name several, all of them. */
+  contacts: string[];
+  cases: Case[];
+  severities: Record<Severity, number>;
+  overdue: number;
+}
+
+/** Owners with the worst findings first; within each, the worst case first. */
+export function groupByOwner(report: Report): OwnerGroup[] {
+  const owners = new Map<string, Finding[]>();
+  for (const finding of report.findings) {
+    const found = owners.get(finding.owner);
+    if (found === undefined) owners.set(finding.owner, [finding]);
+    else found.push(finding);
+  }
+  return [...owners].map(([owner, findings]) => groupOf(owner, findings, report)).sort(compareOwners);
+}
+
+/** All findings by what is to be done, whoever does it. */
+export function groupByCase({ findings, explanations }: Pick<Report, 'findings' | 'explanations'>): Case[] {
+  const cases = new Map<string, Case>();
+  for (const finding of findings) {
+    const { explanation: key, severity } = finding;
+    const found = cases.get(key);
+    if (found === undefined) cases.set(key, { severity, key, explanation: explanations[key], findings: [finding] });
+    else {
+      found.findings.push(finding);
+      if (rankOf(severity) < rankOf(found.severity)) found.severity = severity;
+    }
+  }
+  return [...cases.values()].sort((a, b) => rankCase(a) - rankCase(b) || b.findings.length - a.findings.length);
+}
+
+/** Overdue first, then as the report has them. */
+export function overdueFirst(findings: readonly Finding[]): Finding[] {
+  const overdue = (finding: Finding): boolean => finding.standing?.overdue === true;
+  return [...findings.filter(overdue), ...findings.filter((finding) => !overdue(finding))];
+}
+
+function groupOf(owner: string, findings: Finding[], { explanations }: Report): OwnerGroup {
+  const severities = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  for (const { severity } of findings) severities[severity] += 1;
+  return {
+    owner,
+    contacts: [...new Set(findings.map(({ contact }) => contact))].sort(),
+    cases: groupByCase({ findings: overdueFirst(findings), explanations }),
+    severities,
+    overdue: findings.filter(({ standing }) => standing?.overdue === true).length,
+  };
+}
+
+function compareOwners(a: OwnerGroup, b: OwnerGroup): number {
+  for (const severity of SEVERITIES) {
+    const difference = b.severities[severity] - a.severities[severity];
+    if (difference !== 0) return difference;
+  }
+  return a.owner < b.owner ? -1 : 1;
+}
+
+function rankOf(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+function rankCase({ severity, findings }: Case): number {
+  const verdict = findings[0]?.verdict;
+  return rankOf(severity) * VERDICTS.length + (verdict === undefined ? 0 : VERDICTS.indexOf(verdict));
+}

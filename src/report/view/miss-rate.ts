@@ -1,0 +1,67 @@
+/** What a run says of what it missed, and of what it did not ask, in sentences for a person. */
+
+import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/model.ts';
+import { count } from '../../text/numbers.ts';
+
+/** Share of the control that may be lost before a person should know. */
+const MUCH = 0.1;
+const MAX_PREFIXES = 3;
+
+export interface Sentence {
+  text: string;
+  /** Whether something is missing or wrong. */
+  warning: boolean;
+}
+
+/** Two sentences on what silence hides; none for an older run, which says nothing of it. */
+export function missedSentences({ secondLook, noSecondLook }: RunRecord): Sentence[] {
+  if (secondLook === undefined) return [];
+  if (secondLook === null) {
+    const why = noSecondLook === 'unfinished' ? 'the run did not come to its end' : 'no second look was wanted';
+    return [{ text: `How many answers the sweep missed was not measured: ${why}.`, warning: false }];
+  }
+  const { silent, control } = secondLook;
+  if (silent.endpoints === 0)
+    return [{ text: 'No endpoint was silent, so that no answer can have been missed.', warning: false }];
+  const found = silent.answered === 0 ? 'none answered' : `${count(silent.answered)} answered after all`;
+  const sentences = [
+    {
+      text: `A second, gentle look at ${count(silent.sampled)} of ${count(silent.endpoints)} silent endpoints: ${found}. ${estimateText(secondLook)}`,
+      warning: false,
+    },
+  ];
+  if (control.answered < control.sampled * (1 - MUCH))
+    sentences.push({
+      text: `The second look itself lost ${count(control.sampled - control.answered)} of ${count(control.sampled)} endpoints that had answered: this network loses much, whatever the rate.`,
+      warning: true,
+    });
+  return sentences;
+}
+
+function estimateText({ rate, low, high }: SecondLook): string {
+  if (rate === null || low === null || high === null)
+    return 'Nothing answered in either look, so what was missed cannot be told.';
+  return `So the sweep missed about ${percent(rate)} of all that answer (95 % sure: between ${percent(low)} and ${percent(high, Math.ceil)}).`;
+}
+
+/** Two digits after the point where they matter. */
+function percent(value: number, round: (value: number) => number = Math.round): string {
+  return `${value < 1 ? round(value * 100) / 100 : round(value * 10) / 10} %`;
+}
+
+/** One sentence for each prefix that accepts everything, the largest first. */
+export function uniformSentences({ uniform = [] }: RunRecord): string[] {
+  const largest = [...uniform].sort((a, b) => b.accepted - a.accepted).slice(0, MAX_PREFIXES);
+  const sentences = largest.map(
+    ({ prefix, accepted, probed, verdict }) =>
+      `${prefix} accepts everything alike (${count(accepted)} open, ${count(probed)} asked, each ${verdict}): one box answers for all, look by hand.`,
+  );
+  const more = uniform.slice(MAX_PREFIXES).length;
+  if (more > 0) sentences.push(`And ${count(more)} more such ${more === 1 ? 'prefix' : 'prefixes'}: see run.json.`);
+  return sentences;
+}
+
+/** Open endpoints of uniform prefixes that were not asked. */
+export function notAsked({ uniform = [] }: RunRecord): number {
+  return uniform.reduce((sum, { accepted, probed }: UniformPrefix) => sum + Math.max(0, accepted - probed), 0);
+}

@@ -1,0 +1,50 @@
+/** The commands with which a person checks that a repair holds. Only canonical addresses and numbers get into them. */
+
+import { formatHostPort, parseAddress } from '../../domain/address.ts';
+import type { Finding } from '../../domain/model.ts';
+import { EXPOSED } from './exposure.ts';
+
+export interface Check {
+  where: 'outside' | 'host';
+  command: string;
+  /** What it says once the repair holds. */
+  expect: string;
+}
+
+/** A daemon that still listens in plain text waits 16 seconds before it does (Moby, 20.10 and later). */
+export const WHEN_TO_CHECK = 'From the place that found it, twice, and not sooner than 60 seconds after a restart.';
+
+/** Checks for this very endpoint; none for an address or a port that is not one. */
+export function checksFor({ address, port, transport, verdict, product }: Finding): Check[] {
+  if (parseAddress(address) === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) return [];
+  const place = formatHostPort(address, port);
+  const checks: Check[] =
+    transport === 'tls'
+      ? [
+          {
+            where: 'outside',
+            command: `openssl s_client -connect ${place} </dev/null`,
+            expect: 'refused, or an alert that asks for a client certificate',
+          },
+          {
+            where: 'outside',
+            command: `curl -gk --max-time 10 'https://${place}/version'`,
+            expect: 'no answer from the engine without a certificate',
+          },
+        ]
+      : [
+          {
+            where: 'outside',
+            command: `curl -g --max-time 10 'http://${place}/version'`,
+            expect: 'refused or timed out; no JSON',
+          },
+        ];
+  if (!EXPOSED.has(verdict)) return checks;
+  const daemon = product === 'podman' ? 'podman' : 'dockerd';
+  checks.push({
+    where: 'host',
+    command: `ss -ltnp 'sport = :${port}'`,
+    expect: `no ${daemon}, no docker-proxy and no web server, unless it now asks for client certificates`,
+  });
+  return checks;
+}

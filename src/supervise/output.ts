@@ -1,0 +1,32 @@
+/** What commands write: report files, and the summary on the terminal. */
+
+import { relative } from 'node:path';
+import type { Outside } from '../command-line/command.ts';
+import type { Report } from '../domain/model.ts';
+import type { Format } from '../report/formats.ts';
+import type { RenderOptions } from '../report/view/render-options.ts';
+import { writeReports } from '../report/write.ts';
+import { renderSummary } from '../terminal/summary.ts';
+
+/** Writes every format that can be written; says which could not. */
+export async function writeAll(
+  folder: string,
+  report: Report,
+  formats: readonly Format[],
+  complain: (message: string) => void,
+  options: RenderOptions,
+): Promise<{ files: string[]; whole: boolean }> {
+  const { written, failed } = await writeReports(folder, report, formats, options);
+  for (const { message } of failed) complain(`${message} [OUTPUT_UNWRITABLE]`);
+  return { files: [...written], whole: failed.length === 0 };
+}
+
+export function summaryOf(report: Report, folder: string, files: string[], { stdout, color }: Outside): string {
+  return renderSummary(report, { width: Math.min(120, stdout.columns ?? 80), color, folder: shorten(folder), files });
+}
+
+/** Relative where that is shorter to read and to type. */
+export function shorten(path: string): string {
+  const short = relative('.', path);
+  return short === '' || short.startsWith('..') ? path : short;
+}

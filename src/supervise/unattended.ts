@@ -1,0 +1,70 @@
+/** What a run that nobody watches needs: options for messages and notifications. */
+
+import type { OptionSpec, Outside } from '../command-line/command.ts';
+import type { Severity } from '../domain/model.ts';
+import { NOTIFY_WHEN, type NotifyWhen } from '../notify/message.ts';
+import type { Receivers } from '../notify/notify.ts';
+import { createLog, LOG_FORMATS, LOG_LEVELS, type Log, type LogFormat, type LogLevel } from '../terminal/log.ts';
+
+export const UNATTENDED_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--notify <url>', describe: 'tell this webhook what changed; may be repeated', repeatable: true },
+  {
+    flags: '--notify-when <when>',
+    describe: 'what is worth a notification',
+    choices: NOTIFY_WHEN,
+    fallback: 'changes',
+  },
+  { flags: '--mail-to <address>', describe: 'the same by mail, through sendmail; may be repeated', repeatable: true },
+  {
+    flags: '--log-format <format>',
+    describe: 'messages; json where there is no terminal (default: by the terminal)',
+    choices: LOG_FORMATS,
+  },
+  { flags: '--log-level <level>', describe: 'least important message (default: info)', choices: LOG_LEVELS },
+];
+
+/** What UNATTENDED_OPTIONS come to, with `--quiet` and `--fail-on`. */
+export interface UnattendedFlags {
+  notify?: string[];
+  notifyWhen?: NotifyWhen;
+  mailTo?: string[];
+  logFormat?: LogFormat;
+  logLevel?: LogLevel;
+  quiet: boolean;
+  failOn: Severity | 'none';
+}
+
+/** Milliseconds for sendmail. */
+const MAIL_TIMEOUT = 30_000;
+
+export function logFor({ logFormat, logLevel, quiet }: UnattendedFlags, { stderr, clock }: Outside): Log {
+  const format = logFormat ?? (stderr.isTTY === true ? 'human' : 'json');
+  return createLog({ stream: stderr, format, level: logLevel ?? (quiet ? 'warn' : 'info'), clock });
+}
+
+/** @throws SeawallError USAGE; what is wrong with a URL or an address is told before the first packet */
+export async function receiversOf({ notify = [], mailTo = [] }: UnattendedFlags, outside: Outside): Promise<Receivers> {
+  if (notify.length === 0 && mailTo.length === 0) return { targets: [], mail: undefined };
+  const { parseTarget } = await import('../notify/target.ts');
+  const { checkAddress, DEFAULT_SENDMAIL } = await import('../notify/mail.ts');
+  // A variable holds all of them, with spaces between.
+  const words = (list: readonly string[]): string[] => list.flatMap((text) => text.split(/\s+/)).filter(Boolean);
+  const targets = words(notify).map(parseTarget);
+  const to = words(mailTo).map(checkAddress);
+  if (to.length === 0) return { targets, mail: undefined };
+  const { user, host } = outside.actor;
+  const sendmail = outside.environment('SEAWALL_SENDMAIL') ?? DEFAULT_SENDMAIL;
+  return { targets, mail: { sendmail, to, user, host, timeout: MAIL_TIMEOUT } };
+}
+
+/** Targets whose messages will go unsigned though their receiver could check a signature. */
+export function unsignedTargets(
+  { targets }: Receivers,
+  { environment }: Outside,
+): { name: string; variable: string }[] {
+  return targets.flatMap(({ name, preset }) =>
+    preset.name === 'plain' && preset.secret !== undefined && environment(preset.secret) === undefined
+      ? [{ name, variable: preset.secret }]
+      : [],
+  );
+}

@@ -1,0 +1,70 @@
+/** What `seawall show` prints: everything known of one finding, and its life as a timeline. */
+
+import { formatHostPort } from '../domain/address.ts';
+import type { Explanation, RememberedFinding, TimelineEntry } from '../domain/model.ts';
+import { pad, wrap } from '../text/columns.ts';
+import { jsonText, terminalText } from '../text/escape.ts';
+import { createPaint } from '../text/paint.ts';
+
+export interface Story {
+  remembered: RememberedFinding;
+  timeline: readonly TimelineEntry[];
+  explanation: Explanation;
+}
+
+const LENGTH = 1_000;
+const LABEL = 14;
+
+export function renderStory({ remembered, timeline, explanation }: Story, width: number, color: boolean): string {
+  const paint = createPaint(color);
+  const { finding, state, lastRun } = remembered;
+  const { standing, engine, tls } = finding;
+  const fact = (name: string, value: string): string[] =>
+    value === '' ? [] : wrap(terminalText(value, LENGTH), width, pad(name, LABEL), ' '.repeat(LABEL));
+  const due = standing.due === null ? '' : `${standing.due}${standing.overdue ? ', OVERDUE' : ''}`;
+  const { acceptance } = standing;
+  const title = `${formatHostPort(finding.address, finding.port)}  ${finding.severity}  ${explanation.title}`;
+  const lines = [
+    ...wrap(terminalText(title, LENGTH), width).map(paint.heading),
+    ...fact('id', finding.id),
+    ...fact('state', [state, finding.lifecycle ?? ''].filter((word) => word !== '').join(', ')),
+    ...fact('verdict', [finding.verdict, ...finding.qualifiers].join(', ')),
+    ...fact('evidence', finding.evidence),
+    ...fact('product', [finding.product, engine?.version ?? ''].filter((word) => word !== '').join(' ')),
+    ...fact('API', engine?.apiVersion ?? ''),
+    ...fact('host', [engine?.os ?? '', engine?.arch ?? '', engine?.kernelVersion ?? ''].join(' ').trim()),
+    ...fact('certificate', tls?.certificate?.subject ?? ''),
+    ...finding.notes.flatMap((note) => fact('note', note)),
+    ...fact('owner', `${finding.owner} (${finding.contact})`),
+    ...fact('range', `${finding.range}, ${finding.reference}`),
+    ...fact('vantage', finding.vantage),
+    ...fact('first seen', finding.firstSeen),
+    ...fact('last seen', `${finding.lastSeen}, run ${finding.runId}`),
+    ...fact('last run', lastRun),
+    ...fact('open since', `${standing.openSince}, ${standing.daysOpen} days`),
+    ...fact('due', due),
+    ...fact(
+      'accepted',
+      acceptance === null ? '' : `until ${acceptance.until} by ${acceptance.by}: ${acceptance.reason}`,
+    ),
+    ...fact('next', explanation.summary),
+    '',
+    paint.heading('Timeline'),
+    ...timeline.flatMap((entry) => timelineLines(entry, width)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function timelineLines({ at, what, detail, run }: TimelineEntry, width: number): string[] {
+  const head = `${at.slice(0, 16).replace('T', ' ')}  ${pad(what, LABEL)}`;
+  return wrap(
+    terminalText([detail, run].filter((text) => text !== '').join(' · '), LENGTH),
+    width,
+    head,
+    ' '.repeat(18),
+  );
+}
+
+export function renderStoryJson({ remembered, timeline }: Story): string {
+  return `${jsonText({ schema: 'seawall.finding/1', ...remembered, timeline }, 2)}\n`;
+}

@@ -1,0 +1,61 @@
+/** What `seawall findings` prints: findings as they stand today. */
+
+import { formatHostPort } from '../domain/address.ts';
+import type { RememberedFinding } from '../domain/model.ts';
+import { columnsOf, cut, pad } from '../text/columns.ts';
+import { jsonText, terminalText } from '../text/escape.ts';
+import { count } from '../text/numbers.ts';
+import { createPaint } from '../text/paint.ts';
+
+export const REMEMBERED_SCHEMA = 'seawall.remembered/1';
+
+const HEADS = ['ID', 'SEVERITY', 'WHERE', 'VERDICT', 'STATE', 'DAYS', 'DUE', 'OWNER'] as const;
+const GAP = '  ';
+const MIN_OWNER = 8;
+
+/** One line for each finding; `width` in columns bounds the line, owner first. */
+export function renderFindingsTable(
+  findings: readonly RememberedFinding[],
+  { width, color }: { width: number; color: boolean },
+): string {
+  if (findings.length === 0) return 'No findings.\n';
+  const paint = createPaint(color);
+  const rows = findings.map(cellsOf);
+  const widths = HEADS.map((head, i) => Math.max(head.length, ...rows.map((row) => columnsOf(row[i] ?? ''))));
+  const fixed = widths.slice(0, -1).reduce((sum, columns) => sum + columns + GAP.length, 0);
+  widths[HEADS.length - 1] = Math.max(MIN_OWNER, width - fixed);
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((text, i) => pad(cut(text, widths[i] ?? 0), widths[i] ?? 0))
+      .join(GAP)
+      .trimEnd();
+  const lines = [paint.heading(line(HEADS))];
+  for (const [i, { finding }] of findings.entries()) {
+    const text = line(rows[i] ?? []);
+    lines.push(finding.standing.overdue ? paint.warning(text) : paint.severity[finding.severity](text));
+  }
+  const overdue = findings.filter(({ finding }) => finding.standing.overdue).length;
+  lines.push(`${count(findings.length)} findings${overdue === 0 ? '' : `, ${count(overdue)} overdue`}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function cellsOf({ state, finding }: RememberedFinding): string[] {
+  const { standing, lifecycle } = finding;
+  const due = standing.overdue ? `${standing.due} OVERDUE` : (standing.due ?? '');
+  const accepted = standing.acceptance === null ? '' : `accepted until ${standing.acceptance.until}`;
+  return [
+    finding.id,
+    finding.severity,
+    terminalText(formatHostPort(finding.address, finding.port), 60),
+    finding.verdict,
+    lifecycle === null || lifecycle === state || lifecycle === 'persisting' ? state : `${state} (${lifecycle})`,
+    count(standing.daysOpen),
+    accepted || due,
+    terminalText(finding.owner, 60),
+  ];
+}
+
+export function renderFindingsJson(findings: readonly RememberedFinding[]): string {
+  const rows = findings.map((finding) => jsonText(finding));
+  return `{\n"schema": ${jsonText(REMEMBERED_SCHEMA)},\n"findings": [${rows.length === 0 ? '' : `\n${rows.join(',\n')}\n`}]\n}\n`;
+}

@@ -1,0 +1,88 @@
+/** What an audit of a scope would do, as text for a terminal. */
+
+import type { Scope } from '../domain/model.ts';
+
+export interface PlanOptions {
+  /** Connections per second, overall and per /24 or /64; null for no limit. */
+  rate: number | null;
+  prefixRate: number | null;
+  timeout: number;
+  retries: number;
+  concurrency: number;
+  shard: { index: number; count: number };
+  /** Seconds that a second look at so many silent endpoints takes. */
+  secondLook?: (silent: number) => number;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+const DAY = 86_400_000;
+const SOON = 30;
+
+export function renderPlan(scope: Scope, options: PlanOptions): string {
+  const lines = ['Plan: nothing was sent.', '', 'Authorised ranges'];
+  for (const range of scope.ranges) {
+    const { authorization } = range;
+    const days = Math.floor((Date.parse(authorization.until) + DAY - options.now) / DAY);
+    const soon = days <= SOON ? `  (expires in ${days} days)` : '';
+    lines.push(`  ${show(range.text)}  ${number(range.addresses)} addresses, owner ${show(range.owner)}`);
+    lines.push(
+      `      ${show(authorization.reference)} by ${show(authorization.by)}, until ${authorization.until}${soon}`,
+    );
+    if (range.addresses === 0) lines.push('      nothing left: exclusions or smaller ranges cover it');
+  }
+  if (scope.removals.length > 0) lines.push('', 'Taken out');
+  for (const { text, reason, addresses } of scope.removals)
+    lines.push(`  ${show(text)}  ${number(addresses)} addresses, ${show(reason)}`);
+  const ports = [...new Set(scope.spans.flatMap((span) => span.ports))].sort((a, b) => a - b);
+  const { index, count } = options.shard;
+  // More shards than endpoints leave some shards without work.
+  const endpoints = Math.ceil(Math.max(0, scope.endpoints - (index - 1)) / count);
+  lines.push('', 'Work');
+  lines.push(`  ${number(scope.addresses)} addresses, ports ${ports.join(', ')}: ${number(scope.endpoints)} endpoints`);
+  if (count > 1) lines.push(`  shard ${index}/${count}: ${number(endpoints)} of them`);
+  lines.push(
+    `  ${rateText(options)}`,
+    `  ${durationText(scope, endpoints, options)}`,
+    `  digest ${scope.digest.slice(0, 23)}`,
+    '',
+  );
+  return lines.join('\n');
+}
+
+function rateText({ rate, prefixRate }: PlanOptions): string {
+  return `at most ${rate ?? 'any number of'} connections per second, ${prefixRate ?? 'any number'} in one /24 or /64`;
+}
+
+/** From "everything refuses at once" to "everything is silent through every retry". */
+function durationText(scope: Scope, endpoints: number, options: PlanOptions): string {
+  const { rate, prefixRate, timeout, retries, concurrency, secondLook = () => 0 } = options;
+  const tries = retries + 1;
+  const widest = scope.spans.reduce((most, { size, ports }) => Math.max(most, Math.min(size, 256) * ports.length), 0);
+  const floor = prefixRate === null ? 0 : widest / prefixRate;
+  const quick = Math.max(rate === null ? 0 : endpoints / rate, floor);
+  const silent = Math.max(
+    rate === null ? 0 : (endpoints * tries) / rate,
+    floor * tries,
+    ((endpoints * tries) / concurrency) * (timeout / 1_000),
+  );
+  const [least, most] = [duration(quick), duration(silent + timeout / 1_000 + secondLook(endpoints))];
+  return least === most
+    ? `about ${least}, and what open ports take`
+    : `about ${least} if all refuse, ${most} if all are silent; and what open ports take`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.ceil(seconds))} s`;
+  if (seconds < 5_400) return `${Math.ceil(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.ceil(seconds / 360) / 10} h` : `${Math.ceil(seconds / 8_640) / 10} days`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** The file's own text; it may still hold what a terminal would obey. */
+function show(text: string): string {
+  return text.replace(/\p{C}/gu, '\u{fffd}').slice(0, 60);
+}

@@ -1,0 +1,83 @@
+/** The list of verdicts that `seawall rules` prints. */
+
+import type { Explanation } from '../domain/model.ts';
+import { columnsOf, pad, wrap } from '../text/columns.ts';
+import { terminalText } from '../text/escape.ts';
+import { createPaint, type Paint } from '../text/paint.ts';
+
+export interface RulesOptions {
+  /** Columns of the terminal; no line is longer, unless there are fewer than 40. */
+  width: number;
+  color: boolean;
+  /** Everything, remediation and references included; otherwise one entry per verdict. */
+  long: boolean;
+}
+
+const MIN_WIDTH = 40;
+const SEVERITY_COLUMNS = 8;
+const GAP = '  ';
+/** A title column narrower than this is worse than a line of its own. */
+const MIN_TITLE = 24;
+const TEXT_LENGTH = 4000;
+
+/** Text that ends with a line break, in the order given. */
+export function renderRules(explanations: readonly Explanation[], options: RulesOptions): string {
+  const width = Math.max(MIN_WIDTH, options.width);
+  const paint = createPaint(options.color);
+  const keys = Math.max('VERDICT'.length, ...explanations.map(({ key }) => columnsOf(key)));
+  const lines = options.long
+    ? explanations.flatMap((explanation, i) => [...(i === 0 ? [] : ['']), ...entry(explanation, width, paint)])
+    : [
+        paint.heading(tableHead(keys, width)),
+        ...explanations.flatMap((explanation) => tableRow(explanation, keys, width, paint)),
+      ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function tableHead(keys: number, width: number): string {
+  const head = pad('SEVERITY', SEVERITY_COLUMNS) + GAP + pad('VERDICT', keys) + GAP;
+  return (titleFits(keys, width) ? `${head}TITLE` : head).trimEnd();
+}
+
+function tableRow({ key, severity, title }: Explanation, keys: number, width: number, paint: Paint): string[] {
+  const start = paint.severity[severity](pad(severity, SEVERITY_COLUMNS)) + GAP;
+  const text = terminalText(title, TEXT_LENGTH);
+  if (!titleFits(keys, width)) return [...wrap(key, width, start, GAP), ...wrap(text, width, GAP + GAP)];
+  return wrap(text, width, start + pad(key, keys) + GAP, ' '.repeat(columnsOf(start) + keys + GAP.length));
+}
+
+function titleFits(keys: number, width: number): boolean {
+  return width - SEVERITY_COLUMNS - keys - 2 * GAP.length >= MIN_TITLE;
+}
+
+function entry(explanation: Explanation, width: number, paint: Paint): string[] {
+  const { key, severity, title, meaning, proved, follows, notTested, summary, remediation, references, cvss } =
+    explanation;
+  const part = (name: string, text: string): string[] =>
+    text === '' ? [] : [`${GAP}${paint.quiet(name)}`, ...wrap(terminalText(text, TEXT_LENGTH), width, GAP + GAP)];
+  return [
+    ...wrap(key, width, paint.severity[severity](severity) + GAP, GAP).map(paint.heading),
+    ...wrap(terminalText(title, TEXT_LENGTH), width, GAP),
+    ...part('What it means', meaning),
+    ...part('Proved', proved),
+    ...part('What follows', follows),
+    ...part('Not tested', notTested),
+    ...part('Next', summary),
+    ...steps(remediation, width, paint),
+    ...part('CVSS, our own judgement', cvss === undefined ? '' : `${cvss.score.toFixed(1)} ${cvss.vector}`),
+    ...(references.length === 0 ? [] : [`${GAP}${paint.quiet('References')}`]),
+    ...references.flatMap(({ id, title: name, url }) => [
+      ...wrap(terminalText(`${id}: ${name}`, TEXT_LENGTH), width, GAP + GAP, GAP + GAP + GAP),
+      ...(url === undefined ? [] : wrap(terminalText(url, TEXT_LENGTH), width, GAP + GAP + GAP)),
+    ]),
+  ];
+}
+
+function steps(remediation: readonly string[], width: number, paint: Paint): string[] {
+  if (remediation.length === 0) return [];
+  const lines = remediation.flatMap((step, i) => {
+    const number = `${i + 1}. `.padEnd(4);
+    return wrap(terminalText(step, TEXT_LENGTH), width, GAP + GAP + number, GAP + GAP + ' '.repeat(number.length));
+  });
+  return [`${GAP}${paint.quiet('What to do')}`, ...lines];
+}

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { deriveCapacity, readDescriptors } from '../../src/audit/machine.ts';
+
+it('never plans for more descriptors than there are', () => {
+  for (let limit = 64; limit < 5_000; limit += 7) {
+    const { connections, probes } = deriveCapacity({ limit, open: 21 });
+    expect(connections + probes).toBeLessThanOrEqual(Math.max(2, limit - 21));
+    expect(Math.min(connections, probes)).toBeGreaterThanOrEqual(1);
+  }
+  expect(deriveCapacity({ limit: 1_000_000, open: 20 })).toEqual({ connections: 16_384, probes: 64 });
+  expect(deriveCapacity({ limit: 1_000_000, open: 20 }, 100)).toEqual({ connections: 100, probes: 64 });
+});
+
+it('reads the limit of this process', () => {
+  const { limit, open } = readDescriptors(() => 300);
+  expect(limit).toBeGreaterThan(open);
+  expect(open).toBeGreaterThan(3);
+});

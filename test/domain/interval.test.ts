@@ -1,0 +1,107 @@
+/** The algebra of sets of addresses, against a naive reference: plain sets of small numbers. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Family } from '../../src/domain/address.ts';
+import {
+  compareIntervals,
+  contains,
+  type Interval,
+  insert,
+  intersect,
+  sizeOf,
+  subtract,
+  unite,
+} from '../../src/domain/interval.ts';
+
+const TOP = 40n;
+const bound = fc.bigInt({ min: 0n, max: TOP });
+const interval = fc
+  .tuple(fc.constantFrom<Family>(4, 6), bound, fc.bigInt({ min: 0n, max: 15n }))
+  .map(([family, first, more]): Interval => ({ family, first, last: first + more }));
+const intervals = fc.array(interval, { maxLength: 12 });
+
+/** `4:7` for each address. */
+function members(set: readonly Interval[]): Set<string> {
+  const all = new Set<string>();
+  for (const { family, first, last } of set) for (let at = first; at <= last; at += 1n) all.add(`${family}:${at}`);
+  return all;
+}
+
+function expectSet(set: readonly Interval[]): void {
+  for (const [i, { family, first, last }] of set.entries()) {
+    expect(first <= last).toBe(true);
+    const next = set[i + 1];
+    if (next?.family === family) expect(next.first > last + 1n).toBe(true);
+    else if (next !== undefined) expect(next.family).toBeGreaterThan(family);
+  }
+}
+
+describe('sets of intervals', () => {
+  it('unite to all members, sorted, without overlap or touch, in any order', () => {
+    fc.assert(
+      fc.property(intervals, (list) => {
+        const set = unite(list);
+        expectSet(set);
+        expect(members(set)).toEqual(members(list));
+        expect(unite(list.toReversed())).toEqual(set);
+        expect(unite(set)).toEqual(set);
+      }),
+    );
+  });
+
+  it('share and leave what plain sets do', () => {
+    fc.assert(
+      fc.property(interval, intervals, (one, list) => {
+        const set = unite(list);
+        const [shared, left] = [intersect(one, set), subtract(one, set)];
+        expectSet(shared);
+        expectSet(left);
+        const [mine, others] = [members([one]), members(set)];
+        expect(members(shared)).toEqual(new Set([...mine].filter((at) => others.has(at))));
+        expect(members(left)).toEqual(new Set([...mine].filter((at) => !others.has(at))));
+        const size = [...shared, ...left].reduce((sum, part) => sum + sizeOf(part), 0n);
+        expect(size).toBe(sizeOf(one));
+      }),
+    );
+  });
+
+  it('take an interval in as a union does', () => {
+    fc.assert(
+      fc.property(intervals, (list) => {
+        const set: Interval[] = [];
+        for (const one of list) insert(set, one);
+        expect(set).toEqual(unite(list));
+      }),
+    );
+  });
+
+  it('hold the ends of the address space', () => {
+    const all: Interval = { family: 6, first: 0n, last: 2n ** 128n - 1n };
+    expect(sizeOf(all)).toBe(2n ** 128n);
+    const holes: Interval[] = [];
+    insert(holes, { family: 6, first: all.last, last: all.last });
+    insert(holes, { family: 6, first: 0n, last: 0n });
+    expect(subtract(all, holes)).toEqual([{ family: 6, first: 1n, last: all.last - 1n }]);
+    expect(subtract(all, [all])).toEqual([]);
+  });
+});
+
+it('contains what a plain set contains, and never another family', () => {
+  fc.assert(
+    fc.property(interval, interval, (outer, inner) => {
+      const all = members([outer]);
+      expect(contains(outer, inner)).toBe([...members([inner])].every((at) => all.has(at)));
+    }),
+  );
+});
+
+it('sorts IPv4 before IPv6, then by the first address', () => {
+  fc.assert(
+    fc.property(interval, interval, (a, b) => {
+      expect(Math.sign(compareIntervals(a, b))).toBe(-Math.sign(compareIntervals(b, a)) + 0);
+      if (a.family < b.family || (a.family === b.family && a.first < b.first))
+        expect(compareIntervals(a, b)).toBeLessThan(0);
+    }),
+  );
+});

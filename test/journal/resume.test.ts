@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { PartialReason } from '../../src/domain/model.ts';
+import { type RunState, readRun } from '../../src/journal/record.ts';
+import { checkResumable, type ResumeInputs } from '../../src/journal/resume.ts';
+import { AT, journalOf, startLine } from '../helpers/journal.ts';
+import { scopeOf } from '../helpers/scope.ts';
+
+const START = startLine({ seed: 5, shard: { index: 2, count: 3 } });
+const SAME: ResumeInputs = {
+  scope: START.scope,
+  version: START.version,
+  vantage: START.vantage,
+  options: { seed: 5, shard: { index: 2, count: 3 } },
+};
+
+async function stateOf(reasons?: PartialReason[]): Promise<RunState> {
+  const end = reasons === undefined ? [] : [{ kind: 'end', at: AT, reasons } as const];
+  return await readRun(await journalOf([START, ...end]), () => undefined);
+}
+
+describe('taking a run up again', () => {
+  it.each<[string, PartialReason[] | undefined]>([
+    ['killed', undefined],
+    ['interrupted', ['interrupted']],
+    ['out of time', ['out-of-time']],
+  ])('is allowed under the same conditions when it was %s', async (_name, reasons) => {
+    const state = await stateOf(reasons);
+    expect(() => checkResumable(state, SAME)).not.toThrow();
+  });
+
+  it('is refused when it is finished, with the way to its reports', async () => {
+    const state = await stateOf([]);
+    expect(() => checkResumable(state, SAME)).toThrow(
+      expect.objectContaining({
+        code: 'RUN_FINISHED',
+        message: expect.stringContaining(`seawall report ${START.run}`),
+      }),
+    );
+  });
+
+  it.each<[string, Partial<ResumeInputs>]>([
+    ['digest', { scope: scopeOf(['127.0.0.0/30', '127.1.0.0/31'], 'exclude: [127.0.0.1]\n') }],
+    ['digest', { scope: scopeOf(['127.0.0.0/30', '127.1.0.0/31'], 'ports: [2375]\n') }],
+    ['version was 0.1.0 and is 0.2.0', { version: '0.2.0' }],
+    ['vantage was here and is there', { vantage: 'there' }],
+    ['seed was 5 and is 6', { options: { seed: 6, shard: { index: 2, count: 3 } } }],
+    ['shard was 2/3 and is 3/3', { options: { seed: 5, shard: { index: 3, count: 3 } } }],
+    ['shard was 2/3 and is 2/4', { options: { seed: 5, shard: { index: 2, count: 4 } } }],
+  ])('is refused under another %s', async (text, change) => {
+    const state = await stateOf();
+    expect(() => checkResumable(state, { ...SAME, ...change })).toThrow(
+      expect.objectContaining({ code: 'RUN_MISMATCH', message: expect.stringContaining(text) }),
+    );
+  });
+
+  it('names every difference at once', async () => {
+    const state = await stateOf();
+    const other = { ...SAME, version: '9', vantage: 'x', options: { seed: 1, shard: { index: 1, count: 1 } } };
+    expect(() => checkResumable(state, other)).toThrow(
+      expect.objectContaining({ problems: expect.objectContaining({ length: 4 }) }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { RunRecord, SecondLook } from '../../../src/domain/model.ts';
+import { missedSentences, notAsked, uniformSentences } from '../../../src/report/view/miss-rate.ts';
+import { measuredReport, sampleReport } from '../sample.ts';
+
+function told(change: Partial<SecondLook>): string[] {
+  const { run } = measuredReport();
+  const { secondLook } = run;
+  if (!secondLook) throw new Error('the sample has a second look');
+  return missedSentences({ ...run, secondLook: { ...secondLook, ...change } }).map(({ text }) => text);
+}
+
+describe('what was missed', () => {
+  test('is told in two sentences', () => {
+    expect(told({})).toEqual([
+      'A second, gentle look at 50 of 1,018 silent endpoints: 3 answered after all. So the sweep missed about 1.2 % of all that answer (95 % sure: between 0.4 % and 3.2 %).',
+    ]);
+    const silent = { endpoints: 9, sampled: 9, answered: 0 };
+    expect(told({ silent, rate: 0, low: 0, high: 0.003 })[0]).toMatch(/: none answered\. .*between 0 % and 0\.01 %\)/);
+  });
+
+  test('is nothing without silence, and cannot be told without any answer', () => {
+    const none = { endpoints: 0, sampled: 0, answered: 0 };
+    expect(told({ silent: none })).toEqual(['No endpoint was silent, so that no answer can have been missed.']);
+    expect(told({ rate: null, low: null, high: null })[0]).toMatch(/Nothing answered in either look/);
+  });
+
+  test('comes with a warning where the second look itself loses much', () => {
+    const { run } = measuredReport();
+    expect(missedSentences(run).some(({ warning }) => warning)).toBe(false);
+    expect(told({ control: { endpoints: 100, sampled: 50, answered: 44 } })[1]).toMatch(/lost 6 of 50/);
+    expect(told({ control: { endpoints: 100, sampled: 50, answered: 45 } })).toHaveLength(1);
+  });
+
+  test('was not measured, and why; of a run of before nothing is said', () => {
+    const { run } = sampleReport();
+    const why = (noSecondLook: RunRecord['noSecondLook']): string | undefined =>
+      missedSentences({ ...run, secondLook: null, ...(noSecondLook && { noSecondLook }) })[0]?.text;
+    expect(why('not-wanted')).toMatch(/no second look was wanted/);
+    expect(why('unfinished')).toMatch(/did not come to its end/);
+    expect(missedSentences(run)).toEqual([]);
+  });
+});
+
+test('uniform prefixes: three by name, the others counted', () => {
+  const { run } = sampleReport();
+  run.uniform = [5, 9, 7, 8, 6].map((accepted, i) => ({
+    prefix: `10.20.${i}.0/24`,
+    accepted,
+    probed: 4,
+    verdict: 'no-reply',
+  }));
+  const sentences = uniformSentences(run);
+  expect(sentences).toHaveLength(4);
+  expect(sentences[0]).toMatch(/^10\.20\.1\.0\/24 accepts everything alike \(9 open, 4 asked, each no-reply\)/);
+  expect(sentences[3]).toBe('And 2 more such prefixes: see run.json.');
+  expect(notAsked(run)).toBe(15);
+  expect(notAsked(sampleReport().run)).toBe(0);
+  expect(uniformSentences(sampleReport().run)).toEqual([]);
+});

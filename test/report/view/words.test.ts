@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { SEVERITIES } from '../../../src/domain/model.ts';
+import { countBy, dayOf, daysText, minuteOf, plural } from '../../../src/report/view/words.ts';
+import { sampleFinding } from '../sample.ts';
+
+test('plural', () => {
+  expect([0, 1, 2, 1000].map((n) => plural(n, 'engine'))).toEqual([
+    '0 engines',
+    '1 engine',
+    '2 engines',
+    '1,000 engines',
+  ]);
+  expect([plural(2, 'address'), plural(2, 'retry'), plural(1, 'address')]).toEqual([
+    '2 addresses',
+    '2 retries',
+    '1 address',
+  ]);
+});
+
+describe('times', () => {
+  test('are short, and harmless where they are none', () => {
+    expect(minuteOf('2026-03-01T02:03:11.480Z')).toBe('2026-03-01 02:03 UTC');
+    expect(minuteOf('\u001b[2J')).toBe('\uFFFD[2J');
+    expect(dayOf('2026-03-01T02:03:11.480Z')).toBe('2026-03-01');
+    expect([0, 1, 2].map(daysText)).toEqual(['since today', '1 day', '2 days']);
+  });
+});
+
+test('countBy keeps the order of the words, and leaves out those without', () => {
+  const findings = (['info', 'critical', 'info'] as const).map((severity) => ({
+    ...sampleFinding('10.0.0.1', { verdict: 'inconclusive' }),
+    severity,
+  }));
+  expect(countBy(findings, SEVERITIES, ({ severity }) => severity)).toEqual([
+    ['critical', 1],
+    ['info', 2],
+  ]);
+});

@@ -1,0 +1,91 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { expect, it } from 'vitest';
+import { PARTIAL_REASONS } from '../../src/domain/model.ts';
+import schema from '../../src/supervise/status.schema.json' with { type: 'json' };
+import { createStatusFile, STATUS, STATUS_STATES, type Status } from '../../src/supervise/status.ts';
+import { clock, temporaryFolder } from '../helpers/scope.ts';
+
+const COUNTS = { done: 50, total: 200, rate: 10, open: 4, exposed: 1, notTested: 2, probing: 3 };
+const RUN = '20260301T020000Z-4f1a2b';
+const actor = { host: 'here', pid: 7 };
+
+const ajv = new Ajv2020({ strict: true });
+addFormats.default(ajv);
+const isValid = ajv.compile(schema);
+
+async function readStatus(out: string): Promise<Status> {
+  const status: unknown = JSON.parse(await readFile(join(out, STATUS), 'utf8'));
+  expect(isValid(status), JSON.stringify(isValid.errors)).toBe(true);
+  return status as Status;
+}
+
+it('follows a run, beats while nothing moves, and ends with its outcome', async () => {
+  const out = await temporaryFolder();
+  const file = createStatusFile({ out, actor, clock, onTrouble: (error) => expect.fail(String(error)) });
+  file.update(COUNTS);
+  file.start(RUN, `reports/${RUN}`);
+  await sleep(200);
+  expect(await readStatus(out)).toMatchObject({ state: 'running', run: RUN, pid: 7, done: 0, etaSeconds: null });
+  file.update(COUNTS);
+  await sleep(1_100);
+  const first = await readStatus(out);
+  expect(first).toMatchObject({ ...COUNTS, etaSeconds: 15, exitStatus: null });
+  await sleep(1_100);
+  expect((await readStatus(out)).updatedAt > first.updatedAt).toBe(true);
+  file.reporting();
+  await sleep(100);
+  expect((await readStatus(out)).state).toBe('reporting');
+  await file.end('partial', 3, ['out-of-time']);
+  expect(await readStatus(out)).toMatchObject({
+    state: 'partial',
+    exitStatus: 3,
+    reasons: ['out-of-time'],
+    probing: 0,
+  });
+  expect(await readdir(out)).toEqual([STATUS]);
+});
+
+it('is never seen half', async () => {
+  const out = await temporaryFolder();
+  const file = createStatusFile({ out, actor, clock, onTrouble: (error) => expect.fail(String(error)) });
+  file.start(RUN, RUN);
+  await sleep(100);
+  let reads = 0;
+  const writing = (async () => {
+    for (let i = 0; i < 100; i += 1) {
+      file.reporting();
+      await sleep(2);
+    }
+  })();
+  for (const end = Date.now() + 200; Date.now() < end; reads += 1) await readStatus(out);
+  await writing;
+  await file.end('finished', 0, []);
+  expect(reads).toBeGreaterThan(20);
+});
+
+it('complains once, and lets the run go on', async () => {
+  const out = await temporaryFolder();
+  const troubles: unknown[] = [];
+  const file = createStatusFile({ out, actor, clock, onTrouble: (error) => troubles.push(error) });
+  await rm(out, { recursive: true });
+  file.start(RUN, RUN);
+  await sleep(50);
+  file.reporting();
+  await file.end('finished', 0, []);
+  expect(troubles).toHaveLength(1);
+});
+
+it('writes nothing for a run that never started', async () => {
+  const out = await temporaryFolder();
+  await createStatusFile({ out, actor, clock, onTrouble: () => undefined }).end('failed', 2, []);
+  expect(await readdir(out)).toEqual([]);
+});
+
+it('has a schema with the words of the model', () => {
+  expect(schema.properties.state.enum).toEqual([...STATUS_STATES]);
+  expect(schema.properties.reasons.items.enum).toEqual([...PARTIAL_REASONS]);
+});
