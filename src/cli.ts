@@ -2,8 +2,8 @@
 /**
  * The only file that touches the process.
  *
- *   argv, SEAWALL_* -> program.ts (commander) -> commands/ -> audit.ts -> scope, sweep, probe, run
- *                                                           -> assemble.ts -> classify -> report
+ *   argv, SEAWALL_* -> command-line/ (commander) -> commands/ -> supervise/ -> audit/ -> scope, sweep, probe, journal
+ *                                                                                  -> classify, history -> report
  *   exit status <- errors.ts
  */
 
@@ -13,7 +13,8 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { readDescriptors } from './audit/machine.ts';
-import type { createProgram as CreateProgram } from './command-line/program.ts';
+import type { CommandSpec } from './command-line/command.ts';
+import { createProgram } from './command-line/program.ts';
 import { EXIT, type ExitStatus, SeawallError } from './domain/errors.ts';
 
 // What a sweep leaves behind is garbage at once: a young heap that doubles would hold ten megabytes of it for nothing.
@@ -30,14 +31,14 @@ process.exitCode = await main();
 
 async function main(): Promise<ExitStatus> {
   try {
-    return await runProgram(await loadProgram());
+    return await runProgram(await loadCommands());
   } catch (error) {
     return explain(error);
   }
 }
 
 /** Stage by stage: Node opens all modules of one import at once, and a low descriptor limit does not hold so many. */
-async function loadProgram(): Promise<typeof CreateProgram> {
+async function loadCommands(): Promise<readonly CommandSpec[]> {
   await import('./scope/scope.ts');
   await import('./probe/pool.ts');
   await import('./sweep/thread.ts');
@@ -48,12 +49,13 @@ async function loadProgram(): Promise<typeof CreateProgram> {
   await import('./terminal/summary.ts');
   await import('./lab/lab.ts');
   await import('./audit/audit.ts');
-  return (await import('./command-line/program.ts')).createProgram;
+  return (await import('./commands/commands.ts')).COMMANDS;
 }
 
-async function runProgram(createProgram: typeof CreateProgram): Promise<ExitStatus> {
+async function runProgram(commands: readonly CommandSpec[]): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.clean;
   const program = createProgram(
+    commands,
     {
       stdout: process.stdout,
       stderr: process.stderr,

@@ -30,8 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schedule: SHARED,
   lab: SHARED,
   terminal: [...SHARED, 'report', 'lab'],
-  supervise: [...SHARED, ...STAGES, 'audit', 'report', 'terminal', 'notify', 'command-line'],
-  'command-line': [...SHARED, 'audit', 'scope', 'report', 'terminal', 'supervise', 'commands'],
+  supervise: [...SHARED, ...STAGES, 'audit', 'report', 'terminal', 'notify'],
+  'command-line': [...SHARED, 'scope', 'report', 'terminal', 'notify', 'supervise'],
   commands: [
     ...[...SHARED, ...STAGES, 'audit', 'report', 'terminal', 'notify', 'supervise', 'command-line', 'schedule', 'lab'],
   ],
@@ -130,6 +130,13 @@ describe('the map', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('has no circles between folders', () => {
+    const rank = Object.keys(MAY_IMPORT);
+    for (const [folder, others] of Object.entries(MAY_IMPORT)) {
+      expect(others.filter((other) => rank.indexOf(other) >= rank.indexOf(folder))).toEqual([]);
+    }
   });
 
   it('has commands and nothing else in commands/, but for the list of them', () => {

@@ -15,7 +15,8 @@ import {
   VERDICTS,
 } from '../domain/model.ts';
 import type { HistoryLine, StartLine } from '../journal/journal.ts';
-import { type RunState, readRun, recordRun } from '../journal/record.ts';
+import { readRun, recordRun } from '../journal/record.ts';
+import type { RunState } from '../journal/state.ts';
 import { createWalk } from '../scope/walk.ts';
 
 /** The report of a run from its journal, with the history that was kept there. Opens no socket. */

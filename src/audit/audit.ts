@@ -8,8 +8,9 @@ import { type Report, type RunOptions, type Scope, SWEEP_STATES, type Timer } fr
 import { createRunFolder, createRunId, findRunFolder } from '../journal/folder.ts';
 import { JOURNAL_SCHEMA, openJournal } from '../journal/journal.ts';
 import { listUniform } from '../journal/prefix-counts.ts';
-import { type RunState, readRun } from '../journal/record.ts';
+import { readRun } from '../journal/record.ts';
 import { checkResumable } from '../journal/resume.ts';
+import type { RunState } from '../journal/state.ts';
 import { zeroStates } from '../journal/tally.ts';
 import { type Prefixes, rememberLook, rememberUniform } from '../journal/uniform.ts';
 import type { WatchedEndpoint } from '../journal/watch.ts';

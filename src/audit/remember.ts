@@ -14,7 +14,7 @@ import { endpointKey, type RunView } from '../history/observe.ts';
 import type { Deadlines } from '../history/standing.ts';
 import { recordRun } from '../history/store.ts';
 import { appendHistory } from '../journal/journal.ts';
-import type { RunState } from '../journal/record.ts';
+import type { RunState } from '../journal/state.ts';
 import type { WatchedEndpoint } from '../journal/watch.ts';
 import { createPermit } from '../scope/permit.ts';
 import { judgeRun, withHistory } from './assemble.ts';

@@ -1,9 +1,9 @@
 /** The command line: turns the commands' data into commander's, with help, defaults and environment variables. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { COMMANDS } from '../commands/commands.ts';
 import type { ExitStatus } from '../domain/errors.ts';
-import type { CommandSpec, OptionSpec, Outside } from './command.ts';
+import type { Context } from '../supervise/context.ts';
+import type { CommandSpec, OptionSpec } from './command.ts';
 import { OptionError } from './options.ts';
 
 const EXAMPLES = `
@@ -19,21 +19,26 @@ Every option is also a variable: --max-duration is SEAWALL_MAX_DURATION.
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 not run or a report
 not written, 3 partial (results kept), 70 a bug in Seawall.`;
 
-/** @param done is told the exit status of the command that ran */
-export function createProgram(outside: Outside, done: (status: ExitStatus) => void): Command {
+/** @param commands in the order of the help
+ * @param done is told the exit status of the command that ran */
+export function createProgram(
+  commands: readonly CommandSpec[],
+  context: Context,
+  done: (status: ExitStatus) => void,
+): Command {
   const program = new Command('seawall')
     .description('Audits your own, authorised address space for Docker Engine APIs that answer without authentication.')
-    .version(outside.version)
-    .configureOutput({ writeOut: (text) => outside.stdout.write(text), writeErr: (text) => outside.stderr.write(text) })
+    .version(context.version)
+    .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) })
     .configureHelp({ helpWidth: 80 })
     .showHelpAfterError('(seawall --help explains)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  for (const spec of COMMANDS) addCommand(program, spec, outside, done);
+  for (const spec of commands) addCommand(program, spec, context, done);
   return program;
 }
 
-function addCommand(program: Command, spec: CommandSpec, outside: Outside, done: (status: ExitStatus) => void): void {
+function addCommand(program: Command, spec: CommandSpec, context: Context, done: (status: ExitStatus) => void): void {
   const command = program.command(spec.name).description(spec.describe);
   for (const { name, describe } of spec.arguments) command.argument(name, describe);
   for (const option of spec.options) command.addOption(toOption(option));
@@ -45,7 +50,7 @@ function addCommand(program: Command, spec: CommandSpec, outside: Outside, done:
   );
   command.action(async () => {
     // Each command declares the flags that its own options come to.
-    done(await spec.run(command.args, { ...switches, ...command.opts<object>() } as never, outside));
+    done(await spec.run(command.args, { ...switches, ...command.opts<object>() } as never, context));
   });
 }
 

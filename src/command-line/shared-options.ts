@@ -1,7 +1,9 @@
 /** Options that several commands have. */
 
+import { NOTIFY_WHEN } from '../notify/message.ts';
 import { FORMATS } from '../report/formats.ts';
 import { DEFAULT_MAX_ADDRESSES } from '../scope/scope.ts';
+import { LOG_FORMATS, LOG_LEVELS } from '../terminal/log.ts';
 import type { ArgumentSpec, OptionSpec } from './command.ts';
 import { parseCount, parseLine, parseNumber, parseOrg, parsePorts, parseRate, parseShard } from './options.ts';
 
@@ -92,6 +94,24 @@ export const BY: OptionSpec = { flags: '--by <name>', describe: 'who says so (de
 export const QUIET: readonly OptionSpec[] = [
   { flags: '--no-progress', describe: 'no progress bar or lines' },
   { flags: '--quiet', describe: 'no summary either: files and exit status only', fallback: false },
+];
+
+/** Messages and notifications of a run that nobody watches. */
+export const UNATTENDED_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--notify <url>', describe: 'tell this webhook what changed; may be repeated', repeatable: true },
+  {
+    flags: '--notify-when <when>',
+    describe: 'what is worth a notification',
+    choices: NOTIFY_WHEN,
+    fallback: 'changes',
+  },
+  { flags: '--mail-to <address>', describe: 'the same by mail, through sendmail; may be repeated', repeatable: true },
+  {
+    flags: '--log-format <format>',
+    describe: 'messages; json where there is no terminal (default: by the terminal)',
+    choices: LOG_FORMATS,
+  },
+  { flags: '--log-level <level>', describe: 'least important message (default: info)', choices: LOG_LEVELS },
 ];
 
 /** What SWEEP_OPTIONS come to. A rate is infinite for no limit. */

@@ -1,13 +1,14 @@
 /** `seawall accept`: somebody decides to live with a finding, until a day. Sends nothing. */
 
 import { writeHistory } from '../audit/remember.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { parseDay, parseLine } from '../command-line/options.ts';
 import { BY, FINDING, OUT } from '../command-line/shared-options.ts';
 import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { acceptFinding } from '../history/decide.ts';
 import { findRemembered } from '../history/query.ts';
+import type { Context } from '../supervise/context.ts';
 
 interface AcceptFlags {
   out: string;
@@ -32,10 +33,10 @@ export const ACCEPT: CommandSpec<AcceptFlags> = {
     { flags: '--until <day>', describe: 'last day, as in 2026-12-31; a year ahead at most (needed)', parse: parseDay },
     BY,
   ],
-  run: ([id = ''], flags, outside) => accept(id, flags, outside),
+  run: ([id = ''], flags, context) => accept(id, flags, context),
 };
 
-function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Outside): ExitStatus {
+function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Context): ExitStatus {
   const { reason, owner, until } = flags;
   const missing = Object.entries({ reason, owner, until }).flatMap(([name, value]) =>
     value === undefined ? [name] : [],

@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { capacityOf, ENGINES, type EngineName } from '../audit/sweep-engines.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import {
   parseCount,
   parseDuration,
@@ -26,6 +26,7 @@ import {
   SHARD,
   SWEEP_OPTIONS,
   type SweepFlags,
+  UNATTENDED_OPTIONS,
 } from '../command-line/shared-options.ts';
 import type { RunOptions } from '../domain/model.ts';
 import { findRunFolder } from '../journal/folder.ts';
@@ -33,9 +34,11 @@ import { readStart } from '../journal/journal.ts';
 import { parseFormats } from '../report/formats.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
-import { type Attendant, attend, type Ended } from '../supervise/attend.ts';
+import { type Attendant, attend } from '../supervise/attend.ts';
+import type { Ended } from '../supervise/audit-details.ts';
+import type { Context } from '../supervise/context.ts';
 import { executeRun } from '../supervise/execute.ts';
-import { UNATTENDED_OPTIONS, type UnattendedFlags } from '../supervise/unattended.ts';
+import type { UnattendedFlags } from '../supervise/unattended.ts';
 
 interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
   out: string;
@@ -99,16 +102,16 @@ export const AUDIT: CommandSpec<AuditFlags> = {
     ...UNATTENDED_OPTIONS,
     ...QUIET,
   ],
-  run: (paths, flags, outside) =>
-    attend({ command: 'audit', out: flags.out, flags }, outside, (attendant) =>
-      runAudit(paths, flags, outside, attendant),
+  run: (paths, flags, context) =>
+    attend({ command: 'audit', out: flags.out, flags }, context, (attendant) =>
+      runAudit(paths, flags, context, attendant),
     ),
 };
 
 async function runAudit(
   paths: readonly string[],
   flags: AuditFlags,
-  outside: Outside,
+  context: Context,
   attendant: Attendant,
 ): Promise<Ended> {
   const formats = parseFormats(flags.format);
@@ -118,12 +121,12 @@ async function runAudit(
   const ports =
     flags.ports ?? (start !== undefined && start.options.ports.length > 0 ? start.options.ports : undefined);
   const scope = await loadScope(files, {
-    now: outside.clock.now(),
+    now: context.clock.now(),
     maxAddresses: flags.maxAddresses,
     ...(ports && { ports }),
   });
   const engine = flags.engine === 'auto' ? 'connect' : flags.engine;
-  const capacity = capacityOf(engine, outside.descriptors);
+  const capacity = capacityOf(engine, context.descriptors);
   const options: RunOptions = {
     engine,
     ports: ports ?? [],
@@ -142,5 +145,5 @@ async function runAudit(
   };
   const vantage = flags.vantage ?? start?.vantage ?? 'default';
   const deadlines = await loadPolicy(flags.policy, files);
-  return await executeRun({ scope, options, vantage, formats, deadlines, ...flags }, outside, attendant);
+  return await executeRun({ scope, options, vantage, formats, deadlines, ...flags }, context, attendant);
 }

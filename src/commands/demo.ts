@@ -1,7 +1,7 @@
 /** `seawall demo`: the lab, and an audit of exactly its addresses. */
 
 import { capacityOf } from '../audit/sweep-engines.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SHARD, OUT, QUIET } from '../command-line/shared-options.ts';
 import type { ExitStatus } from '../domain/errors.ts';
 import type { RunOptions } from '../domain/model.ts';
@@ -9,6 +9,7 @@ import { startLab } from '../lab/lab.ts';
 import { FORMATS } from '../report/formats.ts';
 import { parseScope } from '../scope/scope.ts';
 import { attend } from '../supervise/attend.ts';
+import type { Context } from '../supervise/context.ts';
 import { executeRun } from '../supervise/execute.ts';
 
 interface DemoFlags {
@@ -22,12 +23,12 @@ export const DEMO: CommandSpec<DemoFlags> = {
   describe: 'audit a lab of its own: see what findings look like',
   arguments: [],
   options: [OUT, ...QUIET],
-  run: (_words, flags, outside) => runDemo(flags, outside),
+  run: (_words, flags, context) => runDemo(flags, context),
 };
 
 /** A lab and an audit of exactly its addresses. Findings are what it is for: they do not fail it. */
-async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> {
-  const { clock, descriptors } = outside;
+async function runDemo(flags: DemoFlags, context: Context): Promise<ExitStatus> {
+  const { clock, descriptors } = context;
   const lab = await startLab({});
   try {
     const addresses = [...new Set(lab.endpoints.map(({ address }) => address))];
@@ -62,8 +63,8 @@ async function runDemo(flags: DemoFlags, outside: Outside): Promise<ExitStatus> 
       deadlines: {},
       ...flags,
     };
-    return await attend({ command: 'demo', out: flags.out, flags: job }, outside, (attendant) =>
-      executeRun(job, outside, attendant),
+    return await attend({ command: 'demo', out: flags.out, flags: job }, context, (attendant) =>
+      executeRun(job, context, attendant),
     );
   } finally {
     await lab.close();

@@ -1,11 +1,12 @@
 /** `seawall diff`: what is different between two runs. Sends nothing. */
 
 import { judgeRun } from '../audit/assemble.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { diffRuns } from '../history/diff.ts';
 import { findRunFolder } from '../journal/folder.ts';
+import type { Context } from '../supervise/context.ts';
 import { renderDiff, renderDiffJson } from '../terminal/diff-text.ts';
 
 interface DiffFlags {
@@ -21,15 +22,15 @@ export const DIFF: CommandSpec<DiffFlags> = {
     { name: '<after>', describe: "a run's id or folder, or latest" },
   ],
   options: [OUT, { flags: '--json', describe: 'for programs', fallback: false }],
-  run: ([before = '', after = ''], flags, outside) => showDiff(before, after, flags, outside),
+  run: ([before = '', after = ''], flags, context) => showDiff(before, after, flags, context),
 };
 
-async function showDiff(before: string, after: string, flags: DiffFlags, outside: Outside): Promise<ExitStatus> {
+async function showDiff(before: string, after: string, flags: DiffFlags, context: Context): Promise<ExitStatus> {
   const first = await judgeRun(await findRunFolder(flags.out, before));
   const second = await judgeRun(await findRunFolder(flags.out, after));
   const difference = diffRuns(first.report, second.report, second.state.watched);
   const view = { runs: [first.report.run.id, second.report.run.id] as [string, string], ...difference };
-  const width = Math.min(120, Math.max(40, outside.stdout.columns ?? 80));
-  outside.stdout.write(flags.json ? renderDiffJson(view) : renderDiff(view, width, outside.color));
+  const width = Math.min(120, Math.max(40, context.stdout.columns ?? 80));
+  context.stdout.write(flags.json ? renderDiffJson(view) : renderDiff(view, width, context.color));
   return EXIT.clean;
 }

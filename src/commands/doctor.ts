@@ -4,9 +4,10 @@ import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { capacityOf, whyNotNative, whyNotSyn } from '../audit/sweep-engines.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import type { Context } from '../supervise/context.ts';
 import { wrap } from '../text/columns.ts';
 
 export const DOCTOR: CommandSpec<{ out: string }> = {
@@ -14,12 +15,12 @@ export const DOCTOR: CommandSpec<{ out: string }> = {
   describe: 'what this machine can do: engines, limits, output',
   arguments: [],
   options: [OUT],
-  run: (_words, { out }, outside) => runDoctor(out, outside),
+  run: (_words, { out }, context) => runDoctor(out, context),
 };
 
 async function runDoctor(
   out: string,
-  { stdout, clock, nodeVersion, descriptors, version }: Outside,
+  { stdout, clock, nodeVersion, descriptors, version }: Context,
 ): Promise<ExitStatus> {
   const { connections, probes } = capacityOf('connect', descriptors);
   const writable = await isWritable(out);

@@ -2,7 +2,7 @@
 
 import { explanationsOf } from '../audit/assemble.ts';
 import { withHistoryOf } from '../audit/remember.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
@@ -10,6 +10,7 @@ import { FINDING_STATES, type RememberedFinding, SEVERITIES, type Severity, VERD
 import { listRemembered } from '../history/query.ts';
 import { renderCsv } from '../report/machine/csv.ts';
 import { loadPolicy } from '../scope/policy.ts';
+import type { Context } from '../supervise/context.ts';
 import { renderFindingsJson, renderFindingsTable } from '../terminal/findings-table.ts';
 
 interface FindingsFlags {
@@ -47,10 +48,10 @@ export const FINDINGS: CommandSpec<FindingsFlags> = {
     { flags: '--json', describe: 'everything, for programs', fallback: false },
     { flags: '--csv', describe: 'the columns of findings.csv', fallback: false },
   ],
-  run: (_words, flags, outside) => listFindings(flags, outside),
+  run: (_words, flags, context) => listFindings(flags, context),
 };
 
-async function listFindings(flags: FindingsFlags, { stdout, clock, color }: Outside): Promise<ExitStatus> {
+async function listFindings(flags: FindingsFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = new Date(clock.now()).toISOString();
   const all = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []);

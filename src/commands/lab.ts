@@ -1,8 +1,9 @@
 /** `seawall lab`: a lab of exposures on loopback. */
 
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { startLab } from '../lab/lab.ts';
+import type { Context } from '../supervise/context.ts';
 import { renderLab } from '../terminal/lab-text.ts';
 
 export const LAB: CommandSpec<{ first: string }> = {
@@ -10,11 +11,11 @@ export const LAB: CommandSpec<{ first: string }> = {
   describe: 'start a lab of exposures on 127.0.0.x, until Ctrl-C',
   arguments: [],
   options: [{ flags: '--first <address>', describe: 'first address of the lab', fallback: '127.0.0.10' }],
-  run: (_words, { first }, outside) => runLab(first, outside),
+  run: (_words, { first }, context) => runLab(first, context),
 };
 
 /** Runs until it is told to stop. */
-async function runLab(first: string, { stdout, signal }: Outside): Promise<ExitStatus> {
+async function runLab(first: string, { stdout, signal }: Context): Promise<ExitStatus> {
   const lab = await startLab({ first });
   stdout.write(
     `${renderLab(lab, stdout.columns ?? 80)}\nAudit it from another terminal: npm start. Ctrl-C ends the lab.\n`,

@@ -1,11 +1,12 @@
 /** `seawall log`: the audit log for people, and the proof that nobody changed it. */
 
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { OptionError } from '../command-line/options.ts';
 import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { AUDIT_LOG, type AuditEntry, canonical } from '../supervise/audit-entry.ts';
 import { type Verification, verifyAuditLog } from '../supervise/audit-verify.ts';
+import type { Context } from '../supervise/context.ts';
 import { terminalText } from '../text/escape.ts';
 
 interface LogFlags {
@@ -25,10 +26,10 @@ export const LOG: CommandSpec<LogFlags> = {
       parse: parseHash,
     },
   ],
-  run: ([word], flags, outside) => runLog(word, flags, outside),
+  run: ([word], flags, context) => runLog(word, flags, context),
 };
 
-async function runLog(word: string | undefined, { out, head }: LogFlags, { stdout }: Outside): Promise<ExitStatus> {
+async function runLog(word: string | undefined, { out, head }: LogFlags, { stdout }: Context): Promise<ExitStatus> {
   if (word !== undefined && word !== 'verify')
     throw new SeawallError({
       code: 'USAGE',

@@ -2,7 +2,7 @@
 
 import { longestSecondLook } from '../audit/second-look.ts';
 import { capacityOf } from '../audit/sweep-engines.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import {
   DEFAULT_SCOPE,
   DEFAULT_SHARD,
@@ -16,6 +16,7 @@ import {
 } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { loadScope } from '../scope/scope.ts';
+import type { Context } from '../supervise/context.ts';
 import { renderPlan } from '../terminal/plan-text.ts';
 
 interface PlanFlags extends SweepFlags {
@@ -35,7 +36,7 @@ export const PLAN: CommandSpec<PlanFlags> = {
 async function runPlan(
   paths: readonly string[],
   flags: PlanFlags,
-  { stdout, clock, descriptors }: Outside,
+  { stdout, clock, descriptors }: Context,
 ): Promise<ExitStatus> {
   const scope = await loadScope(paths.length > 0 ? paths : [DEFAULT_SCOPE], {
     now: clock.now(),

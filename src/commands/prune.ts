@@ -1,10 +1,11 @@
 /** `seawall prune`: remove the folders of old runs; never history, the latest run, or a running one. */
 
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { pruneRuns } from '../journal/prune.ts';
+import type { Context } from '../supervise/context.ts';
 import { lockFolder } from '../supervise/lock.ts';
 
 interface PruneFlags {
@@ -17,10 +18,10 @@ export const PRUNE: CommandSpec<PruneFlags> = {
   describe: 'remove old run folders; never history, the latest run, or a running one',
   arguments: [],
   options: [OUT, { flags: '--keep-days <n>', describe: 'remove runs that started earlier (needed)', parse: parseDays }],
-  run: (_words, flags, outside) => prune(flags, outside),
+  run: (_words, flags, context) => prune(flags, context),
 };
 
-async function prune({ out, keepDays }: PruneFlags, { stdout, clock, actor }: Outside): Promise<ExitStatus> {
+async function prune({ out, keepDays }: PruneFlags, { stdout, clock, actor }: Context): Promise<ExitStatus> {
   if (keepDays === undefined)
     throw new SeawallError({ code: 'USAGE', message: 'prune needs --keep-days: how many days of runs stay' });
   // Whoever holds the lock is running: pruning waits for another day.

@@ -1,13 +1,14 @@
 /** `seawall record-change`: somebody says that a finding was closed on purpose. Sends nothing. */
 
 import { writeHistory } from '../audit/remember.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { parseLine } from '../command-line/options.ts';
 import { BY, FINDING, OUT } from '../command-line/shared-options.ts';
 import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { recordChange } from '../history/decide.ts';
 import { findRemembered } from '../history/query.ts';
+import type { Context } from '../supervise/context.ts';
 
 interface ChangeFlags {
   out: string;
@@ -20,10 +21,10 @@ export const RECORD_CHANGE: CommandSpec<ChangeFlags> = {
   describe: 'say that a finding was closed on purpose: where it falls silent, nobody is asked',
   arguments: [FINDING],
   options: [OUT, { flags: '--reference <text>', describe: 'ticket of the change (needed)', parse: parseLine }, BY],
-  run: ([id = ''], flags, outside) => record(id, flags, outside),
+  run: ([id = ''], flags, context) => record(id, flags, context),
 };
 
-function record(id: string, flags: ChangeFlags, { stdout, clock, actor }: Outside): ExitStatus {
+function record(id: string, flags: ChangeFlags, { stdout, clock, actor }: Context): ExitStatus {
   const { reference } = flags;
   if (reference === undefined)
     throw new SeawallError({ code: 'USAGE', message: 'a change needs --reference: the ticket that it was made under' });

@@ -1,13 +1,14 @@
 /** `seawall report`: the reports of a run again, from its journal. Sends nothing. */
 
 import { assembleReport } from '../audit/assemble.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { FORMAT_OPTIONS, type FormatFlags, OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { createFolder } from '../journal/create-folder.ts';
 import { findRunFolder, unwritable } from '../journal/folder.ts';
 import { parseFormats } from '../report/formats.ts';
 import { streamReport } from '../report/write.ts';
+import type { Context } from '../supervise/context.ts';
 import { summaryOf, writeAll } from '../supervise/output.ts';
 
 interface ReportFlags extends FormatFlags {
@@ -20,10 +21,10 @@ export const REPORT: CommandSpec<ReportFlags> = {
   describe: 'write the reports of a run again, from its journal; sends nothing',
   arguments: [{ name: '<run>', describe: "a run's id or folder, or latest" }],
   options: [OUT, ...FORMAT_OPTIONS, { flags: '--to <dir>', describe: "another folder, or '-' for standard output" }],
-  run: ([run = ''], flags, outside) => runReport(run, flags, outside),
+  run: ([run = ''], flags, context) => runReport(run, flags, context),
 };
 
-async function runReport(run: string, flags: ReportFlags, outside: Outside): Promise<ExitStatus> {
+async function runReport(run: string, flags: ReportFlags, context: Context): Promise<ExitStatus> {
   const formats = parseFormats(flags.format);
   const folder = await findRunFolder(flags.out, run);
   const report = await assembleReport(folder);
@@ -31,15 +32,15 @@ async function runReport(run: string, flags: ReportFlags, outside: Outside): Pro
     const [format, ...more] = formats;
     if (format === undefined || more.length > 0)
       throw new SeawallError({ code: 'USAGE', message: '--to - takes one format: say which with --format' });
-    await streamReport(format, report, outside.stdout as never, flags);
+    await streamReport(format, report, context.stdout as never, flags);
     return EXIT.clean;
   }
   const target = flags.to ?? folder;
   await createFolder(target).catch((error: unknown) => {
     throw unwritable(target, error);
   });
-  const complain = (message: string): void => void outside.stderr.write(`seawall: ${message}\n`);
+  const complain = (message: string): void => void context.stderr.write(`seawall: ${message}\n`);
   const { files, whole } = await writeAll(target, report, formats, complain, flags);
-  outside.stdout.write(summaryOf(report, target, files, outside));
+  context.stdout.write(summaryOf(report, target, files, context));
   return whole ? EXIT.clean : EXIT.notRun;
 }

@@ -2,7 +2,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { OptionError, parseDuration } from '../command-line/options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { createFolder } from '../journal/create-folder.ts';
@@ -16,6 +16,7 @@ import {
   type Scheduler,
 } from '../schedule/schedule-plan.ts';
 import { DEFAULT_MAX_ADDRESSES, loadScope } from '../scope/scope.ts';
+import type { Context } from '../supervise/context.ts';
 
 interface ScheduleFlags {
   at: string;
@@ -72,10 +73,10 @@ export const SCHEDULE: CommandSpec<ScheduleFlags> = {
     },
     { flags: '--to <dir>', describe: 'write the files there instead of printing them', parse: checkPath },
   ],
-  run: ([scheduler = ''], flags, outside) => runSchedule(scheduler, flags, outside),
+  run: ([scheduler = ''], flags, context) => runSchedule(scheduler, flags, context),
 };
 
-async function runSchedule(word: string, flags: ScheduleFlags, outside: Outside): Promise<ExitStatus> {
+async function runSchedule(word: string, flags: ScheduleFlags, context: Context): Promise<ExitStatus> {
   const scheduler = SCHEDULERS.find((name) => name === word);
   if (scheduler === undefined)
     throw usage(`${JSON.stringify(word.slice(0, 40))} is no scheduler: give one of ${SCHEDULERS.join(', ')}`);
@@ -84,7 +85,7 @@ async function runSchedule(word: string, flags: ScheduleFlags, outside: Outside)
   const plan: Plan = {
     ...timeOf(flags.at),
     days: daysOf(flags.on),
-    program: outside.program,
+    program: context.program,
     scope: resolve(flags.scope),
     out: resolve(flags.out),
     user: flags.user,
@@ -97,16 +98,16 @@ async function runSchedule(word: string, flags: ScheduleFlags, outside: Outside)
   };
   // Loaded here, because an audit with few descriptors must not open files that it does not need.
   const { scheduleFiles } = await import('../schedule/schedule.ts');
-  const files = scheduleFiles(scheduler, { ...plan, ...(await kubernetesPlan(scheduler, flags, outside)) });
-  if (flags.to === undefined) outside.stdout.write(files.map(printed).join('\n'));
-  else await writeFiles(flags.to, files, outside);
+  const files = scheduleFiles(scheduler, { ...plan, ...(await kubernetesPlan(scheduler, flags, context)) });
+  if (flags.to === undefined) context.stdout.write(files.map(printed).join('\n'));
+  else await writeFiles(flags.to, files, context);
   return EXIT.clean;
 }
 
 const METRICS_FILE = 'seawall.prom';
 
 /** The scope goes into the objects, so it is read here, and refused here if an audit would refuse it. */
-async function kubernetesPlan(scheduler: Scheduler, flags: ScheduleFlags, { clock }: Outside): Promise<KubernetesPlan> {
+async function kubernetesPlan(scheduler: Scheduler, flags: ScheduleFlags, { clock }: Context): Promise<KubernetesPlan> {
   const { image = '', namespace } = flags;
   if (scheduler !== 'kubernetes') return { image, namespace, scopeFiles: [], spans: [] };
   if (image === '') throw usage('--image is missing: the name of a container image with seawall in it');
@@ -129,7 +130,7 @@ function printed({ path, text }: ScheduleFile): string {
   return `# ---- ${path} ----\n${text}`;
 }
 
-async function writeFiles(to: string, files: readonly ScheduleFile[], { stdout }: Outside): Promise<void> {
+async function writeFiles(to: string, files: readonly ScheduleFile[], { stdout }: Context): Promise<void> {
   for (const { path, text } of files) {
     const target = join(to, basename(path));
     try {

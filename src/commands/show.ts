@@ -2,11 +2,12 @@
 
 import { readHistory } from '../audit/remember.ts';
 import { explanationFor } from '../classify/classify.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { findRemembered, timelineOf } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
+import type { Context } from '../supervise/context.ts';
 import { renderStory, renderStoryJson } from '../terminal/finding-story.ts';
 
 interface ShowFlags {
@@ -20,10 +21,10 @@ export const SHOW: CommandSpec<ShowFlags> = {
   describe: 'show all that is known of one finding, with its history; sends nothing',
   arguments: [FINDING],
   options: [OUT, POLICY, { flags: '--json', describe: 'for programs', fallback: false }],
-  run: ([id = ''], flags, outside) => showFinding(id, flags, outside),
+  run: ([id = ''], flags, context) => showFinding(id, flags, context),
 };
 
-async function showFinding(id: string, flags: ShowFlags, { stdout, clock, color }: Outside): Promise<ExitStatus> {
+async function showFinding(id: string, flags: ShowFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = new Date(clock.now()).toISOString();
   const story = readHistory(flags.out, (db) => {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditResult, audit } from '../audit/audit.ts';
 import { rememberRun, withHistoryOf } from '../audit/remember.ts';
 import { capacityOf, createSweep } from '../audit/sweep-engines.ts';
-import type { CommandSpec, Outside } from '../command-line/command.ts';
+import type { CommandSpec } from '../command-line/command.ts';
 import { parseDuration, parseSeverity, parseVantage } from '../command-line/options.ts';
 import {
   DEFAULT_SCOPE,
@@ -32,11 +32,14 @@ import {
 } from '../domain/model.ts';
 import { findRemembered, listRemembered } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
-import { type Format, parseFormats } from '../report/formats.ts';
+import type { Format } from '../report/format.ts';
+import { parseFormats } from '../report/formats.ts';
 import { narrowScope } from '../scope/narrow.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
-import { type Attendant, attend, type Ended } from '../supervise/attend.ts';
+import { type Attendant, attend } from '../supervise/attend.ts';
+import type { Ended } from '../supervise/audit-details.ts';
+import type { Context } from '../supervise/context.ts';
 import { shorten, writeAll } from '../supervise/output.ts';
 import { renderFindingsTable } from '../terminal/findings-table.ts';
 
@@ -81,8 +84,8 @@ export const VERIFY: CommandSpec<VerifyFlags> = {
   run: runVerify,
 };
 
-async function runVerify(paths: readonly string[], flags: VerifyFlags, outside: Outside): Promise<ExitStatus> {
-  const { clock, stderr } = outside;
+async function runVerify(paths: readonly string[], flags: VerifyFlags, context: Context): Promise<ExitStatus> {
+  const { clock, stderr } = context;
   const files = paths.length > 0 ? paths : [DEFAULT_SCOPE];
   const formats = parseFormats(flags.format);
   const deadlines = await loadPolicy(flags.policy, files);
@@ -104,7 +107,7 @@ async function runVerify(paths: readonly string[], flags: VerifyFlags, outside: 
   }
   const known = { scope: narrow, vantage, targets, deadlines };
   const request = { command: 'verify', out: flags.out, flags: { ...flags, quiet: false } };
-  return await attend(request, outside, (attendant) => verify(known, flags, formats, outside, attendant));
+  return await attend(request, context, (attendant) => verify(known, flags, formats, context, attendant));
 }
 
 interface Known {
@@ -119,21 +122,21 @@ async function verify(
   known: Known,
   flags: VerifyFlags,
   formats: readonly Format[],
-  outside: Outside,
+  context: Context,
   { log, enter, started }: Attendant,
 ): Promise<Ended> {
   const { scope, vantage, targets, deadlines } = known;
-  const { clock, stdout, color } = outside;
-  const options = optionsOf(flags, outside);
+  const { clock, stdout, color } = context;
+  const options = optionsOf(flags, context);
   await enter({ scope, options, vantage });
   const left = targets.length - scope.endpoints;
   const apart = `${flags.pause / 1_000} s apart${left > 0 ? `; ${left} are out of this scope` : ''}`;
   log.info('verify', `looking at ${scope.endpoints} of ${targets.length} findings twice, ${apart}`);
   const look = (verify: { confirms?: string }): Promise<AuditResult> =>
-    lookOnce(known, options, flags.out, verify, outside, started);
+    lookOnce(known, options, flags.out, verify, context, started);
   const first = await look({});
-  await sleep(flags.pause, undefined, { signal: outside.signal }).catch(() => undefined);
-  if (outside.signal.aborted) {
+  await sleep(flags.pause, undefined, { signal: context.signal }).catch(() => undefined);
+  if (context.signal.aborted) {
     log.warn('verify', 'stopped before the second look: nothing is taken for mended');
     return { ...first, status: EXIT.partial };
   }
@@ -180,7 +183,7 @@ function fromHere(remembered: RememberedFinding, vantage: string): RememberedFin
   throw new SeawallError({ code: 'USAGE', message });
 }
 
-function optionsOf(flags: VerifyFlags, { descriptors }: Outside): RunOptions {
+function optionsOf(flags: VerifyFlags, { descriptors }: Context): RunOptions {
   const { connections, probes } = capacityOf('connect', descriptors);
   return {
     engine: 'connect',
@@ -204,7 +207,7 @@ async function lookOnce(
   options: RunOptions,
   out: string,
   verify: { confirms?: string },
-  { clock, signal, version }: Outside,
+  { clock, signal, version }: Context,
   onStart: Attendant['started'],
 ): Promise<AuditResult> {
   const watched = scope.spans.flatMap(({ first, ports }) => ports.map((port) => ({ address: first, port })));

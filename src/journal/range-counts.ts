@@ -2,16 +2,8 @@
 
 import { type RangeCounts, type StateCounts, SWEEP_STATES } from '../domain/model.ts';
 import type { JournalLine } from './journal.ts';
-import type { RunState } from './record.ts';
-import type { SampledState } from './sample.ts';
+import type { RunState } from './state.ts';
 import { zeroStates } from './tally.ts';
-
-/** An endpoint's state that the second look put right. */
-export interface Correction {
-  range: number;
-  from: SampledState;
-  to: SampledState;
-}
 
 /** Of older journals, which tell reasons over all ranges. */
 const ALL_RANGES = -1;

@@ -6,48 +6,19 @@ import {
   type OpenRecord,
   type PartialReason,
   type ProbeRecord,
-  type RatePoint,
   type RunRecord,
   SEVERITIES,
   type Severity,
-  type StateCounts,
   type Verdict,
 } from '../domain/model.ts';
 import { recordSecondLook } from './estimate.ts';
-import { type HistoryLine, type JournalLine, readJournal, type StartLine, type WatchedLine } from './journal.ts';
+import { type JournalLine, readJournal, type StartLine } from './journal.ts';
 import { thinOut } from './pacing.ts';
-import { countAccepted, countProbed, isUniform, listUniform, markUniform, type PrefixCounts } from './prefix-counts.ts';
-import { addReasons, type Correction, countRanges, explainNotTested, sumStates } from './range-counts.ts';
-import { addPlaces, type SampledPlaces, type SecondLookLine } from './sample.ts';
+import { countAccepted, countProbed, isUniform, listUniform, markUniform } from './prefix-counts.ts';
+import { addReasons, countRanges, explainNotTested, sumStates } from './range-counts.ts';
+import { addPlaces } from './sample.ts';
+import type { RunState } from './state.ts';
 import { zeroStates } from './tally.ts';
-
-/** What is known after reading a journal to its end. Probes are handed on, not kept. */
-export interface RunState {
-  start: StartLine;
-  resumedAt: string[];
-  position: number;
-  ranges: StateCounts[];
-  /** Why endpoints were not tested, by range; from older journals, over all ranges under -1. */
-  notTested: Map<number, Record<string, number>>;
-  /** Places for the second look. */
-  sampled: SampledPlaces;
-  /** What became of the second look: the states that it corrected, by position, and its outcome once it is done. */
-  corrections: Map<number, Correction>;
-  secondLook: SecondLookLine | undefined;
-  prefixes: PrefixCounts;
-  /** Open endpoints at or beyond `position`, which no checkpoint has counted yet. */
-  uncounted: OpenRecord[];
-  /** Open endpoints without a probe record, but for those of uniform prefixes. */
-  owed: OpenRecord[];
-  probes: { done: number; faulted: number };
-  faults: string[];
-  pacing: RatePoint[];
-  end: { at: string; reasons: PartialReason[] } | undefined;
-  /** The last word on each endpoint that earlier runs knew, where it is not open. */
-  watched: WatchedLine[];
-  history: HistoryLine | undefined;
-  lastAt: string;
-}
 
 /** Reads a whole journal. `onProbe` is called once for each endpoint that was probed, in the order of the journal. */
 export async function readRun(

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/model.ts';
 import type { Message } from './message.ts';
-import type { Secrets } from './presets.ts';
+import type { Secrets } from './preset.ts';
 import type { Target } from './target.ts';
 
 /** How often, how long. Milliseconds. */

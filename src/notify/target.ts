@@ -1,7 +1,8 @@
 /** Where a notification goes: a URL with the name of a preset before it, or with a host that gives the preset away. */
 
 import { SeawallError } from '../domain/errors.ts';
-import { PRESETS, type Preset } from './presets.ts';
+import type { Preset } from './preset.ts';
+import { PRESETS } from './presets.ts';
 
 export interface Target {
   preset: Preset;

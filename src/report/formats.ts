@@ -3,6 +3,7 @@
 import { SeawallError } from '../domain/errors.ts';
 import type { Report } from '../domain/model.ts';
 import { terminalText } from '../text/escape.ts';
+import type { FileFormat, Format, ReportFile } from './format.ts';
 import { renderCoverageCsv } from './machine/coverage-csv.ts';
 import { renderCsv } from './machine/csv.ts';
 import { renderDefectDojo } from './machine/defectdojo.ts';
@@ -20,36 +21,6 @@ import { ownerFiles } from './people/owners.ts';
 import { ansibleFiles } from './repair/ansible/ansible-files.ts';
 import { remediationFiles } from './repair/host-pages/host-files.ts';
 import type { RenderOptions } from './view/render-options.ts';
-
-interface Named {
-  readonly name: string;
-  readonly describe: string;
-}
-
-/** A format of one file. */
-export interface FileFormat extends Named {
-  /** The file's name in the run's folder: pure, where a reader of the format expects its facts in the name. */
-  readonly file: string | ((report: Report, options: RenderOptions) => string);
-  /** Pure: the report in chunks, so that a large one is never one string. */
-  readonly render: (report: Report, options?: RenderOptions) => Iterable<string>;
-  /** Written whenever this one is. */
-  readonly companion?: FileFormat;
-}
-
-/** A format of several files: a folder in the run's folder, which each rendering replaces as a whole. */
-export interface FolderFormat extends Named {
-  readonly folder: string;
-  /** Pure; each file is read to its end before the next is asked for. */
-  readonly files: (report: Report, options?: RenderOptions) => Iterable<ReportFile>;
-}
-
-export interface ReportFile {
-  /** Below the format's folder, with `/` between names; names are for `write.ts` to check, not for it to mend. */
-  path: string;
-  chunks: Iterable<string>;
-}
-
-export type Format = FileFormat | FolderFormat;
 
 const COVERAGE: FileFormat = {
   name: 'coverage',

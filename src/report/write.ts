@@ -12,7 +12,8 @@ import { SeawallError } from '../domain/errors.ts';
 import type { Report } from '../domain/model.ts';
 import { errorCode } from '../domain/system-errors.ts';
 import { terminalText } from '../text/escape.ts';
-import { type FolderFormat, type Format, formatsToWrite, type ReportFile, targetOf } from './formats.ts';
+import type { FolderFormat, Format, ReportFile } from './format.ts';
+import { formatsToWrite, targetOf } from './formats.ts';
 import type { RenderOptions } from './view/render-options.ts';
 
 export interface Written {

@@ -2,23 +2,15 @@
 
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Outside } from '../command-line/command.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
-import type { Report } from '../domain/model.ts';
 import type { Receivers } from '../notify/notify.ts';
 import type { Log } from '../terminal/log.ts';
-import { endDetails, startDetails, type Undertaking } from './audit-details.ts';
+import { type Ended, endDetails, startDetails, type Undertaking } from './audit-details.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
+import type { Context } from './context.ts';
 import { type Lock, lockFolder } from './lock.ts';
 import { createStatusFile, type StatusCounts, type StatusFile } from './status.ts';
 import { logFor, receiversOf, type UnattendedFlags, unsignedTargets } from './unattended.ts';
-
-/** How it ended. */
-export interface Ended {
-  status: ExitStatus;
-  report: Report;
-  folder: string;
-}
 
 export interface Attendant {
   readonly log: Log;
@@ -42,10 +34,10 @@ const MOST_REFUSAL = 4_000;
 /** Runs `work` under the eyes of an attendant. @returns its exit status, which no notification changes */
 export async function attend(
   request: AttendRequest,
-  outside: Outside,
+  context: Context,
   work: (attendant: Attendant) => Promise<Ended>,
 ): Promise<ExitStatus> {
-  const watch = createWatch(request, outside);
+  const watch = createWatch(request, context);
   try {
     const ended = await work(createAttendant(watch));
     await recordEnd(watch, ended);
@@ -57,7 +49,7 @@ export async function attend(
       watch.log.error('refused', message, { code, file, line });
     return error.exitStatus;
   } finally {
-    outside.signal.removeEventListener('abort', watch.onStop);
+    context.signal.removeEventListener('abort', watch.onStop);
     await watch.lock?.release();
   }
 }
@@ -65,7 +57,7 @@ export async function attend(
 /** What is known of the run that is attended to. */
 interface Watch {
   readonly request: AttendRequest;
-  readonly outside: Outside;
+  readonly context: Context;
   readonly log: Log;
   readonly auditLog: AuditLog;
   readonly status: StatusFile;
@@ -76,15 +68,15 @@ interface Watch {
   run?: string;
 }
 
-function createWatch(request: AttendRequest, outside: Outside): Watch {
+function createWatch(request: AttendRequest, context: Context): Watch {
   const { out, flags } = request;
-  const { actor, clock, signal } = outside;
-  const log = logFor(flags, outside);
+  const { actor, clock, signal } = context;
+  const log = logFor(flags, context);
   const onTrouble = (error: unknown): void =>
     log.warn('status-unwritable', `the status file cannot be written: ${reasonOf(error)}`);
   const watch: Watch = {
     request,
-    outside,
+    context,
     log,
     auditLog: openAuditLog(out, actor, clock),
     status: createStatusFile({ out, actor, clock, onTrouble }),
@@ -99,14 +91,14 @@ function createWatch(request: AttendRequest, outside: Outside): Watch {
 }
 
 function createAttendant(watch: Watch): Attendant {
-  const { request, outside, log, auditLog, status } = watch;
+  const { request, context, log, auditLog, status } = watch;
   const { command, out, flags } = request;
-  const { actor, clock, signal, version } = outside;
+  const { actor, clock, signal, version } = context;
   return {
     log,
     async enter(undertaking) {
-      watch.receivers = await receiversOf(flags, outside);
-      for (const { name, variable } of unsignedTargets(watch.receivers, outside))
+      watch.receivers = await receiversOf(flags, context);
+      for (const { name, variable } of unsignedTargets(watch.receivers, context))
         log.warn('notify-unsigned', `notifications to ${name} are not signed: set ${variable}`);
       watch.lock = await lockFolder(out, {
         actor,
@@ -132,14 +124,14 @@ function createAttendant(watch: Watch): Attendant {
 }
 
 async function recordEnd(watch: Watch, ended: Ended): Promise<void> {
-  const { request, outside, log, auditLog, status, receivers, run } = watch;
+  const { request, context, log, auditLog, status, receivers, run } = watch;
   const { outcome, reasons } = ended.report.run;
   const exitStatus = ended.status;
   const head = await auditLog.append('end', { run, ...(await endDetails(ended)) });
   log.info('run-ended', `${outcome}, exit status ${exitStatus}`, { run, outcome, reasons, exitStatus });
   if (receivers.targets.length > 0 || receivers.mail !== undefined) {
     const { tell } = await import('./tell.ts');
-    const deliveries = await tell(ended.report, receivers, { ...request.flags, out: request.out }, outside, log, head);
+    const deliveries = await tell(ended.report, receivers, { ...request.flags, out: request.out }, context, log, head);
     if (deliveries.length > 0)
       await auditLog.append('notify', { run, deliveries: deliveries.map((delivery) => ({ ...delivery })) });
   }

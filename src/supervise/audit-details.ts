@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { RunOptions, Scope } from '../domain/model.ts';
+import type { ExitStatus } from '../domain/errors.ts';
+import type { Report, RunOptions, Scope } from '../domain/model.ts';
 import { JOURNAL } from '../journal/folder.ts';
 import type { Receivers } from '../notify/notify.ts';
-import type { Ended } from './attend.ts';
 import type { AuditEntry, Json } from './audit-entry.ts';
 
 /** What is going to run. */
@@ -15,6 +15,13 @@ export interface Undertaking {
   options: RunOptions;
   vantage: string;
   resume?: string;
+}
+
+/** How it ended. */
+export interface Ended {
+  status: ExitStatus;
+  report: Report;
+  folder: string;
 }
 
 export function startDetails(

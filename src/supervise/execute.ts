@@ -5,16 +5,17 @@ import { type AuditResult, audit } from '../audit/audit.ts';
 import { listWatched, rememberRun } from '../audit/remember.ts';
 import type { AuditProgress } from '../audit/stages.ts';
 import { createSweep } from '../audit/sweep-engines.ts';
-import type { Outside } from '../command-line/command.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { type Report, type RunOptions, type Scope, SEVERITIES, type Severity } from '../domain/model.ts';
 import type { Deadlines } from '../history/standing.ts';
 import { findRunFolder, pointLatest } from '../journal/folder.ts';
-import type { Format } from '../report/formats.ts';
+import type { Format } from '../report/format.ts';
 import type { RenderOptions } from '../report/view/render-options.ts';
 import type { Log } from '../terminal/log.ts';
 import { createProgress } from '../terminal/progress.ts';
-import type { Attendant, Ended } from './attend.ts';
+import type { Attendant } from './attend.ts';
+import type { Ended } from './audit-details.ts';
+import type { Context } from './context.ts';
 import { shorten, summaryOf, writeAll } from './output.ts';
 
 /** What is to be run, and what is wanted of it. */
@@ -33,9 +34,9 @@ export interface RunRequest extends RenderOptions {
 }
 
 /** @throws SeawallError before the first packet, or where the journal cannot be written */
-export async function executeRun(job: RunRequest, outside: Outside, attendant: Attendant): Promise<Ended> {
+export async function executeRun(job: RunRequest, context: Context, attendant: Attendant): Promise<Ended> {
   const { scope, options, out } = job;
-  const { stderr, clock, descriptors } = outside;
+  const { stderr, clock, descriptors } = context;
   const { log } = attendant;
   await attendant.enter(job);
   log.info(
@@ -68,11 +69,11 @@ export async function executeRun(job: RunRequest, outside: Outside, attendant: A
       scope,
       out,
       options,
-      version: outside.version,
+      version: context.version,
       vantage: job.vantage,
       sweep: createSweep(options.engine, options),
       clock,
-      signal: outside.signal,
+      signal: context.signal,
       watched,
       onStart: async (folder) => {
         await attendant.started(folder);
@@ -90,7 +91,7 @@ export async function executeRun(job: RunRequest, outside: Outside, attendant: A
   const complain = (message: string): void => log.error('report-unwritable', message, { code: 'OUTPUT_UNWRITABLE' });
   const written = await writeAll(folder, report, job.formats, complain, job);
   if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
-  if (!job.quiet) outside.stdout.write(summaryOf(report, folder, written.files, outside));
+  if (!job.quiet) context.stdout.write(summaryOf(report, folder, written.files, context));
   return { folder, report, status: statusOf(report, job.failOn, written.whole && remembered) };
 }
 

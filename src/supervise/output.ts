@@ -1,12 +1,12 @@
 /** What commands write: report files, and the summary on the terminal. */
 
 import { relative } from 'node:path';
-import type { Outside } from '../command-line/command.ts';
 import type { Report } from '../domain/model.ts';
-import type { Format } from '../report/formats.ts';
+import type { Format } from '../report/format.ts';
 import type { RenderOptions } from '../report/view/render-options.ts';
 import { writeReports } from '../report/write.ts';
 import { renderSummary } from '../terminal/summary.ts';
+import type { Context } from './context.ts';
 
 /** Writes every format that can be written; says which could not. */
 export async function writeAll(
@@ -21,7 +21,7 @@ export async function writeAll(
   return { files: [...written], whole: failed.length === 0 };
 }
 
-export function summaryOf(report: Report, folder: string, files: string[], { stdout, color }: Outside): string {
+export function summaryOf(report: Report, folder: string, files: string[], { stdout, color }: Context): string {
   return renderSummary(report, { width: Math.min(120, stdout.columns ?? 80), color, folder: shorten(folder), files });
 }
 

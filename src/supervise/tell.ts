@@ -1,11 +1,11 @@
 /** Notifies, and says what became of it: a failure is a warning and a line of the audit log, never the run's exit status. */
 
-import type { Outside } from '../command-line/command.ts';
 import type { Report } from '../domain/model.ts';
 import { type Delivery, HURRIED, PATIENT } from '../notify/deliver.ts';
 import { type NotifyOptions, notify, type Receivers } from '../notify/notify.ts';
 import type { Log } from '../terminal/log.ts';
 import type { LogHead } from './audit-entry.ts';
+import type { Context } from './context.ts';
 import type { UnattendedFlags } from './unattended.ts';
 
 /** @param head the audit log's last entry, for receivers to keep */
@@ -13,20 +13,20 @@ export async function tell(
   report: Report,
   receivers: Receivers,
   flags: UnattendedFlags & { out: string },
-  outside: Outside,
+  context: Context,
   log: Log,
   head: LogHead,
 ): Promise<Delivery[]> {
-  const hurried = outside.signal.aborted;
+  const hurried = context.signal.aborted;
   const options: NotifyOptions = {
     out: flags.out,
     when: flags.notifyWhen ?? 'changes',
     from: flags.failOn === 'none' ? 'high' : flags.failOn,
-    secrets: outside.environment,
-    clock: outside.clock,
+    secrets: context.environment,
+    clock: context.clock,
     random: Math.random,
     patience: hurried ? HURRIED : PATIENT,
-    userAgent: `seawall/${outside.version}`,
+    userAgent: `seawall/${context.version}`,
   };
   const mail = receivers.mail && { ...receivers.mail, ...(hurried && { timeout: HURRIED.timeout }) };
   let deliveries: Delivery[];

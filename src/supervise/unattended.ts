@@ -1,27 +1,10 @@
 /** What a run that nobody watches needs: options for messages and notifications. */
 
-import type { OptionSpec, Outside } from '../command-line/command.ts';
 import type { Severity } from '../domain/model.ts';
-import { NOTIFY_WHEN, type NotifyWhen } from '../notify/message.ts';
+import type { NotifyWhen } from '../notify/message.ts';
 import type { Receivers } from '../notify/notify.ts';
-import { createLog, LOG_FORMATS, LOG_LEVELS, type Log, type LogFormat, type LogLevel } from '../terminal/log.ts';
-
-export const UNATTENDED_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--notify <url>', describe: 'tell this webhook what changed; may be repeated', repeatable: true },
-  {
-    flags: '--notify-when <when>',
-    describe: 'what is worth a notification',
-    choices: NOTIFY_WHEN,
-    fallback: 'changes',
-  },
-  { flags: '--mail-to <address>', describe: 'the same by mail, through sendmail; may be repeated', repeatable: true },
-  {
-    flags: '--log-format <format>',
-    describe: 'messages; json where there is no terminal (default: by the terminal)',
-    choices: LOG_FORMATS,
-  },
-  { flags: '--log-level <level>', describe: 'least important message (default: info)', choices: LOG_LEVELS },
-];
+import { createLog, type Log, type LogFormat, type LogLevel } from '../terminal/log.ts';
+import type { Context } from './context.ts';
 
 /** What UNATTENDED_OPTIONS come to, with `--quiet` and `--fail-on`. */
 export interface UnattendedFlags {
@@ -37,13 +20,13 @@ export interface UnattendedFlags {
 /** Milliseconds for sendmail. */
 const MAIL_TIMEOUT = 30_000;
 
-export function logFor({ logFormat, logLevel, quiet }: UnattendedFlags, { stderr, clock }: Outside): Log {
+export function logFor({ logFormat, logLevel, quiet }: UnattendedFlags, { stderr, clock }: Context): Log {
   const format = logFormat ?? (stderr.isTTY === true ? 'human' : 'json');
   return createLog({ stream: stderr, format, level: logLevel ?? (quiet ? 'warn' : 'info'), clock });
 }
 
 /** @throws SeawallError USAGE; what is wrong with a URL or an address is told before the first packet */
-export async function receiversOf({ notify = [], mailTo = [] }: UnattendedFlags, outside: Outside): Promise<Receivers> {
+export async function receiversOf({ notify = [], mailTo = [] }: UnattendedFlags, context: Context): Promise<Receivers> {
   if (notify.length === 0 && mailTo.length === 0) return { targets: [], mail: undefined };
   const { parseTarget } = await import('../notify/target.ts');
   const { checkAddress, DEFAULT_SENDMAIL } = await import('../notify/mail.ts');
@@ -52,15 +35,15 @@ export async function receiversOf({ notify = [], mailTo = [] }: UnattendedFlags,
   const targets = words(notify).map(parseTarget);
   const to = words(mailTo).map(checkAddress);
   if (to.length === 0) return { targets, mail: undefined };
-  const { user, host } = outside.actor;
-  const sendmail = outside.environment('SEAWALL_SENDMAIL') ?? DEFAULT_SENDMAIL;
+  const { user, host } = context.actor;
+  const sendmail = context.environment('SEAWALL_SENDMAIL') ?? DEFAULT_SENDMAIL;
   return { targets, mail: { sendmail, to, user, host, timeout: MAIL_TIMEOUT } };
 }
 
 /** Targets whose messages will go unsigned though their receiver could check a signature. */
 export function unsignedTargets(
   { targets }: Receivers,
-  { environment }: Outside,
+  { environment }: Context,
 ): { name: string; variable: string }[] {
   return targets.flatMap(({ name, preset }) =>
     preset.name === 'plain' && preset.secret !== undefined && environment(preset.secret) === undefined

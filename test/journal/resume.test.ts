@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PartialReason } from '../../src/domain/model.ts';
-import { type RunState, readRun } from '../../src/journal/record.ts';
+import { readRun } from '../../src/journal/record.ts';
 import { checkResumable, type ResumeInputs } from '../../src/journal/resume.ts';
+import type { RunState } from '../../src/journal/state.ts';
 import { AT, journalOf, startLine } from '../helpers/journal.ts';
 import { scopeOf } from '../helpers/scope.ts';
 

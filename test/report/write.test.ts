@@ -6,15 +6,8 @@ import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SeawallError } from '../../src/domain/errors.ts';
-import {
-  type FolderFormat,
-  type Format,
-  filesOf,
-  parseFormats,
-  type ReportFile,
-  RUN_FORMAT,
-  targetOf,
-} from '../../src/report/formats.ts';
+import type { FolderFormat, Format, ReportFile } from '../../src/report/format.ts';
+import { filesOf, parseFormats, RUN_FORMAT, targetOf } from '../../src/report/formats.ts';
 import { streamReport, writeReports } from '../../src/report/write.ts';
 import { largeReport, sampleReport } from './sample.ts';
 

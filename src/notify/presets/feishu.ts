@@ -5,7 +5,7 @@
 
 import { createHmac } from 'node:crypto';
 import { factLines, itemLine } from '../lines.ts';
-import type { Preset } from '../presets.ts';
+import type { Preset } from '../preset.ts';
 
 export const FEISHU: Preset = {
   name: 'feishu',

@@ -5,7 +5,7 @@
  */
 
 import { createHmac } from 'node:crypto';
-import type { Preset } from '../presets.ts';
+import type { Preset } from '../preset.ts';
 
 export const PLAIN: Preset = {
   name: 'plain',

@@ -4,7 +4,7 @@
  */
 
 import { factLines, itemLine } from '../lines.ts';
-import type { Preset } from '../presets.ts';
+import type { Preset } from '../preset.ts';
 
 /** Characters in a header and in a section, as Block Kit allows. */
 const HEADER = 150;

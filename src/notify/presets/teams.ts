@@ -1,7 +1,7 @@
 /** Microsoft Teams: a workflow "when a Teams webhook request is received" that posts the Adaptive Card it is sent. */
 
 import { itemLine } from '../lines.ts';
-import type { Preset } from '../presets.ts';
+import type { Preset } from '../preset.ts';
 
 export const TEAMS: Preset = {
   name: 'teams',

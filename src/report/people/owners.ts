@@ -3,7 +3,7 @@
 import { type Finding, type Report, SEVERITIES } from '../../domain/model.ts';
 import { markdownCode } from '../../text/escape.ts';
 import { count } from '../../text/numbers.ts';
-import type { ReportFile } from '../formats.ts';
+import type { ReportFile } from '../format.ts';
 import { renderCsv } from '../machine/csv.ts';
 import { renderHtml } from './html/page.ts';
 import { nameOwners } from './owner-names.ts';

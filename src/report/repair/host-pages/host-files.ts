@@ -4,7 +4,7 @@ import type { Report } from '../../../domain/model.ts';
 import { markdownCode, markdownText } from '../../../text/escape.ts';
 import { count } from '../../../text/numbers.ts';
 import { addressName } from '../../../text/shell.ts';
-import type { ReportFile } from '../../formats.ts';
+import type { ReportFile } from '../../format.ts';
 import { countHosts, exposedHosts, type HostCase } from './host.ts';
 import { renderHost } from './host-page.ts';
 import { MTLS_SCRIPT } from './mtls-script.ts';
