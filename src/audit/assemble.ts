@@ -5,15 +5,12 @@ import { advisoryFor, judgeRisk, SNAPSHOT } from '../classify/advisories.ts';
 import { classify, explanationFor } from '../classify/classify.ts';
 import { compareHosts, type HostTraits, traitsOf } from '../classify/compare-hosts.ts';
 import { compareAddresses, parseAddress } from '../domain/address.ts';
-import {
-  type AdvisoryBook,
-  type Explanation,
-  type Finding,
-  type ProbeRecord,
-  type Report,
-  SEVERITIES,
-  VERDICTS,
-} from '../domain/model.ts';
+import type { AdvisoryBook } from '../domain/advisory.ts';
+import type { ProbeRecord } from '../domain/attempt.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import { SEVERITIES, VERDICTS } from '../domain/verdicts.ts';
 import type { HistoryLine, StartLine } from '../journal/journal.ts';
 import { readRun, recordRun } from '../journal/record.ts';
 import type { RunState } from '../journal/state.ts';

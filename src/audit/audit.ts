@@ -4,7 +4,11 @@
  *   walk -> sweep -> (open) probe -> journal -> assemble -> report
  */
 
-import { type Report, type RunOptions, type Scope, SWEEP_STATES, type Timer } from '../domain/model.ts';
+import { SWEEP_STATES } from '../domain/endpoint.ts';
+import type { Report } from '../domain/report.ts';
+import type { RunOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Timer } from '../domain/time.ts';
 import { createRunFolder, createRunId, findRunFolder } from '../journal/folder.ts';
 import { JOURNAL_SCHEMA, openJournal } from '../journal/journal.ts';
 import { listUniform } from '../journal/prefix-counts.ts';

@@ -1,6 +1,6 @@
 /** Keeps what was counted: in the journal every second, and before whatever builds on it. */
 
-import type { Timer } from '../domain/model.ts';
+import type { Timer } from '../domain/time.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import type { Tally } from '../journal/tally.ts';
 import type { Stop } from './stop.ts';

@@ -1,7 +1,11 @@
 /** Probes what the sweep finds open, and judges at once as far as a run must know while it runs. */
 
 import { classify } from '../classify/classify.ts';
-import type { OpenRecord, ProbeRecord, RunOptions, Scope, Severity, Verdict } from '../domain/model.ts';
+import type { ProbeRecord } from '../domain/attempt.ts';
+import type { OpenRecord } from '../domain/endpoint.ts';
+import type { RunOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import { createUniformGate, type Look, type Prefixes } from '../journal/uniform.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';

@@ -7,7 +7,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SeawallError } from '../domain/errors.ts';
-import type { Report, Scope } from '../domain/model.ts';
+import type { Report } from '../domain/report.ts';
+import type { Scope } from '../domain/scope.ts';
 import { confirm } from '../history/confirm.ts';
 import { type Database, openReading, openWriting } from '../history/database.ts';
 import { endpointKey, type RunView } from '../history/observe.ts';

@@ -1,15 +1,9 @@
 /** The stages of a run between its first line in the journal and its last: sweeps, probes, counts, and stops in time. */
 
-import type {
-  OpenRecord,
-  PartialReason,
-  RunOptions,
-  Scope,
-  StateCounts,
-  SweepRecord,
-  Timer,
-  Walk,
-} from '../domain/model.ts';
+import type { OpenRecord, StateCounts, SweepRecord, Walk } from '../domain/endpoint.ts';
+import type { PartialReason, RunOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Timer } from '../domain/time.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import { createSample, type Sample, type SampledPlaces } from '../journal/sample.ts';
 import { createTally, type Tally } from '../journal/tally.ts';

@@ -2,7 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RateCause, RatePoint, StateCounts, Timer } from '../domain/model.ts';
+import type { StateCounts } from '../domain/endpoint.ts';
+import type { RateCause, RatePoint } from '../domain/run.ts';
+import type { Timer } from '../domain/time.ts';
 import type { SharedPace } from '../sweep/pace.ts';
 import { createRateControl } from '../sweep/rate.ts';
 import type { SweepSigns } from '../sweep/sweep.ts';

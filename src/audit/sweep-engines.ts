@@ -1,7 +1,7 @@
 /** Which engines there are, which of them can run here, and why the others cannot. */
 
 import { SeawallError } from '../domain/errors.ts';
-import type { RunOptions } from '../domain/model.ts';
+import type { RunOptions } from '../domain/run.ts';
 import { AF_INET, EPERM, errnoName, IPPROTO_TCP, openLibc, SOCK_CLOEXEC, SOCK_RAW } from '../sweep/libc.ts';
 import { createPortableSweep } from '../sweep/portable.ts';
 import type { Sweep } from '../sweep/sweep.ts';

@@ -5,7 +5,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Timer } from '../domain/model.ts';
+import type { Timer } from '../domain/time.ts';
 import { createSpotPermit } from '../scope/permit.ts';
 import { createWalk } from '../scope/walk.ts';
 import { createResults } from '../sweep/batch.ts';

@@ -3,7 +3,8 @@
  * fault to be taken over, and a new one is open all the same. A pure function of the answer and a day.
  */
 
-import type { Advisory, AdvisoryMatch, AdvisoryVerdict, EngineFacts, EngineRisk } from '../domain/model.ts';
+import type { Advisory, AdvisoryMatch, AdvisoryVerdict, EngineRisk } from '../domain/advisory.ts';
+import type { EngineFacts } from '../domain/engine.ts';
 import { type AdvisoryEntry, type Range, SNAPSHOT, urlOf } from './data/advisory.ts';
 import { CONTAINERD_ADVISORIES } from './data/containerd-advisories.ts';
 import { ENGINE_ADVISORIES } from './data/engine-advisories.ts';

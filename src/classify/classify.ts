@@ -1,15 +1,8 @@
 /** What do the facts mean? A pure function: the same record gives the same judgement, now and years later. */
 
-import type {
-  Attempt,
-  Explanation,
-  HttpFacts,
-  HttpSummary,
-  Judgement,
-  ProbeRecord,
-  Qualifier,
-  TlsFacts,
-} from '../domain/model.ts';
+import type { Attempt, HttpFacts, HttpSummary, ProbeRecord, TlsFacts } from '../domain/attempt.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import type { Judgement, Qualifier } from '../domain/finding.ts';
 import { describeStrangeness } from './certificate.ts';
 import { findInconsistencies } from './consistency.ts';
 import { clean } from './engine.ts';

@@ -5,7 +5,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Attempt, Judgement, ProbeRecord, Qualifier } from '../domain/model.ts';
+import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
+import type { Judgement, Qualifier } from '../domain/finding.ts';
 import { clean } from './engine.ts';
 import { read } from './reading.ts';
 

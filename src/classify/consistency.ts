@@ -4,7 +4,7 @@
  * with other compilers and dates, proxies rewrite headers, and a fleet answers alike.
  */
 
-import type { EngineFacts } from '../domain/model.ts';
+import type { EngineFacts } from '../domain/engine.ts';
 import { clean } from './engine.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';

@@ -1,6 +1,7 @@
 /** Is the release line of an engine still mended upstream? Distributions may go on mending what upstream has left. */
 
-import type { EngineFacts, EngineRisk } from '../domain/model.ts';
+import type { EngineRisk } from '../domain/advisory.ts';
+import type { EngineFacts } from '../domain/engine.ts';
 import {
   CONTAINERD_LINES,
   ENGINE_ALL_OVER_BEFORE,

@@ -1,6 +1,6 @@
 /** Reads the JSON that an engine answers to `GET /version`. Every text in it is hostile. */
 
-import type { EngineFacts, Product } from '../domain/model.ts';
+import type { EngineFacts, Product } from '../domain/engine.ts';
 
 export interface EngineAnswer {
   json: Record<string, unknown>;

@@ -1,6 +1,6 @@
 /** What was seen, in one line of bounded text. */
 
-import type { EngineFacts } from '../domain/model.ts';
+import type { EngineFacts } from '../domain/engine.ts';
 import { clean } from './engine.ts';
 import type { Reading } from './reading.ts';
 

@@ -3,7 +3,8 @@
  * alone lies in known ways; each is named where it is met.
  */
 
-import type { EngineFacts, RiskComponent } from '../domain/model.ts';
+import type { RiskComponent } from '../domain/advisory.ts';
+import type { EngineFacts } from '../domain/engine.ts';
 import { parseRelease, type Release } from './versions.ts';
 
 export interface Part {

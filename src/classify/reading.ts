@@ -1,6 +1,7 @@
 /** What the rules look at: the attempt of a record that tells most, and what is in it. */
 
-import type { Attempt, EngineFacts, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/model.ts';
+import type { Attempt, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/attempt.ts';
+import type { EngineFacts } from '../domain/engine.ts';
 import { type EngineAnswer, readEngine } from './engine.ts';
 
 export interface Reading {

@@ -1,6 +1,6 @@
 /** Catalogue entries that rules name. CIS ids move between editions, so the edition is part of the id. */
 
-import type { Reference } from '../domain/model.ts';
+import type { Reference } from '../domain/explanation.ts';
 
 export const CIS_TLS: Reference = { id: 'CIS Docker 1.6.0 2.7', title: 'TLS authentication for the Docker daemon' };
 export const CIS_AUTHORIZATION: Reference = {

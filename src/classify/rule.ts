@@ -1,4 +1,6 @@
-import type { Product, Reference, Severity, Verdict } from '../domain/model.ts';
+import type { Product } from '../domain/engine.ts';
+import type { Reference } from '../domain/explanation.ts';
+import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { Reading } from './reading.ts';
 
 /** What a rule says of a reading that it matches. */

@@ -1,6 +1,6 @@
 /** Option texts to values: each parser names what it takes, so that a mistake explains itself. */
 
-import { SEVERITIES, type Severity } from '../domain/model.ts';
+import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
 
 /** A text that an option does not take; the message says what it wants. */
 export class OptionError extends Error {}

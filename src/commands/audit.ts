@@ -28,7 +28,7 @@ import {
   type SweepFlags,
   UNATTENDED_OPTIONS,
 } from '../command-line/shared-options.ts';
-import type { RunOptions } from '../domain/model.ts';
+import type { RunOptions } from '../domain/run.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { readStart } from '../journal/journal.ts';
 import { parseFormats } from '../report/formats.ts';

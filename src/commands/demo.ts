@@ -4,7 +4,7 @@ import { capacityOf } from '../audit/sweep-engines.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SHARD, OUT, QUIET } from '../command-line/shared-options.ts';
 import type { ExitStatus } from '../domain/errors.ts';
-import type { RunOptions } from '../domain/model.ts';
+import type { RunOptions } from '../domain/run.ts';
 import { startLab } from '../lab/lab.ts';
 import { FORMATS } from '../report/formats.ts';
 import { parseScope } from '../scope/scope.ts';

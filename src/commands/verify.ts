@@ -22,14 +22,11 @@ import {
   type SweepFlags,
 } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
-import {
-  type RememberedFinding,
-  type Report,
-  type RunOptions,
-  type Scope,
-  SEVERITIES,
-  type Severity,
-} from '../domain/model.ts';
+import type { RememberedFinding } from '../domain/history.ts';
+import type { Report } from '../domain/report.ts';
+import type { RunOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
+import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
 import { findRemembered, listRemembered } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
 import type { Format } from '../report/format.ts';

@@ -1,5 +1,5 @@
 import { nextTick } from 'node:process';
-import type { SweepState } from './model.ts';
+import type { SweepState } from './endpoint.ts';
 
 /** The system's code of an unknown error (`EMFILE`), or an empty text. */
 export function errorCode(error: unknown): string {

@@ -2,17 +2,10 @@
  * A run against what history knows: how each finding stands, what is gone, and what to remember. Pure.
  */
 
-import {
-  type BrokenDeclaration,
-  type Finding,
-  type History,
-  type KnownEndpoint,
-  LIFECYCLES,
-  type Lifecycle,
-  SEVERITIES,
-  type Severity,
-  type TrendPoint,
-} from '../domain/model.ts';
+import { type Finding, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
+import type { BrokenDeclaration, History, TrendPoint } from '../domain/history.ts';
+import type { KnownEndpoint } from '../domain/scope.ts';
+import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
 import type { Past } from './lifecycle.ts';
 import { endpointKey, type RunView } from './observe.ts';
 import { reviewAcceptances } from './standing.ts';

@@ -3,7 +3,7 @@
  * definitely is over. An engine that was just restarted may take a minute until it listens.
  */
 
-import type { Finding } from '../domain/model.ts';
+import type { Finding } from '../domain/finding.ts';
 import { exposureOf, isExposed } from './exposed.ts';
 import { endpointKey, type RunView, type WatchedState } from './observe.ts';
 

@@ -1,6 +1,6 @@
 /** Decisions of people about a finding. They are only ever added to: history tells who decided what, and when. */
 
-import type { Acceptance, Finding } from '../domain/model.ts';
+import type { Acceptance, Finding } from '../domain/finding.ts';
 import type { Database } from './database.ts';
 
 export function acceptFinding(db: Database, finding: Finding, acceptance: Omit<Acceptance, 'findingId'>): void {

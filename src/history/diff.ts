@@ -1,6 +1,7 @@
 /** Two runs side by side. Pure: what differs, and what the later run says of what it did not find. */
 
-import type { Finding, Report } from '../domain/model.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
 import { differences } from './identity.ts';
 import { endpointKey, type WatchedState } from './observe.ts';
 

@@ -1,6 +1,6 @@
 /** What a verdict means for the life of a finding. */
 
-import type { Verdict } from '../domain/model.ts';
+import type { Verdict } from '../domain/verdicts.ts';
 
 /**
  * - `exposed`: an engine that whoever reaches it can talk to: what history opens and closes.

@@ -1,6 +1,6 @@
 /** What makes an endpoint the one that it was: a difference in any of it is a change worth telling. */
 
-import type { Finding } from '../domain/model.ts';
+import type { Finding } from '../domain/finding.ts';
 
 /** What is compared, by the name that people know it under. */
 function factsOf(finding: Finding): [name: string, value: string][] {

@@ -6,7 +6,7 @@
  * look at stays as it was.
  */
 
-import type { Finding, Lifecycle } from '../domain/model.ts';
+import type { Finding, Lifecycle } from '../domain/finding.ts';
 import { exposureOf, isExposed } from './exposed.ts';
 import { differences } from './identity.ts';
 

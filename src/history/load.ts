@@ -1,6 +1,7 @@
 /** What history knows before a run: rows to memories. */
 
-import type { Severity, TrendPoint, Verdict } from '../domain/model.ts';
+import type { TrendPoint } from '../domain/history.ts';
+import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { Database, Row } from './database.ts';
 import type { Past } from './lifecycle.ts';
 import type { AcceptedFinding } from './standing.ts';

@@ -1,6 +1,7 @@
 /** What a run learnt of each finding that history knows. */
 
-import type { Finding, SweepState } from '../domain/model.ts';
+import type { SweepState } from '../domain/endpoint.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { Observation } from './lifecycle.ts';
 
 /** The sweep's word on an endpoint that gave no finding. */

@@ -1,14 +1,9 @@
 /** What people ask history: findings as they stand today, and the life of one of them. */
 
 import { SeawallError } from '../domain/errors.ts';
-import {
-  type Acceptance,
-  LIFECYCLES,
-  type Lifecycle,
-  type RememberedFinding,
-  SEVERITIES,
-  type TimelineEntry,
-} from '../domain/model.ts';
+import { type Acceptance, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
+import type { RememberedFinding, TimelineEntry } from '../domain/history.ts';
+import { SEVERITIES } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
 import { loadAcceptances, pastOf } from './load.ts';
 import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';

@@ -1,6 +1,7 @@
 /** How long a finding is open, until when it should be closed, and whether somebody decided to live with it. */
 
-import { type Acceptance, SEVERITIES, type Severity, type Standing, type Verdict } from '../domain/model.ts';
+import type { Acceptance, Standing } from '../domain/finding.ts';
+import { SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
 
 const DAY = 86_400_000;
 /** An acceptance that ends within this many days is about to expire. */

@@ -1,6 +1,9 @@
 /** One finding against its history: how it stands, whether anybody must be asked, and what to remember. Pure. */
 
-import type { BrokenDeclaration, Finding, KnownEndpoint, Lifecycle, Severity, TrendPoint } from '../domain/model.ts';
+import type { Finding, Lifecycle } from '../domain/finding.ts';
+import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
+import type { KnownEndpoint } from '../domain/scope.ts';
+import type { Severity } from '../domain/verdicts.ts';
 import { checkDeclaration } from './declared.ts';
 import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';

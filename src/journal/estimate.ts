@@ -12,7 +12,7 @@
  * went down as lost by the second look: both err to the safe side. Ports that accept and ports that refuse count alike.
  */
 
-import type { SampleLook, SecondLook } from '../domain/model.ts';
+import type { SampleLook, SecondLook } from '../domain/run.ts';
 
 /** All null if nothing answered in either look: there is no rate of nothing. */
 export interface Estimate {

@@ -8,19 +8,14 @@ import { closeSync, createReadStream, fdatasyncSync, openSync, writeSync } from 
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { ProbeRecord } from '../domain/attempt.ts';
+import type { OpenRecord, SweepState } from '../domain/endpoint.ts';
 import { SeawallError } from '../domain/errors.ts';
-import type {
-  Finding,
-  History,
-  OpenRecord,
-  PartialReason,
-  ProbeRecord,
-  RatePoint,
-  RunOptions,
-  Scope,
-  SweepState,
-  Verdict,
-} from '../domain/model.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { History } from '../domain/history.ts';
+import type { PartialReason, RatePoint, RunOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Verdict } from '../domain/verdicts.ts';
 import { JOURNAL, unwritable } from './folder.ts';
 import type { SampledState, SecondLookLine } from './sample.ts';
 import type { Progress } from './tally.ts';

@@ -1,4 +1,4 @@
-import type { RatePoint } from '../domain/model.ts';
+import type { RatePoint } from '../domain/run.ts';
 
 /** Points of a run's story, at most. */
 const MOST_POINTS = 120;

@@ -1,7 +1,8 @@
 /** How many endpoints of each prefix accepted a connection and were probed, as the journal tells it. */
 
 import { compareAddresses, parseAddress } from '../domain/address.ts';
-import type { UniformPrefix, Verdict } from '../domain/model.ts';
+import type { UniformPrefix } from '../domain/run.ts';
+import type { Verdict } from '../domain/verdicts.ts';
 import { prefixOf } from './uniform.ts';
 
 export type PrefixCounts = Map<string, { accepted: number; probed: number; verdict?: Verdict }>;

@@ -1,6 +1,7 @@
 /** What became of each range's endpoints. Counts add up to what was authorised, whatever happened to the run. */
 
-import { type RangeCounts, type StateCounts, SWEEP_STATES } from '../domain/model.ts';
+import { type StateCounts, SWEEP_STATES } from '../domain/endpoint.ts';
+import type { RangeCounts } from '../domain/run.ts';
 import type { JournalLine } from './journal.ts';
 import type { RunState } from './state.ts';
 import { zeroStates } from './tally.ts';

@@ -1,16 +1,11 @@
 /** A run as its journal tells it: the run record, and what a resumed run still owes. */
 
+import type { ProbeRecord } from '../domain/attempt.ts';
+import type { OpenRecord } from '../domain/endpoint.ts';
 import { SeawallError } from '../domain/errors.ts';
-import {
-  type Finding,
-  type OpenRecord,
-  type PartialReason,
-  type ProbeRecord,
-  type RunRecord,
-  SEVERITIES,
-  type Severity,
-  type Verdict,
-} from '../domain/model.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { PartialReason, RunRecord } from '../domain/run.ts';
+import { SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
 import { recordSecondLook } from './estimate.ts';
 import { type JournalLine, readJournal, type StartLine } from './journal.ts';
 import { thinOut } from './pacing.ts';

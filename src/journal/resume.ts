@@ -1,5 +1,6 @@
 import { SeawallError } from '../domain/errors.ts';
-import type { RunOptions, Scope } from '../domain/model.ts';
+import type { RunOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { RunState } from './state.ts';
 
 /** What a run must have in common with the one it takes up. */

@@ -7,7 +7,8 @@
  * sample. What is added is handed out for the journal: k (1 + 2 ln(N / 2k)) places at most are expected of a class of N.
  */
 
-import type { SampleLook, SweepState } from '../domain/model.ts';
+import type { SweepState } from '../domain/endpoint.ts';
+import type { SampleLook } from '../domain/run.ts';
 
 /** What an endpoint in a sample was found to be. */
 export type SampledState = Exclude<SweepState, 'not-tested'>;

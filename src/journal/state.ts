@@ -1,6 +1,7 @@
 /** What is known of a run after its journal was read to the end. */
 
-import type { OpenRecord, PartialReason, RatePoint, StateCounts } from '../domain/model.ts';
+import type { OpenRecord, StateCounts } from '../domain/endpoint.ts';
+import type { PartialReason, RatePoint } from '../domain/run.ts';
 import type { HistoryLine, StartLine, WatchedLine } from './journal.ts';
 import type { PrefixCounts } from './prefix-counts.ts';
 import type { SampledPlaces, SampledState, SecondLookLine } from './sample.ts';

@@ -6,7 +6,7 @@
  * in a ring of one byte per endpoint.
  */
 
-import { type StateCounts, SWEEP_STATES, type SweepState } from '../domain/model.ts';
+import { type StateCounts, SWEEP_STATES, type SweepState } from '../domain/endpoint.ts';
 import type { Sample, SampledPlaces } from './sample.ts';
 
 /** Counts since the last checkpoint. */

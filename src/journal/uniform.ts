@@ -9,7 +9,9 @@
  */
 
 import { formatGroups, groupsOf, parseAddress } from '../domain/address.ts';
-import type { OpenRecord, Scope, Verdict } from '../domain/model.ts';
+import type { OpenRecord } from '../domain/endpoint.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Verdict } from '../domain/verdicts.ts';
 
 /** What a probe said, as far as this matters. */
 export interface Look {

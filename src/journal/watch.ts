@@ -1,6 +1,6 @@
 /** Keeps the sweep's word on endpoints that earlier runs found answering: counts alone do not tell which of them closed. */
 
-import type { SweepRecord, Walk } from '../domain/model.ts';
+import type { SweepRecord, Walk } from '../domain/endpoint.ts';
 import type { JournalWriter } from './journal.ts';
 
 export interface WatchedEndpoint {

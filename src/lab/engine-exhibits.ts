@@ -1,6 +1,7 @@
 /** How engines of each generation answer: headers and keys in the order of the wire. */
 
-import type { Product, Severity, Verdict } from '../domain/model.ts';
+import type { Product } from '../domain/engine.ts';
+import type { Severity, Verdict } from '../domain/verdicts.ts';
 import { BUILDS } from './builds.ts';
 import { PODMAN } from './podman.ts';
 import { RECENT } from './recent.ts';

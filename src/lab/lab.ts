@@ -1,8 +1,9 @@
 /** A lab of exposures on loopback: one endpoint for each verdict and product that needs no extra software. */
 
 import { formatV4, parseV4 } from '../domain/address.ts';
+import type { Product } from '../domain/engine.ts';
 import { SeawallError } from '../domain/errors.ts';
-import type { Product, Severity, Verdict } from '../domain/model.ts';
+import type { Severity, Verdict } from '../domain/verdicts.ts';
 import { createCertificate } from './certificates.ts';
 import { encrypted } from './encrypted.ts';
 import { ENGINES, type Exhibit } from './engine-exhibits.ts';

@@ -1,6 +1,6 @@
 /** Look-alikes and other services. */
 
-import type { Product } from '../domain/model.ts';
+import type { Product } from '../domain/engine.ts';
 import type { Exhibit } from './engine-exhibits.ts';
 import { answer, type Behaviour, response } from './serve.ts';
 

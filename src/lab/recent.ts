@@ -1,6 +1,7 @@
 /** Docker since 18.09: with components, and since 29.0 in another order of keys. Releases as the project built them. */
 
-import type { Product, Severity } from '../domain/model.ts';
+import type { Product } from '../domain/engine.ts';
+import type { Severity } from '../domain/verdicts.ts';
 import { type Part, parts } from './components.ts';
 
 export interface Recent {

@@ -1,7 +1,7 @@
 /** Posts one message to one receiver: the only file that uses `fetch`, and only after the last probe of a run. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../domain/model.ts';
+import type { Clock } from '../domain/time.ts';
 import type { Message } from './message.ts';
 import type { Secrets } from './preset.ts';
 import type { Target } from './target.ts';

@@ -1,16 +1,11 @@
 /** What of a report is worth telling, and to say nothing when it is nothing. */
 
 import { formatHostPort } from '../domain/address.ts';
-import {
-  type BrokenDeclaration,
-  type Finding,
-  type Lifecycle,
-  type Product,
-  type Report,
-  SEVERITIES,
-  type Severity,
-  type Verdict,
-} from '../domain/model.ts';
+import type { Product } from '../domain/engine.ts';
+import type { Finding, Lifecycle } from '../domain/finding.ts';
+import type { BrokenDeclaration } from '../domain/history.ts';
+import type { Report } from '../domain/report.ts';
+import { SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
 
 export const NOTIFY_WHEN = ['changes', 'findings', 'always'] as const;
 export type NotifyWhen = (typeof NOTIFY_WHEN)[number];

@@ -1,7 +1,7 @@
 /** Tells people and programs what changed, each receiver on its own, after the run. */
 
 import { randomUUID } from 'node:crypto';
-import type { Report } from '../domain/model.ts';
+import type { Report } from '../domain/report.ts';
 import { type Delivery, type DeliveryOptions, deliver } from './deliver.ts';
 import { type MailOptions, sendMail } from './mail.ts';
 import { type Message, type MessageOptions, messageFor } from './message.ts';

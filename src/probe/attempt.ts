@@ -1,6 +1,8 @@
 /** One connection to one endpoint, from the dial to the facts. */
 
-import type { Attempt, AttemptPurpose, Bytes, Permit, Timer, TlsFacts, Transport } from '../domain/model.ts';
+import type { Attempt, AttemptPurpose, Bytes, TlsFacts, Transport } from '../domain/attempt.ts';
+import type { Permit } from '../domain/scope.ts';
+import type { Timer } from '../domain/time.ts';
 import { describeError, keepBytes } from './bytes.ts';
 import { dial, withAlert } from './dial.ts';
 import { type Exchange, requestVersion } from './http.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '../domain/model.ts';
+import type { Bytes } from '../domain/attempt.ts';
 
 /** Keeps at most `cap` bytes of what a remote host sent: as text where they are UTF-8, otherwise as base64. */
 export function keepBytes(bytes: Buffer, cap: number, total: number = bytes.length): Bytes {

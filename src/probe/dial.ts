@@ -5,7 +5,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
-import type { AttemptEnd, Permit, TlsFacts, Transport } from '../domain/model.ts';
+import type { AttemptEnd, TlsFacts, Transport } from '../domain/attempt.ts';
+import type { Permit } from '../domain/scope.ts';
 import { afterOwnErrors, errorCode, stateOfError } from '../domain/system-errors.ts';
 import type { Limits } from './limits.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';

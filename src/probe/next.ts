@@ -1,6 +1,6 @@
 /** Which connection to make next: a pure function of what the earlier ones showed. */
 
-import type { Attempt, AttemptPurpose, Transport } from '../domain/model.ts';
+import type { Attempt, AttemptPurpose, Transport } from '../domain/attempt.ts';
 
 export interface NextAttempt {
   transport: Transport;

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import type { OpenRecord, ProbeRecord } from '../domain/model.ts';
+import type { ProbeRecord } from '../domain/attempt.ts';
+import type { OpenRecord } from '../domain/endpoint.ts';
 import type { Prober } from './probe.ts';
 
 /** Runs probes, so many at a time, and says when there is room for more. */

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attempt, OpenRecord, Pace, Permit, ProbeRecord, Timer } from '../domain/model.ts';
+import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
+import type { OpenRecord, Pace } from '../domain/endpoint.ts';
+import type { Permit } from '../domain/scope.ts';
+import type { Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
 import { describeError } from './bytes.ts';
 import { firstLimits, type Limits, patientLimits } from './limits.ts';

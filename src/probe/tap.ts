@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import type { Timer } from '../domain/model.ts';
+import type { Timer } from '../domain/time.ts';
 
 /**
  * Stands between the socket and the HTTP client and remembers what came in: the first bytes as they were on the wire,

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import type { CertificateFacts, TlsFacts } from '../domain/model.ts';
+import type { CertificateFacts, TlsFacts } from '../domain/attempt.ts';
 
 /** Names kept of a certificate, and characters of each text. */
 const NAMES = 32;

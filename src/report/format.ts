@@ -1,6 +1,6 @@
 /** What a report format is: data about itself, and a pure function from the report to text. */
 
-import type { Report } from '../domain/model.ts';
+import type { Report } from '../domain/report.ts';
 import type { RenderOptions } from './view/render-options.ts';
 
 interface Named {

@@ -1,7 +1,7 @@
 /** The report formats, in the order in which they are offered and written. */
 
 import { SeawallError } from '../domain/errors.ts';
-import type { Report } from '../domain/model.ts';
+import type { Report } from '../domain/report.ts';
 import { terminalText } from '../text/escape.ts';
 import type { FileFormat, Format, ReportFile } from './format.ts';
 import { renderCoverageCsv } from './machine/coverage-csv.ts';

@@ -9,7 +9,7 @@ import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { SeawallError } from '../domain/errors.ts';
-import type { Report } from '../domain/model.ts';
+import type { Report } from '../domain/report.ts';
 import { errorCode } from '../domain/system-errors.ts';
 import { terminalText } from '../text/escape.ts';
 import type { FolderFormat, Format, ReportFile } from './format.ts';

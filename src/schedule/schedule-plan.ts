@@ -1,6 +1,6 @@
 /** What a scheduler is to do. */
 
-import type { Span } from '../domain/model.ts';
+import type { Span } from '../domain/scope.ts';
 
 export const SCHEDULERS = ['cron', 'systemd', 'kubernetes'] as const;
 export type Scheduler = (typeof SCHEDULERS)[number];

@@ -1,7 +1,7 @@
 import { parseAddress } from '../domain/address.ts';
 import type { Problem } from '../domain/errors.ts';
 import { contains, type Interval } from '../domain/interval.ts';
-import type { KnownEndpoint } from '../domain/model.ts';
+import type { KnownEndpoint } from '../domain/scope.ts';
 
 /**
  * Declared endpoints must lie in a range, or nobody would ever look at them, and be declared once. One that is excluded for a

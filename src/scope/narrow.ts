@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compareAddresses, parseAddress } from '../domain/address.ts';
-import type { Scope, Span } from '../domain/model.ts';
+import type { Scope, Span } from '../domain/scope.ts';
 
 interface Place {
   address: string;

@@ -1,5 +1,6 @@
 import { groupsValue, parseAddress, parseV4 } from '../domain/address.ts';
-import type { Authorization, Clock, Permit, Scope, SpotPermit } from '../domain/model.ts';
+import type { Authorization, Permit, Scope, SpotPermit } from '../domain/scope.ts';
+import type { Clock } from '../domain/time.ts';
 
 interface Entry {
   ports: readonly number[];

@@ -3,7 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Problem, SeawallError } from '../domain/errors.ts';
-import type { Severity } from '../domain/model.ts';
+import type { Severity } from '../domain/verdicts.ts';
 import { readDocument } from './document.ts';
 import { checkShape, policyFile } from './schema.ts';
 

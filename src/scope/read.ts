@@ -4,7 +4,7 @@ import { formatAddress, parseAddress } from '../domain/address.ts';
 import type { ErrorCode, Problem } from '../domain/errors.ts';
 import type { Interval } from '../domain/interval.ts';
 import { contains, sizeOf } from '../domain/interval.ts';
-import type { AuthorizedRange, KnownEndpoint } from '../domain/model.ts';
+import type { AuthorizedRange, KnownEndpoint } from '../domain/scope.ts';
 import { type LineOf, readDocument } from './document.ts';
 import { readRange } from './range.ts';
 import { checkShape, type ScopeFile, scopeFile } from './schema.ts';

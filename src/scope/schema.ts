@@ -2,7 +2,8 @@
 
 import { createRequire } from 'node:module';
 import type { z as Z } from 'zod';
-import { DECLARATIONS, SEVERITIES } from '../domain/model.ts';
+import { DECLARATIONS } from '../domain/scope.ts';
+import { SEVERITIES } from '../domain/verdicts.ts';
 
 // Required, not imported: Node opens every module of an import at once, and zod's hundred files exhaust a low descriptor
 // limit before the program has begun.

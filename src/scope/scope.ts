@@ -15,7 +15,7 @@ import {
   subtract,
   unite,
 } from '../domain/interval.ts';
-import type { Removal, Scope, Span } from '../domain/model.ts';
+import type { Removal, Scope, Span } from '../domain/scope.ts';
 import { checkKnown } from './known.ts';
 import { POLICY_FILE } from './policy.ts';
 import { type Declared, readScopeFile, type ScopeSource } from './read.ts';

@@ -6,7 +6,8 @@
 
 import { createHash } from 'node:crypto';
 import { formatGroups, formatV4, groupsOf, groupsValue, parseAddress } from '../domain/address.ts';
-import type { Endpoint, Scope, Spot, Walk } from '../domain/model.ts';
+import type { Endpoint, Spot, Walk } from '../domain/endpoint.ts';
+import type { Scope } from '../domain/scope.ts';
 
 const ROUNDS = 6;
 

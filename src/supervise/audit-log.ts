@@ -10,7 +10,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeawallError } from '../domain/errors.ts';
-import type { Clock } from '../domain/model.ts';
+import type { Clock } from '../domain/time.ts';
 import { unwritable } from '../journal/folder.ts';
 import type { Actor } from './actor.ts';
 import {

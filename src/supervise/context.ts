@@ -1,7 +1,7 @@
 /** What a command is given by the process: streams, clock, signal, environment. */
 
 import type { Descriptors } from '../audit/machine.ts';
-import type { Timer } from '../domain/model.ts';
+import type { Timer } from '../domain/time.ts';
 import type { ProgressStream } from '../terminal/progress.ts';
 import type { Actor } from './actor.ts';
 

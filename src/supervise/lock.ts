@@ -11,8 +11,8 @@ import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeawallError } from '../domain/errors.ts';
-import type { Clock } from '../domain/model.ts';
 import { errorCode } from '../domain/system-errors.ts';
+import type { Clock } from '../domain/time.ts';
 import { createFolder } from '../journal/create-folder.ts';
 import { unwritable } from '../journal/folder.ts';
 import { type Actor, lifeOf, markProcess, type ProcessMark } from './actor.ts';

@@ -1,7 +1,7 @@
 /** What commands write: report files, and the summary on the terminal. */
 
 import { relative } from 'node:path';
-import type { Report } from '../domain/model.ts';
+import type { Report } from '../domain/report.ts';
 import type { Format } from '../report/format.ts';
 import type { RenderOptions } from '../report/view/render-options.ts';
 import { writeReports } from '../report/write.ts';

@@ -2,7 +2,8 @@
 
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, PartialReason } from '../domain/model.ts';
+import type { PartialReason } from '../domain/run.ts';
+import type { Clock } from '../domain/time.ts';
 import type { Actor } from './actor.ts';
 
 export const STATUS = 'status.json';

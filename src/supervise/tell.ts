@@ -1,6 +1,6 @@
 /** Notifies, and says what became of it: a failure is a warning and a line of the audit log, never the run's exit status. */
 
-import type { Report } from '../domain/model.ts';
+import type { Report } from '../domain/report.ts';
 import { type Delivery, HURRIED, PATIENT } from '../notify/deliver.ts';
 import { type NotifyOptions, notify, type Receivers } from '../notify/notify.ts';
 import type { Log } from '../terminal/log.ts';

@@ -1,6 +1,6 @@
 /** What a run that nobody watches needs: options for messages and notifications. */
 
-import type { Severity } from '../domain/model.ts';
+import type { Severity } from '../domain/verdicts.ts';
 import type { NotifyWhen } from '../notify/message.ts';
 import type { Receivers } from '../notify/notify.ts';
 import { createLog, type Log, type LogFormat, type LogLevel } from '../terminal/log.ts';

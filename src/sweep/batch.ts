@@ -3,7 +3,7 @@
  * and cloning an object for each would cost more than finding it out did.
  */
 
-import type { SettledRecord, SweepRecord, Walk } from '../domain/model.ts';
+import type { SettledRecord, SweepRecord, Walk } from '../domain/endpoint.ts';
 
 /** `words[codes[i]]` is what became of `positions[i]`. */
 export interface PackedBatch {

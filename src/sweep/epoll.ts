@@ -2,7 +2,7 @@
  * The `connect` engine of Linux, without privileges: non-blocking connects, watched by epoll.
  */
 
-import type { SettledRecord, Spot } from '../domain/model.ts';
+import type { SettledRecord, Spot } from '../domain/endpoint.ts';
 import { localPause, localTries, stateOfError } from '../domain/system-errors.ts';
 import { DueQueue } from './due-queue.ts';
 import { EALREADY, EINPROGRESS, EISCONN, errnoName } from './libc.ts';

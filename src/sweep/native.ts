@@ -1,6 +1,8 @@
 /** What engines have in common that run in a thread of their own: no event loop there, and no objects per endpoint. */
 
-import type { SpotPermit, Timer, Walk } from '../domain/model.ts';
+import type { Walk } from '../domain/endpoint.ts';
+import type { SpotPermit } from '../domain/scope.ts';
+import type { Timer } from '../domain/time.ts';
 import type { PackedBatch, Results } from './batch.ts';
 import type { Libc } from './libc.ts';
 import type { SharedPace } from './pace.ts';

@@ -1,5 +1,6 @@
 import { groupsOf, parseAddress } from '../domain/address.ts';
-import type { Pace, Spot, Timer } from '../domain/model.ts';
+import type { Pace, Spot } from '../domain/endpoint.ts';
+import type { Timer } from '../domain/time.ts';
 
 export interface PaceOptions {
   /** Connections per second over all addresses; null for no limit. */

@@ -4,7 +4,7 @@
  */
 
 import { connect, type Socket } from 'node:net';
-import type { Endpoint, SweepRecord } from '../domain/model.ts';
+import type { Endpoint, SweepRecord } from '../domain/endpoint.ts';
 import { afterOwnErrors, errorCode, localPause, localTries, stateOfError } from '../domain/system-errors.ts';
 import { DueQueue } from './due-queue.ts';
 import { createPlaceSource, type PlaceSource } from './places.ts';

@@ -8,7 +8,7 @@
  * the rate is not the cause: what is seen becomes the new normal.
  */
 
-import type { RateCause } from '../domain/model.ts';
+import type { RateCause } from '../domain/run.ts';
 
 /** Counts since the run began. */
 export interface RateSigns {

@@ -1,6 +1,6 @@
 /** Socket addresses as the kernel reads them: struct sockaddr_in and sockaddr_in6 of linux/in.h and linux/in6.h. */
 
-import type { Spot } from '../domain/model.ts';
+import type { Spot } from '../domain/endpoint.ts';
 import { AF_INET, AF_INET6, type Pinned } from './libc.ts';
 
 const V4_LENGTH = 16;

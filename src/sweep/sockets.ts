@@ -7,7 +7,7 @@
  * epoll(7), socket(7), and net/ipv4/af_inet.c (__inet_stream_connect).
  */
 
-import type { Spot } from '../domain/model.ts';
+import type { Spot } from '../domain/endpoint.ts';
 import {
   AF_INET,
   AF_INET6,

@@ -1,4 +1,6 @@
-import type { Permit, Scope, SweepRecord, Timer, Walk } from '../domain/model.ts';
+import type { SweepRecord, Walk } from '../domain/endpoint.ts';
+import type { Permit, Scope } from '../domain/scope.ts';
+import type { Timer } from '../domain/time.ts';
 import type { SharedPace } from './pace.ts';
 import type { Places } from './places.ts';
 

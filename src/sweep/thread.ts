@@ -1,7 +1,7 @@
 /** Runs a native engine in threads of its own, behind the one interface. */
 
 import { Worker } from 'node:worker_threads';
-import type { SweepRecord } from '../domain/model.ts';
+import type { SweepRecord } from '../domain/endpoint.ts';
 import { type PackedBatch, unpack } from './batch.ts';
 import { type Control, createControl, type NativeEngineName, type ThreadMessage, type ThreadStart } from './native.ts';
 import { dealPlaces } from './places.ts';

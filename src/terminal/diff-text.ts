@@ -1,7 +1,7 @@
 /** What `seawall diff` prints. */
 
 import { formatHostPort } from '../domain/address.ts';
-import type { Finding } from '../domain/model.ts';
+import type { Finding } from '../domain/finding.ts';
 import { wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';

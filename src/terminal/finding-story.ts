@@ -1,7 +1,8 @@
 /** What `seawall show` prints: everything known of one finding, and its life as a timeline. */
 
 import { formatHostPort } from '../domain/address.ts';
-import type { Explanation, RememberedFinding, TimelineEntry } from '../domain/model.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import type { RememberedFinding, TimelineEntry } from '../domain/history.ts';
 import { pad, wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { createPaint } from '../text/paint.ts';

@@ -1,7 +1,7 @@
 /** What `seawall findings` prints: findings as they stand today. */
 
 import { formatHostPort } from '../domain/address.ts';
-import type { RememberedFinding } from '../domain/model.ts';
+import type { RememberedFinding } from '../domain/history.ts';
 import { columnsOf, cut, pad } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';

@@ -1,7 +1,9 @@
 /** What the terminal summary says of earlier runs: what moved, what is overdue, and what somebody must look at again. */
 
 import { formatHostPort } from '../domain/address.ts';
-import type { Acceptance, Finding, History, Report } from '../domain/model.ts';
+import type { Acceptance, Finding } from '../domain/finding.ts';
+import type { History } from '../domain/history.ts';
+import type { Report } from '../domain/report.ts';
 import { flow, separate, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';

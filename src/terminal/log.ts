@@ -1,6 +1,6 @@
 /** Messages of a run: lines for people, or JSON lines for programs. Only what is handed in is written, never a secret. */
 
-import type { Clock } from '../domain/model.ts';
+import type { Clock } from '../domain/time.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 
 /** Most important first. */

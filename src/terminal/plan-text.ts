@@ -1,6 +1,6 @@
 /** What an audit of a scope would do, as text for a terminal. */
 
-import type { Scope } from '../domain/model.ts';
+import type { Scope } from '../domain/scope.ts';
 
 export interface PlanOptions {
   /** Connections per second, overall and per /24 or /64; null for no limit. */

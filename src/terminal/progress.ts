@@ -1,7 +1,7 @@
 /** Shows how far a run is: a bar on a terminal, one line a minute elsewhere. */
 
 import { SingleBar } from 'cli-progress';
-import type { Clock } from '../domain/model.ts';
+import type { Clock } from '../domain/time.ts';
 import { barText, lineText, type ProgressState } from './progress-text.ts';
 
 export type { ProgressState };

@@ -1,15 +1,10 @@
 /** The findings of the terminal summary: worst first, one advice for all that share it, a bounded number of rows. */
 
 import { formatHostPort } from '../domain/address.ts';
-import {
-  type Explanation,
-  type Finding,
-  type Qualifier,
-  type Report,
-  SEVERITIES,
-  type Severity,
-  VERDICTS,
-} from '../domain/model.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import type { Finding, Qualifier } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import { SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
 import { columnsOf, cut, flow, pad, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';

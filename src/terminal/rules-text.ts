@@ -1,6 +1,6 @@
 /** The list of verdicts that `seawall rules` prints. */
 
-import type { Explanation } from '../domain/model.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import { columnsOf, pad, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
 import { createPaint, type Paint } from '../text/paint.ts';

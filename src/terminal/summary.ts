@@ -1,6 +1,9 @@
 /** What a person sees when a run ends: what was found, what to do about it, what was tested, where the files are. */
 
-import { type Finding, type Report, type RunRecord, SEVERITIES, VERDICTS } from '../domain/model.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import type { RunRecord } from '../domain/run.ts';
+import { SEVERITIES, VERDICTS } from '../domain/verdicts.ts';
 import { coverageLines } from '../report/view/coverage.ts';
 import { countBy, meaningOf, minuteOf, PARTIAL_WORDS } from '../report/view/words.ts';
 import { flow, separate, wrap } from '../text/columns.ts';

@@ -1,7 +1,7 @@
 /** Colours for the terminal, or none. */
 
 import picocolors from 'picocolors';
-import type { Severity } from '../domain/model.ts';
+import type { Severity } from '../domain/verdicts.ts';
 
 type Brush = (text: string) => string;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { STOP_FILE, type Steering, steer } from '../../src/audit/steer.ts';
-import type { RatePoint } from '../../src/domain/model.ts';
+import type { RatePoint } from '../../src/domain/run.ts';
 import { zeroStates } from '../../src/journal/tally.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { noSigns } from '../../src/sweep/sweep.ts';

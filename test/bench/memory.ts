@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { audit } from '../../src/audit/audit.ts';
-import type { SweepRecord } from '../../src/domain/model.ts';
+import type { SweepRecord } from '../../src/domain/endpoint.ts';
 import { createPlaceSource } from '../../src/sweep/places.ts';
 import type { Sweep } from '../../src/sweep/sweep.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';

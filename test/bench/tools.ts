@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunRecord } from '../../src/domain/model.ts';
+import type { RunRecord } from '../../src/domain/run.ts';
 import { scopeText } from '../helpers/scope.ts';
 import { type Counts, INTERFACE, type Network } from '../helpers/wire.ts';
 import { type Cost, cost } from './measure.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeStrangeness, readDemand } from '../../src/classify/certificate.ts';
 import { read } from '../../src/classify/reading.ts';
-import type { Attempt } from '../../src/domain/model.ts';
+import type { Attempt } from '../../src/domain/attempt.ts';
 import { alert, attempt, certificate, goSaysTls, record } from '../fixtures/answers/build.ts';
 import { caseNamed } from '../fixtures/answers/table.ts';
 

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classify, explanationFor, listExplanations } from '../../src/classify/classify.ts';
-import {
-  ATTEMPT_ENDS,
-  type Attempt,
-  PRODUCTS,
-  type ProbeRecord,
-  QUALIFIERS,
-  SEVERITIES,
-  VERDICTS,
-} from '../../src/domain/model.ts';
+import { ATTEMPT_ENDS, type Attempt, type ProbeRecord } from '../../src/domain/attempt.ts';
+import { PRODUCTS } from '../../src/domain/engine.ts';
+import { QUALIFIERS } from '../../src/domain/finding.ts';
+import { SEVERITIES, VERDICTS } from '../../src/domain/verdicts.ts';
 import {
   alert,
   attempt,

@@ -9,7 +9,7 @@ import {
   MANY,
   traitsOf,
 } from '../../src/classify/compare-hosts.ts';
-import type { ProbeRecord } from '../../src/domain/model.ts';
+import type { ProbeRecord } from '../../src/domain/attempt.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import { alert, certificate, goHeaders, goSaysTls, type Headers, record, respond } from '../fixtures/answers/build.ts';
 import { engineHeaders, engineJson, MODERN } from '../fixtures/answers/generations.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { judgeSupport } from '../../src/classify/end-of-support.ts';
 import { partsOf } from '../../src/classify/parts.ts';
-import { type EngineFacts, SUPPORT_STATES } from '../../src/domain/model.ts';
+import { SUPPORT_STATES } from '../../src/domain/advisory.ts';
+import type { EngineFacts } from '../../src/domain/engine.ts';
 import { component, facts } from './facts.ts';
 
 const judge = (engine: EngineFacts, day = '2026-11-24') => judgeSupport(engine, partsOf(engine), day);

@@ -1,4 +1,4 @@
-import type { EngineFacts } from '../../src/domain/model.ts';
+import type { EngineFacts } from '../../src/domain/engine.ts';
 
 type Components = EngineFacts['components'];
 

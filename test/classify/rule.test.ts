@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/classify/reading.ts';
 import { RULES } from '../../src/classify/rules.ts';
-import { PRODUCTS, SEVERITIES, VERDICTS } from '../../src/domain/model.ts';
+import { PRODUCTS } from '../../src/domain/engine.ts';
+import { SEVERITIES, VERDICTS } from '../../src/domain/verdicts.ts';
 import { CASES } from '../fixtures/answers/table.ts';
 
 describe.each(RULES)('rule $verdict', (rule) => {

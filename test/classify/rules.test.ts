@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/classify/rules.ts';
-import { VERDICTS } from '../../src/domain/model.ts';
+import { VERDICTS } from '../../src/domain/verdicts.ts';
 
 const place = (verdict: string): number => RULES.findIndex((rule) => rule.verdict === verdict);
 

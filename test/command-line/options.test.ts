@@ -12,7 +12,7 @@ import {
   parseShard,
   parseVantage,
 } from '../../src/command-line/options.ts';
-import { SEVERITIES } from '../../src/domain/model.ts';
+import { SEVERITIES } from '../../src/domain/verdicts.ts';
 
 const PARSERS = {
   parseCount,

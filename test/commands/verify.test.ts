@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../src/domain/model.ts';
+import type { RunRecord } from '../../src/domain/run.ts';
 import { listRuns } from '../../src/journal/folder.ts';
 import { run } from '../helpers/cli.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';

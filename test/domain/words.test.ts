@@ -9,15 +9,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
-import type {
-  AttemptEnd,
-  Judgement,
-  OpenRecord,
-  PartialReason,
-  ProbeRecord,
-  RunRecord,
-} from '../../src/domain/model.ts';
-import * as model from '../../src/domain/model.ts';
+import * as advisory from '../../src/domain/advisory.ts';
+import type { AttemptEnd, ProbeRecord } from '../../src/domain/attempt.ts';
+import * as attempt from '../../src/domain/attempt.ts';
+import type { OpenRecord } from '../../src/domain/endpoint.ts';
+import * as endpoint from '../../src/domain/endpoint.ts';
+import * as engine from '../../src/domain/engine.ts';
+import type { Judgement } from '../../src/domain/finding.ts';
+import * as finding from '../../src/domain/finding.ts';
+import * as history from '../../src/domain/history.ts';
+import type { PartialReason, RunRecord } from '../../src/domain/run.ts';
+import * as runWords from '../../src/domain/run.ts';
+import * as scope from '../../src/domain/scope.ts';
+import * as verdicts from '../../src/domain/verdicts.ts';
 import { listRuns } from '../../src/journal/folder.ts';
 import { readRun, recordRun } from '../../src/journal/record.ts';
 import { startLab } from '../../src/lab/lab.ts';
@@ -30,6 +34,18 @@ import { journalOf, startLine } from '../helpers/journal.ts';
 import { runInNetwork, whyNoNetwork } from '../helpers/network.ts';
 import { clock, scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { shortLimits } from '../helpers/server.ts';
+
+const model = {
+  ...advisory,
+  ...attempt,
+  ...endpoint,
+  ...engine,
+  ...finding,
+  ...history,
+  ...runWords,
+  ...scope,
+  ...verdicts,
+};
 
 /** Lists that this file walks. */
 const WALKED = ['SWEEP_STATES', 'SEVERITIES', 'VERDICTS', 'PRODUCTS', 'QUALIFIERS', 'ATTEMPT_ENDS', 'PARTIAL_REASONS'];

@@ -1,6 +1,8 @@
 /** Ended runs without a network: a journal as an audit would have written it. */
 
-import type { Attempt, PartialReason, ProbeRecord, Scope } from '../../src/domain/model.ts';
+import type { Attempt, ProbeRecord } from '../../src/domain/attempt.ts';
+import type { PartialReason } from '../../src/domain/run.ts';
+import type { Scope } from '../../src/domain/scope.ts';
 import { createRunFolder } from '../../src/journal/folder.ts';
 import { JOURNAL_SCHEMA, openJournal, type StartLine, type WatchedLine } from '../../src/journal/journal.ts';
 

@@ -1,6 +1,9 @@
 /** Journals written by hand, line by line. */
 
-import type { OpenRecord, ProbeRecord, RunOptions, Scope } from '../../src/domain/model.ts';
+import type { ProbeRecord } from '../../src/domain/attempt.ts';
+import type { OpenRecord } from '../../src/domain/endpoint.ts';
+import type { RunOptions } from '../../src/domain/run.ts';
+import type { Scope } from '../../src/domain/scope.ts';
 import { JOURNAL_SCHEMA, type JournalLine, openJournal, type StartLine } from '../../src/journal/journal.ts';
 import { scopeOf, temporaryFolder } from './scope.ts';
 

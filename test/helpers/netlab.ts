@@ -6,7 +6,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { SweepRecord } from '../../src/domain/model.ts';
+import type { SweepRecord } from '../../src/domain/endpoint.ts';
 
 export const required = process.env.SEAWALL_REAL === 'require';
 

@@ -1,7 +1,8 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Scope, Timer } from '../../src/domain/model.ts';
+import type { Scope } from '../../src/domain/scope.ts';
+import type { Timer } from '../../src/domain/time.ts';
 import { parseScope } from '../../src/scope/scope.ts';
 
 export const NOW = Date.parse('2026-11-24T12:00:00Z');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Finding } from '../../src/domain/model.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import { confirm } from '../../src/history/confirm.ts';
 import { endpointKey, type RunView, type WatchedState } from '../../src/history/observe.ts';
 import { findingOf } from './samples.ts';

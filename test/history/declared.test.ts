@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { KnownEndpoint } from '../../src/domain/model.ts';
+import type { KnownEndpoint } from '../../src/domain/scope.ts';
 import { checkDeclaration } from '../../src/history/declared.ts';
 import { engineOf, findingOf } from './samples.ts';
 

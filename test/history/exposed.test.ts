@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { VERDICTS } from '../../src/domain/model.ts';
+import { VERDICTS } from '../../src/domain/verdicts.ts';
 import { exposureOf, isExposed } from '../../src/history/exposed.ts';
 
 it('knows which verdicts are exposed engines, and which tell nothing', () => {

@@ -1,7 +1,7 @@
 /** Every earlier state against every observation, in complete and in partial runs: the table is the rule. */
 
 import { describe, expect, it } from 'vitest';
-import { LIFECYCLES } from '../../src/domain/model.ts';
+import { LIFECYCLES } from '../../src/domain/finding.ts';
 import { advance, type Observation, type Past } from '../../src/history/lifecycle.ts';
 import { engineOf, findingOf, pastOf } from './samples.ts';
 

@@ -1,6 +1,8 @@
 /** Findings and earlier lives of them, for the tests of this folder. */
 
-import type { EngineFacts, Finding, Severity, Verdict } from '../../src/domain/model.ts';
+import type { EngineFacts } from '../../src/domain/engine.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { Severity, Verdict } from '../../src/domain/verdicts.ts';
 import type { Past } from '../../src/history/lifecycle.ts';
 
 const SEVERITY: Partial<Record<Verdict, Severity>> = {

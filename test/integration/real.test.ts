@@ -2,7 +2,10 @@
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
-import type { Judgement, Product, Qualifier, Severity, Transport, Verdict } from '../../src/domain/model.ts';
+import type { Transport } from '../../src/domain/attempt.ts';
+import type { Product } from '../../src/domain/engine.ts';
+import type { Judgement, Qualifier } from '../../src/domain/finding.ts';
+import type { Severity, Verdict } from '../../src/domain/verdicts.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createPace } from '../../src/sweep/pace.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RateCause, RatePoint } from '../../src/domain/model.ts';
+import type { RateCause, RatePoint } from '../../src/domain/run.ts';
 import { thinOut } from '../../src/journal/pacing.ts';
 
 function points(causes: RateCause[]): RatePoint[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Finding, SWEEP_STATES, type SweepState } from '../../src/domain/model.ts';
+import { SWEEP_STATES, type SweepState } from '../../src/domain/endpoint.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { JournalLine } from '../../src/journal/journal.ts';
 import { readRun, recordRun } from '../../src/journal/record.ts';
 import { AT, journalOf, openAt, probeAt, startLine } from '../helpers/journal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PartialReason } from '../../src/domain/model.ts';
+import type { PartialReason } from '../../src/domain/run.ts';
 import { readRun } from '../../src/journal/record.ts';
 import { checkResumable, type ResumeInputs } from '../../src/journal/resume.ts';
 import type { RunState } from '../../src/journal/state.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SweepState } from '../../src/domain/model.ts';
+import type { SweepState } from '../../src/domain/endpoint.ts';
 import { addPlaces, createSample, type SampledPlaces, sampleSize } from '../../src/journal/sample.ts';
 
 const stateOf = (position: number): SweepState =>

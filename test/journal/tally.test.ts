@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SWEEP_STATES, type SweepState } from '../../src/domain/model.ts';
+import { SWEEP_STATES, type SweepState } from '../../src/domain/endpoint.ts';
 import { createSample } from '../../src/journal/sample.ts';
 import { createTally } from '../../src/journal/tally.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenRecord, Verdict } from '../../src/domain/model.ts';
+import type { OpenRecord } from '../../src/domain/endpoint.ts';
+import type { Verdict } from '../../src/domain/verdicts.ts';
 import {
   createUniformGate,
   type Look,

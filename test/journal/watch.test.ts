@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SweepRecord } from '../../src/domain/model.ts';
+import type { SweepRecord } from '../../src/domain/endpoint.ts';
 import type { JournalLine } from '../../src/journal/journal.ts';
 import { createWatch } from '../../src/journal/watch.ts';
 import { createWalk } from '../../src/scope/walk.ts';

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseV4 } from '../../src/domain/address.ts';
-import { PRODUCTS, VERDICTS } from '../../src/domain/model.ts';
+import { PRODUCTS } from '../../src/domain/engine.ts';
+import { VERDICTS } from '../../src/domain/verdicts.ts';
 import { type Lab, type LabEndpoint, startLab } from '../../src/lab/lab.ts';
 import { reply, type Talk, talk, touch } from './talk.ts';
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, History, Lifecycle, Report } from '../../src/domain/model.ts';
+import type { Finding, Lifecycle } from '../../src/domain/finding.ts';
+import type { History } from '../../src/domain/history.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { type MessageOptions, messageFor } from '../../src/notify/message.ts';
 import { sampleFinding, sampleReport } from '../report/sample.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import type { Report } from '../../src/domain/model.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { type NotifyOptions, notify } from '../../src/notify/notify.ts';
 import { OUTBOX } from '../../src/notify/outbox.ts';
 import { parseTarget } from '../../src/notify/target.ts';

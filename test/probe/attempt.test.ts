@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Attempt, Transport } from '../../src/domain/model.ts';
+import type { Attempt, Transport } from '../../src/domain/attempt.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
 import { attempt } from '../../src/probe/attempt.ts';
 import type { Limits } from '../../src/probe/limits.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bytes } from '../../src/domain/model.ts';
+import type { Bytes } from '../../src/domain/attempt.ts';
 import { describeError, keepBytes } from '../../src/probe/bytes.ts';
 
 function read({ encoding, data }: Bytes): Buffer {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Transport } from '../../src/domain/model.ts';
+import type { Transport } from '../../src/domain/attempt.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
 import { type Dialled, dial } from '../../src/probe/dial.ts';
 import type { Limits } from '../../src/probe/limits.ts';

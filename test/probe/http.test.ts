@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Timer } from '../../src/domain/model.ts';
+import type { Timer } from '../../src/domain/time.ts';
 import { type Exchange, requestVersion } from '../../src/probe/http.ts';
 import type { Limits } from '../../src/probe/limits.ts';
 import { Tap } from '../../src/probe/tap.ts';

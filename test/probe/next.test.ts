@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt, AttemptEnd, AttemptPurpose, TlsFacts, Transport } from '../../src/domain/model.ts';
+import type { Attempt, AttemptEnd, AttemptPurpose, TlsFacts, Transport } from '../../src/domain/attempt.ts';
 import { MAX_ATTEMPTS, nextAttempt } from '../../src/probe/next.ts';
 
 const TLS: TlsFacts = { established: false, keyed: false, protocol: '', cipher: '' };

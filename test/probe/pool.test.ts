@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { OpenRecord, ProbeRecord } from '../../src/domain/model.ts';
+import type { ProbeRecord } from '../../src/domain/attempt.ts';
+import type { OpenRecord } from '../../src/domain/endpoint.ts';
 import { createProbePool } from '../../src/probe/pool.ts';
 
 function open(position: number): OpenRecord {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { OpenRecord, Pace } from '../../src/domain/model.ts';
+import type { OpenRecord, Pace } from '../../src/domain/endpoint.ts';
 import { createProber, type Prober, type ProberOptions } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { clock } from '../helpers/scope.ts';

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CertificateFacts } from '../../src/domain/model.ts';
+import type { CertificateFacts } from '../../src/domain/attempt.ts';
 import { alertNumber, readCertificate, saysPlain } from '../../src/probe/tls.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };

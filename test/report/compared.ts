@@ -1,7 +1,9 @@
 /** The sample report as it is after a comparison with earlier runs: every lifecycle, an acceptance, what is gone. */
 
-import type { Acceptance, Finding, History, Lifecycle, Report, Standing } from '../../src/domain/model.ts';
-import { LIFECYCLES } from '../../src/domain/model.ts';
+import type { Acceptance, Finding, Lifecycle, Standing } from '../../src/domain/finding.ts';
+import { LIFECYCLES } from '../../src/domain/finding.ts';
+import type { History } from '../../src/domain/history.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { hostileReport, sampleFinding, sampleReport } from './sample.ts';
 
 const ACCEPTANCE: Acceptance = {

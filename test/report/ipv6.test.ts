@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatGroups, parseAddress } from '../../src/domain/address.ts';
-import type { Report } from '../../src/domain/model.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { renderDefectDojo } from '../../src/report/machine/defectdojo.ts';
 import { renderEcs } from '../../src/report/machine/ecs.ts';
 import { renderNmap } from '../../src/report/machine/nmap.ts';

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { classify, explanationFor } from '../../src/classify/classify.ts';
-import type { Finding, Report } from '../../src/domain/model.ts';
-import { SEVERITIES, VERDICTS } from '../../src/domain/model.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { Report } from '../../src/domain/report.ts';
+import { SEVERITIES, VERDICTS } from '../../src/domain/verdicts.ts';
 import { renderSummary } from '../../src/terminal/summary.ts';
 import { caseNamed } from '../fixtures/answers/table.ts';
 import { expectGolden } from './golden.ts';

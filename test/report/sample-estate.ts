@@ -1,6 +1,10 @@
 /** A larger estate than the sample: several networks and owners, exclusions, a range that was not wholly tested. */
 
-import type { AuthorizedRange, Finding, Report, Scope, Span, StateCounts, Verdict } from '../../src/domain/model.ts';
+import type { StateCounts } from '../../src/domain/endpoint.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { Report } from '../../src/domain/report.ts';
+import type { AuthorizedRange, Scope, Span } from '../../src/domain/scope.ts';
+import type { Verdict } from '../../src/domain/verdicts.ts';
 import { EXPLANATIONS, sampleFinding, sampleRun } from './sample.ts';
 
 interface Part {

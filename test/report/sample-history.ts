@@ -1,7 +1,9 @@
 /** The sample report as it stands against earlier runs. */
 
-import type { Acceptance, Finding, History, Lifecycle, Report, TrendPoint } from '../../src/domain/model.ts';
-import { LIFECYCLES } from '../../src/domain/model.ts';
+import type { Acceptance, Finding, Lifecycle } from '../../src/domain/finding.ts';
+import { LIFECYCLES } from '../../src/domain/finding.ts';
+import type { History, TrendPoint } from '../../src/domain/history.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { sampleFinding, sampleReport } from './sample.ts';
 
 const STANDINGS: readonly [Lifecycle, Partial<NonNullable<Finding['standing']>>][] = [

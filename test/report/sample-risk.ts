@@ -1,7 +1,8 @@
 /** The sample report with a judgement of the software's age. */
 
 import { advisoryFor, SNAPSHOT } from '../../src/classify/advisories.ts';
-import type { EngineRisk, Report } from '../../src/domain/model.ts';
+import type { EngineRisk } from '../../src/domain/advisory.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { sampleReport } from './sample.ts';
 
 export function sampleRisk(): EngineRisk {

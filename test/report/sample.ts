@@ -1,7 +1,12 @@
 /** A realistic report, and ways to make it large, partial, empty or hostile. */
 
-import type { Explanation, Finding, Report, RunRecord, Scope, Verdict } from '../../src/domain/model.ts';
-import { SEVERITIES, VERDICTS } from '../../src/domain/model.ts';
+import type { Explanation } from '../../src/domain/explanation.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { Report } from '../../src/domain/report.ts';
+import type { RunRecord } from '../../src/domain/run.ts';
+import type { Scope } from '../../src/domain/scope.ts';
+import type { Verdict } from '../../src/domain/verdicts.ts';
+import { SEVERITIES, VERDICTS } from '../../src/domain/verdicts.ts';
 
 const RUN = '20260301T020000Z-4f1a2b';
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, it } from 'vitest';
-import { PARTIAL_REASONS } from '../../src/domain/model.ts';
+import { PARTIAL_REASONS } from '../../src/domain/run.ts';
 import schema from '../../src/supervise/status.schema.json' with { type: 'json' };
 import { createStatusFile, STATUS, STATUS_STATES, type Status } from '../../src/supervise/status.ts';
 import { clock, temporaryFolder } from '../helpers/scope.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SettledRecord } from '../../src/domain/model.ts';
+import type { SettledRecord } from '../../src/domain/endpoint.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createResults, type PackedBatch, unpack } from '../../src/sweep/batch.ts';
 import { scopeOf } from '../helpers/scope.ts';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSweep } from '../../src/audit/sweep-engines.ts';
-import type { SweepRecord } from '../../src/domain/model.ts';
+import type { SweepRecord } from '../../src/domain/endpoint.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createPace } from '../../src/sweep/pace.ts';

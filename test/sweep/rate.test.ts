@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RATE_CAUSES, type RateCause } from '../../src/domain/model.ts';
+import { RATE_CAUSES, type RateCause } from '../../src/domain/run.ts';
 import { createRateControl, type RateSigns } from '../../src/sweep/rate.ts';
 
 const BEAT = 250;

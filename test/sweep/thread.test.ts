@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SweepRecord } from '../../src/domain/model.ts';
+import type { SweepRecord } from '../../src/domain/endpoint.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createPace } from '../../src/sweep/pace.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RememberedFinding } from '../../src/domain/model.ts';
+import type { RememberedFinding } from '../../src/domain/history.ts';
 import { renderFindingsJson, renderFindingsTable } from '../../src/terminal/findings-table.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { HOSTILE_TEXTS, sampleFinding } from '../report/sample.ts';

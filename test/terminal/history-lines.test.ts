@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { Acceptance, Finding, History, Report } from '../../src/domain/model.ts';
+import type { Acceptance, Finding } from '../../src/domain/finding.ts';
+import type { History } from '../../src/domain/history.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { renderJson } from '../../src/report/machine/json.ts';
 import { renderSummary } from '../../src/terminal/summary.ts';
 import { HOSTILE_TEXTS, sampleFinding, sampleReport } from '../report/sample.ts';

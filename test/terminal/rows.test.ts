@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/domain/model.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { findingLines } from '../../src/terminal/rows.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { createPaint } from '../../src/text/paint.ts';

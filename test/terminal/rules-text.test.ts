@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Explanation } from '../../src/domain/model.ts';
+import type { Explanation } from '../../src/domain/explanation.ts';
 import { renderRules } from '../../src/terminal/rules-text.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { expectGolden } from '../report/golden.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/domain/model.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { renderSummary } from '../../src/terminal/summary.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { expectGolden } from '../report/golden.ts';

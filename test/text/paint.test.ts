@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SEVERITIES } from '../../src/domain/model.ts';
+import { SEVERITIES } from '../../src/domain/verdicts.ts';
 import { createPaint } from '../../src/text/paint.ts';
 
 test('without colour every brush gives its text back', () => {

@@ -1,4 +1,4 @@
-import type { Advisory, RiskComponent } from '../../domain/model.ts';
+import type { Advisory, RiskComponent } from '../../domain/advisory.ts';
 
 /**
  * What was published until this day is in these tables; later facts are not. Read from the release tags of moby

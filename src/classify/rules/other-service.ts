@@ -1,4 +1,4 @@
-import type { Product } from '../../domain/model.ts';
+import type { Product } from '../../domain/engine.ts';
 import { textAt } from '../engine.ts';
 import { hasEngineHeaders } from '../proxy-marks.ts';
 import type { Reading } from '../reading.ts';

@@ -1,4 +1,5 @@
-import type { Explanation, Severity } from '../../domain/model.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { Severity } from '../../domain/verdicts.ts';
 
 /** What people read of one case; the rule adds verdict and references. */
 export type Text = Pick<

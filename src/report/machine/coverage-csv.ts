@@ -1,6 +1,8 @@
 /** `coverage.csv`: what became of each range's endpoints, for spreadsheets; beside `findings.csv`. */
 
-import type { RangeCounts, Report, RunRecord, StateCounts, UniformPrefix } from '../../domain/model.ts';
+import type { StateCounts } from '../../domain/endpoint.ts';
+import type { Report } from '../../domain/report.ts';
+import type { RangeCounts, RunRecord, UniformPrefix } from '../../domain/run.ts';
 import { cell } from '../../text/escape.ts';
 import type { RenderOptions } from '../view/render-options.ts';
 import { BYTE_ORDER_MARK, csvText } from './csv.ts';

@@ -1,7 +1,9 @@
 /** `findings.csv`: one row per address and port that answered, for people and their spreadsheets. */
 
 import { stringify } from 'csv-stringify/sync';
-import type { AdvisoryVerdict, Finding, Report } from '../../domain/model.ts';
+import type { AdvisoryVerdict } from '../../domain/advisory.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
 import { CELL_LENGTH, cell } from '../../text/escape.ts';
 import { evidenceOf } from '../view/facts.ts';
 import type { RenderOptions } from '../view/render-options.ts';

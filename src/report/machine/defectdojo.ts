@@ -3,7 +3,9 @@
  * nothing that changes from run to run may stand in them. One key that it does not know aborts the whole import.
  */
 
-import type { Explanation, Finding, Report } from '../../domain/model.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
 import { jsonText, tagText } from '../../text/escape.ts';
 import {
   acceptanceText,

@@ -1,6 +1,10 @@
 /** JSON Lines with the field names of the Elastic Common Schema 8, one finding a line, for SIEMs. */
 
-import type { Explanation, Finding, Report, RunRecord, Severity } from '../../domain/model.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import type { RunRecord } from '../../domain/run.ts';
+import type { Severity } from '../../domain/verdicts.ts';
 import { jsonText } from '../../text/escape.ts';
 import {
   addressOf,

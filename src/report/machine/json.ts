@@ -1,6 +1,8 @@
 /** `findings.json` and `run.json`: what machines read. `findings.schema.json` beside this file says the shape. */
 
-import type { AdvisoryBook, History, Report } from '../../domain/model.ts';
+import type { AdvisoryBook } from '../../domain/advisory.ts';
+import type { History } from '../../domain/history.ts';
+import type { Report } from '../../domain/report.ts';
 import { jsonText } from '../../text/escape.ts';
 
 export const FINDINGS_SCHEMA = 'seawall.findings/1';

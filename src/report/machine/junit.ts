@@ -3,7 +3,8 @@
  * passes where everything was tested, so that a file without findings is no empty file.
  */
 
-import type { Finding, Report } from '../../domain/model.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
 import { openTag, XML_HEAD, type XmlNode, xmlElement } from '../../text/xml.ts';
 import {
   acceptanceText,

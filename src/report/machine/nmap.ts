@@ -3,7 +3,8 @@
  * DefectDojo's reader of this format refuses hosts without an IPv4 address; its generic import takes both.
  */
 
-import type { Finding, Report } from '../../domain/model.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
 import { openTag, XML_HEAD, type XmlNode, xmlElement } from '../../text/xml.ts';
 import { addressOf, evidenceOf, line, millisecondsOf, partialText, titleOf } from '../view/facts.ts';
 

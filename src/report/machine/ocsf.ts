@@ -3,7 +3,9 @@
  * meaning in later ones. https://schema.ocsf.io/1.3.0/classes/detection_finding
  */
 
-import type { Finding, Lifecycle, Report, Severity } from '../../domain/model.ts';
+import type { Finding, Lifecycle } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import type { Severity } from '../../domain/verdicts.ts';
 import { jsonText } from '../../text/escape.ts';
 import {
   acceptanceText,

@@ -1,14 +1,10 @@
 /** Metrics for node exporter's textfile collector. Every series is a gauge: the file says how the last run ended. */
 
-import {
-  type Finding,
-  LIFECYCLES,
-  PARTIAL_REASONS,
-  type Report,
-  SEVERITIES,
-  SWEEP_STATES,
-  VERDICTS,
-} from '../../domain/model.ts';
+import { SWEEP_STATES } from '../../domain/endpoint.ts';
+import { type Finding, LIFECYCLES } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import { PARTIAL_REASONS } from '../../domain/run.ts';
+import { SEVERITIES, VERDICTS } from '../../domain/verdicts.ts';
 import { labelText } from '../../text/escape.ts';
 import { millisecondsOf } from '../view/facts.ts';
 

@@ -1,6 +1,8 @@
 /** The rules of a SARIF run: one per explanation that a result names. Their texts never name a host: readers share them. */
 
-import type { Explanation, Report, Severity } from '../../domain/model.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { Report } from '../../domain/report.ts';
+import type { Severity } from '../../domain/verdicts.ts';
 import { sarifText } from '../../text/escape.ts';
 import { cweOf, explanationOf, line, unresolvedFindings } from '../view/facts.ts';
 

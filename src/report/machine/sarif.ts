@@ -3,7 +3,9 @@
  * and a line that its owner knows. Written also when nothing was found, so that old alerts close.
  */
 
-import type { AuthorizedRange, Finding, Lifecycle, Report } from '../../domain/model.ts';
+import type { Finding, Lifecycle } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import type { AuthorizedRange } from '../../domain/scope.ts';
 import { jsonText, sarifText } from '../../text/escape.ts';
 import { createRangeFinder } from '../view/authorizing-range.ts';
 import {

@@ -3,7 +3,9 @@
  * IPv6 addresses, and no apostrophes before formulas, which it would keep as part of the value.
  */
 
-import type { Finding, Report, Verdict } from '../../domain/model.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import type { Verdict } from '../../domain/verdicts.ts';
 import { addressOf, dayOf, line } from '../view/facts.ts';
 import { orgOf, type RenderOptions } from '../view/render-options.ts';
 import { csvText } from './csv.ts';

@@ -1,7 +1,9 @@
 /** `summary.md`: a run for a chat or a ticket: what was found, what to do next, what was tested. */
 
 import { formatHostPort } from '../../domain/address.ts';
-import { type Finding, LIFECYCLES, type Report, SEVERITIES } from '../../domain/model.ts';
+import { type Finding, LIFECYCLES } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import { SEVERITIES } from '../../domain/verdicts.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
 import { count, percentText } from '../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../view/coverage.ts';

@@ -1,7 +1,7 @@
 /** `remediation.md` of an owner: for each kind of finding, what to do, where, and how to see that it is done. */
 
 import { formatHostPort } from '../../domain/address.ts';
-import type { Report } from '../../domain/model.ts';
+import type { Report } from '../../domain/report.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
 import { type Case, groupByCase } from '../view/groups.ts';
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';

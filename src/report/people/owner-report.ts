@@ -1,17 +1,11 @@
 /** The part of a report that one owner may see: nothing of it says what others have, how much, or where. */
 
-import {
-  type Acceptance,
-  type AuthorizedRange,
-  type Finding,
-  type History,
-  LIFECYCLES,
-  type RangeCounts,
-  type Report,
-  type RunRecord,
-  type Scope,
-  SWEEP_STATES,
-} from '../../domain/model.ts';
+import { SWEEP_STATES } from '../../domain/endpoint.ts';
+import { type Acceptance, type Finding, LIFECYCLES } from '../../domain/finding.ts';
+import type { History } from '../../domain/history.ts';
+import type { Report } from '../../domain/report.ts';
+import type { RangeCounts, RunRecord } from '../../domain/run.ts';
+import type { AuthorizedRange, Scope } from '../../domain/scope.ts';
 import { parseInterval } from './html/frames.ts';
 
 /** All who have a range or a finding, sorted. */

@@ -1,6 +1,8 @@
 /** `owners/`: for each owner a folder to send, with their part of the run and nothing else; and an index for the sender. */
 
-import { type Finding, type Report, SEVERITIES } from '../../domain/model.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import { SEVERITIES } from '../../domain/verdicts.ts';
 import { markdownCode } from '../../text/escape.ts';
 import { count } from '../../text/numbers.ts';
 import type { ReportFile } from '../format.ts';

@@ -1,7 +1,8 @@
 /** Which entry of a scope file authorises the address of a finding. */
 
 import { type Address, compareAddresses, parseAddress } from '../../domain/address.ts';
-import type { AuthorizedRange, Finding, Scope } from '../../domain/model.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { AuthorizedRange, Scope } from '../../domain/scope.ts';
 
 /** By address; for one that left the scope, by the range as it was written. */
 export function createRangeFinder({ ranges, spans }: Scope): (finding: Finding) => AuthorizedRange | undefined {

@@ -1,6 +1,7 @@
 /** What a run tested and what it did not: keeps a quiet run from being read as a clean one. */
 
-import { type RunRecord, SWEEP_STATES } from '../../domain/model.ts';
+import { SWEEP_STATES } from '../../domain/endpoint.ts';
+import type { RunRecord } from '../../domain/run.ts';
 import { flow, separate, wrap } from '../../text/columns.ts';
 import { terminalText } from '../../text/escape.ts';
 import { count, percentText } from '../../text/numbers.ts';

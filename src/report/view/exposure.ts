@@ -1,6 +1,6 @@
 /** Which verdicts mean that a stranger reaches an engine: one list for every reader of a report. */
 
-import type { Verdict } from '../../domain/model.ts';
+import type { Verdict } from '../../domain/verdicts.ts';
 
 /** It answered, and asked for nothing. */
 export const OPEN: ReadonlySet<Verdict> = new Set<Verdict>([

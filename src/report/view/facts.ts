@@ -1,15 +1,10 @@
 /** What several formats say of a finding in the same words. */
 
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
-import {
-  type Acceptance,
-  type Explanation,
-  type Finding,
-  type Report,
-  SEVERITIES,
-  type Severity,
-  type Verdict,
-} from '../../domain/model.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { Acceptance, Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import { SEVERITIES, type Severity, type Verdict } from '../../domain/verdicts.ts';
 import { terminalText } from '../../text/escape.ts';
 
 /** Longest text of one line, in characters. */

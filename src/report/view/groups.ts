@@ -1,13 +1,9 @@
 /** Findings by who must act, and by what they must do: the order of every report for people. */
 
-import {
-  type Explanation,
-  type Finding,
-  type Report,
-  SEVERITIES,
-  type Severity,
-  VERDICTS,
-} from '../../domain/model.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import { SEVERITIES, type Severity, VERDICTS } from '../../domain/verdicts.ts';
 
 /** Findings of one owner for which the same thing is to be done. */
 export interface Case {

@@ -1,6 +1,6 @@
 /** What a run says of what it missed, and of what it did not ask, in sentences for a person. */
 
-import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/model.ts';
+import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/run.ts';
 import { count } from '../../text/numbers.ts';
 
 /** Share of the control that may be lost before a person should know. */

@@ -1,7 +1,7 @@
 /** The commands with which a person checks that a repair holds. Only canonical addresses and numbers get into them. */
 
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
-import type { Finding } from '../../domain/model.ts';
+import type { Finding } from '../../domain/finding.ts';
 import { EXPOSED } from './exposure.ts';
 
 export interface Check {

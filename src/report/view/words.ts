@@ -1,6 +1,8 @@
 /** A report in a few words, the same in every format for people. */
 
-import type { Finding, PartialReason, Report } from '../../domain/model.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
+import type { PartialReason } from '../../domain/run.ts';
 import { terminalText } from '../../text/escape.ts';
 import { count } from '../../text/numbers.ts';
 import { OPEN, REACHABLE } from './exposure.ts';

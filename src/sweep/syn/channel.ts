@@ -1,6 +1,6 @@
 /** Ways for packets to leave: each a socket with a batch of messages that are sent by one call. */
 
-import type { Spot } from '../../domain/model.ts';
+import type { Spot } from '../../domain/endpoint.ts';
 import {
   AF_INET,
   AF_INET6,

@@ -1,6 +1,6 @@
 /** Every way out that is in use, and which one a packet takes. */
 
-import type { Spot } from '../../domain/model.ts';
+import type { Spot } from '../../domain/endpoint.ts';
 import type { Libc } from '../libc.ts';
 import { type Channel, openFrames, openRawV4, openRawV6 } from './channel.ts';
 import type { Route, Routes } from './routes.ts';

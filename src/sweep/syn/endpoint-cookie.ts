@@ -1,6 +1,6 @@
 /** The cookie of an endpoint, and the source port that is cut out of it. */
 
-import type { Spot } from '../../domain/model.ts';
+import type { Spot } from '../../domain/endpoint.ts';
 import type { Cookie, CookieKey } from './cookie.ts';
 import { portOf } from './ports.ts';
 

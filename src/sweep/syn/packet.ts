@@ -1,6 +1,6 @@
 /** SYN packets: Ethernet, IPv4 (RFC 791) and TCP (RFC 9293) headers, written in place, with their checksums (RFC 1071). */
 
-import type { Spot } from '../../domain/model.ts';
+import type { Spot } from '../../domain/endpoint.ts';
 import type { Pinned } from '../libc.ts';
 import type { Cookie } from './cookie.ts';
 

@@ -7,7 +7,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { formatGroups } from '../../domain/address.ts';
-import type { Spot } from '../../domain/model.ts';
+import type { Spot } from '../../domain/endpoint.ts';
 import { localPause, localTries, stateOfError } from '../../domain/system-errors.ts';
 import { DueQueue } from '../due-queue.ts';
 import { EPOLL_CTL_ADD, EPOLL_EVENT, EPOLLIN } from '../libc.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify, listExplanations } from '../../../src/classify/classify.ts';
 import { TEXTS } from '../../../src/classify/texts/en.ts';
-import { VERDICTS } from '../../../src/domain/model.ts';
+import { VERDICTS } from '../../../src/domain/verdicts.ts';
 import { CASES } from '../../fixtures/answers/table.ts';
 
 describe('TEXTS', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { COVERAGE_COLUMNS, renderCoverageCsv } from '../../../src/report/machine/coverage-csv.ts';
 import { readRows } from '../read-csv.ts';
 import { HOSTILE_TEXTS, hostileReport, measuredReport, partialReport } from '../sample.ts';

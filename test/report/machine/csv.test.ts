@@ -1,6 +1,6 @@
 import { type ParsingOptions, read, utils, type WorkSheet } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { CSV_COLUMNS, renderCsv } from '../../../src/report/machine/csv.ts';
 import { judge, lacks } from '../../helpers/programs.ts';
 import { expectGolden } from '../golden.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { renderDefectDojo } from '../../../src/report/machine/defectdojo.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { renderEcs } from '../../../src/report/machine/ecs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';

@@ -2,18 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import {
-  ADVISORY_VERDICTS,
-  PARTIAL_REASONS,
-  PRODUCTS,
-  QUALIFIERS,
-  type Report,
-  RISK_COMPONENTS,
-  SEVERITIES,
-  SUPPORT_STATES,
-  SWEEP_STATES,
-  VERDICTS,
-} from '../../../src/domain/model.ts';
+import { ADVISORY_VERDICTS, RISK_COMPONENTS, SUPPORT_STATES } from '../../../src/domain/advisory.ts';
+import { SWEEP_STATES } from '../../../src/domain/endpoint.ts';
+import { PRODUCTS } from '../../../src/domain/engine.ts';
+import { QUALIFIERS } from '../../../src/domain/finding.ts';
+import type { Report } from '../../../src/domain/report.ts';
+import { PARTIAL_REASONS } from '../../../src/domain/run.ts';
+import { SEVERITIES, VERDICTS } from '../../../src/domain/verdicts.ts';
 import schema from '../../../src/report/machine/findings.schema.json' with { type: 'json' };
 import { renderJson, renderRun } from '../../../src/report/machine/json.ts';
 import { comparedReport } from '../compared.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { renderJunit } from '../../../src/report/machine/junit.ts';
 import { judge, lacks } from '../../helpers/programs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { renderNmap } from '../../../src/report/machine/nmap.ts';
 import { judge, lacks, lacksFile } from '../../helpers/programs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { LIFECYCLES, type Report } from '../../../src/domain/model.ts';
+import { LIFECYCLES } from '../../../src/domain/finding.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { renderOcsf } from '../../../src/report/machine/ocsf.ts';
 import schema from '../../fixtures/schemas/ocsf-detection-finding.schema.json' with { type: 'json' };
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';

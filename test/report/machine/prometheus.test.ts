@@ -1,6 +1,6 @@
 import parse from 'parse-prometheus-text-format';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { renderPrometheus } from '../../../src/report/machine/prometheus.ts';
 import { judge, lacksOptional } from '../../helpers/programs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Explanation, SEVERITIES } from '../../../src/domain/model.ts';
+import type { Explanation } from '../../../src/domain/explanation.ts';
+import { SEVERITIES } from '../../../src/domain/verdicts.ts';
 import { rulesOf } from '../../../src/report/machine/sarif-rules.ts';
 import { sampleExplanation, sampleFinding, sampleReport } from '../sample.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import AjvDraft04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { MAX_RESULTS, renderSarif } from '../../../src/report/machine/sarif.ts';
 import { comparedReport, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { VERDICTS } from '../../../src/domain/model.ts';
+import { VERDICTS } from '../../../src/domain/verdicts.ts';
 import { renderCsv } from '../../../src/report/machine/csv.ts';
 import {
   renderShadowserver,

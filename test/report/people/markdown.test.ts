@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { renderMarkdown } from '../../../src/report/people/markdown.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, largeReport, partialReport, sampleReport } from '../sample.ts';

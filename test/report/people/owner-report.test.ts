@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Report, SEVERITIES, SWEEP_STATES } from '../../../src/domain/model.ts';
+import { SWEEP_STATES } from '../../../src/domain/endpoint.ts';
+import type { Report } from '../../../src/domain/report.ts';
+import { SEVERITIES } from '../../../src/domain/verdicts.ts';
 import { ownerReport, ownersOf } from '../../../src/report/people/owner-report.ts';
 import { measuredReport, sampleReport } from '../sample.ts';
 import { estateReport } from '../sample-estate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/domain/model.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { ownerFiles } from '../../../src/report/people/owners.ts';
 import { expectGolden } from '../golden.ts';
 import { HOSTILE_TEXTS, hostileReport, sampleFinding, sampleReport } from '../sample.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../../src/domain/model.ts';
+import type { RunRecord } from '../../../src/domain/run.ts';
 import { coverageLines } from '../../../src/report/view/coverage.ts';
 import { createPaint } from '../../../src/text/paint.ts';
 import { measuredReport, partialReport, sampleReport } from '../sample.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { VERDICTS } from '../../../src/domain/model.ts';
+import { VERDICTS } from '../../../src/domain/verdicts.ts';
 import { EXPOSED, OPEN, REACHABLE } from '../../../src/report/view/exposure.ts';
 
 test('an engine that answers is open or merely reachable, and exposed either way', () => {

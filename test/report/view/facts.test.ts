@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding, Severity } from '../../../src/domain/model.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
+import type { Severity } from '../../../src/domain/verdicts.ts';
 import {
   acceptanceText,
   addressOf,

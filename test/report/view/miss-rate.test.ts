@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunRecord, SecondLook } from '../../../src/domain/model.ts';
+import type { RunRecord, SecondLook } from '../../../src/domain/run.ts';
 import { missedSentences, notAsked, uniformSentences } from '../../../src/report/view/miss-rate.ts';
 import { measuredReport, sampleReport } from '../sample.ts';
 

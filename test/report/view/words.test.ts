@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SEVERITIES } from '../../../src/domain/model.ts';
+import { SEVERITIES } from '../../../src/domain/verdicts.ts';
 import { countBy, dayOf, daysText, minuteOf, plural } from '../../../src/report/view/words.ts';
 import { sampleFinding } from '../sample.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Spot } from '../../../src/domain/model.ts';
+import type { Spot } from '../../../src/domain/endpoint.ts';
 import { AF_INET, type Libc, openLibc, SOCK_RAW } from '../../../src/sweep/libc.ts';
 import { SOCKADDR_LENGTH, sockaddrLength, writeSockaddr } from '../../../src/sweep/sockaddr.ts';
 import type { Answer } from '../../../src/sweep/syn/answer.ts';

@@ -1,7 +1,8 @@
 /** One kind of finding of one owner: what it means and what to do once, then a row for each endpoint. */
 
 import { formatHostPort, parseAddress } from '../../../domain/address.ts';
-import type { Explanation, Finding } from '../../../domain/model.ts';
+import type { Explanation } from '../../../domain/explanation.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { count } from '../../../text/numbers.ts';
 import type { Case } from '../../view/groups.ts';
 import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';

@@ -1,7 +1,8 @@
 /** What each cell of a map stands for: how many addresses, how many of them authorised, and the worst that was found. */
 
 import { formatAddress, parseAddress } from '../../../domain/address.ts';
-import { type Report, SEVERITIES, type Severity } from '../../../domain/model.ts';
+import type { Report } from '../../../domain/report.ts';
+import { SEVERITIES, type Severity } from '../../../domain/verdicts.ts';
 import { type Frame, type Interval, parseInterval, uniteIntervals } from './frames.ts';
 import { hilbertCell } from './hilbert.ts';
 

@@ -1,14 +1,10 @@
 /** What changed since earlier runs: overdue first, then what is gone, what was accepted, and how it develops. */
 
 import { formatHostPort } from '../../../domain/address.ts';
-import {
-  type Acceptance,
-  type Finding,
-  type History,
-  LIFECYCLES,
-  type Report,
-  SEVERITIES,
-} from '../../../domain/model.ts';
+import { type Acceptance, type Finding, LIFECYCLES } from '../../../domain/finding.ts';
+import type { History } from '../../../domain/history.ts';
+import type { Report } from '../../../domain/report.ts';
+import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
 import { dayOf, daysText, minuteOf } from '../../view/words.ts';
 import { closingTimes, openedResolved, severityColumns } from './charts.ts';

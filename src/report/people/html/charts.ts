@@ -1,6 +1,7 @@
 /** Small charts, drawn so that they also read without colour: parts in a fixed order, and the numbers beside them. */
 
-import { SEVERITIES, type TrendPoint } from '../../../domain/model.ts';
+import type { TrendPoint } from '../../../domain/history.ts';
+import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
 import { dayOf } from '../../view/words.ts';
 import { type Html, html, NOTHING } from './template.ts';

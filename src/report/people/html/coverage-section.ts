@@ -1,6 +1,8 @@
 /** What was tested, what was not and why, and what that says: a quiet run is not a clean one. */
 
-import { type Report, type RunRecord, SWEEP_STATES } from '../../../domain/model.ts';
+import { SWEEP_STATES } from '../../../domain/endpoint.ts';
+import type { Report } from '../../../domain/report.ts';
+import type { RunRecord } from '../../../domain/run.ts';
 import { count, percentText } from '../../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../../view/coverage.ts';
 import { missedSentences, notAsked, uniformSentences } from '../../view/miss-rate.ts';

@@ -1,6 +1,8 @@
 /** What is known of one finding, as pairs of a name and a value. */
 
-import type { CertificateFacts, EngineFacts, Finding, HttpSummary, TlsFacts } from '../../../domain/model.ts';
+import type { CertificateFacts, HttpSummary, TlsFacts } from '../../../domain/attempt.ts';
+import type { EngineFacts } from '../../../domain/engine.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { daysText, minuteOf } from '../../view/words.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 

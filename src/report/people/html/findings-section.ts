@@ -1,6 +1,7 @@
 /** The findings: who must act in one table, then each owner's endpoints, as many as a browser shows without effort. */
 
-import { type Report, SEVERITIES } from '../../../domain/model.ts';
+import type { Report } from '../../../domain/report.ts';
+import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
 import { groupByOwner, type OwnerGroup, overdueFirst } from '../../view/groups.ts';
 import { plural } from '../../view/words.ts';

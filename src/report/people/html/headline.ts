@@ -1,6 +1,8 @@
 /** The top of the page: what a manager reads, and what to do first. */
 
-import { LIFECYCLES, type Report, SEVERITIES } from '../../../domain/model.ts';
+import { LIFECYCLES } from '../../../domain/finding.ts';
+import type { Report } from '../../../domain/report.ts';
+import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count, percentText } from '../../../text/numbers.ts';
 import { groupByCase } from '../../view/groups.ts';
 import { meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../../view/words.ts';

@@ -1,7 +1,8 @@
 /** The address map: each authorised network as a Hilbert curve, coloured by the worst that was found in each cell. */
 
 import { formatAddress } from '../../../domain/address.ts';
-import { type Report, SEVERITIES, type Severity } from '../../../domain/model.ts';
+import type { Report } from '../../../domain/report.ts';
+import { SEVERITIES, type Severity } from '../../../domain/verdicts.ts';
 import { count, percentText } from '../../../text/numbers.ts';
 import { plural } from '../../view/words.ts';
 import { CELL_BITS, type Cell, declaredIntervals, type Grid, gridOf } from './cells.ts';

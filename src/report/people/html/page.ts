@@ -1,7 +1,7 @@
 /** `report.html`: one file that needs nothing else, opens from disk, and runs no script but its own. */
 
 import { createHash } from 'node:crypto';
-import type { Report } from '../../../domain/model.ts';
+import type { Report } from '../../../domain/report.ts';
 import { dayOf } from '../../view/words.ts';
 import { changes } from './changes.ts';
 import { coverage } from './coverage-section.ts';

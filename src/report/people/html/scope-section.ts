@@ -1,6 +1,8 @@
 /** Who allowed what until when, and how the run was made. */
 
-import type { AuthorizedRange, Report, RunRecord } from '../../../domain/model.ts';
+import type { Report } from '../../../domain/report.ts';
+import type { RunRecord } from '../../../domain/run.ts';
+import type { AuthorizedRange } from '../../../domain/scope.ts';
 import { count } from '../../../text/numbers.ts';
 import { minuteOf, plural } from '../../view/words.ts';
 import { contacts } from './findings-section.ts';

@@ -1,6 +1,7 @@
 /** Severity and lifecycle as people see them: a word, a shape and a colour, so that none of them must carry it alone. */
 
-import type { Lifecycle, Severity } from '../../../domain/model.ts';
+import type { Lifecycle } from '../../../domain/finding.ts';
+import type { Severity } from '../../../domain/verdicts.ts';
 import { Html, html, NOTHING } from './template.ts';
 
 /** Drawn in a box of 10 by 10. */

@@ -1,6 +1,6 @@
 /** `ansible/`: a playbook and the inventory of the exposed hosts. Only the inventory depends on the run. */
 
-import type { Report } from '../../../domain/model.ts';
+import type { Report } from '../../../domain/report.ts';
 import type { ReportFile } from '../../format.ts';
 import { CONTAIN, CONTAIN_IPTABLES, CONTAIN_NFTABLES, NFT_TEMPLATE } from './contain-task.ts';
 import { renderInventory } from './inventory.ts';

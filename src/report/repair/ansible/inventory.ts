@@ -3,7 +3,7 @@
  * wrote gets into it: addresses that parse, numbers, and words of closed lists.
  */
 
-import type { Finding } from '../../../domain/model.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { addressName } from '../../../text/shell.ts';
 import { EXPOSED } from '../../view/exposure.ts';
 import { exposedHosts, type HostCase } from '../host-pages/host.ts';

@@ -1,6 +1,6 @@
 /** `remediation/`: an index, a page for each host that has something exposed, and the script that makes certificates. */
 
-import type { Report } from '../../../domain/model.ts';
+import type { Report } from '../../../domain/report.ts';
 import { markdownCode, markdownText } from '../../../text/escape.ts';
 import { count } from '../../../text/numbers.ts';
 import { addressName } from '../../../text/shell.ts';

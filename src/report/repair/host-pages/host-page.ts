@@ -1,7 +1,8 @@
 /** One host's page: contain, keep the evidence, mend for good, verify, what may break, was it used already, what remains. */
 
 import { formatHostPort } from '../../../domain/address.ts';
-import type { Finding, Report } from '../../../domain/model.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import type { Report } from '../../../domain/report.ts';
 import { markdownCode, markdownText } from '../../../text/escape.ts';
 import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';
 import type { Advice, Step } from './advice.ts';

@@ -1,7 +1,8 @@
 /** What is known of one host, as far as it decides which advice applies. */
 
 import { parseAddress } from '../../../domain/address.ts';
-import type { Finding, Verdict } from '../../../domain/model.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import type { Verdict } from '../../../domain/verdicts.ts';
 import { EXPOSED } from '../../view/exposure.ts';
 
 type Findings = { readonly findings: readonly Finding[] };

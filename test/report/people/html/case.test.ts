@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../../../src/domain/model.ts';
+import type { Finding } from '../../../../src/domain/finding.ts';
 import { caseBlock } from '../../../../src/report/people/html/case.ts';
 import { groupByCase } from '../../../../src/report/view/groups.ts';
 import { sampleFinding, sampleReport } from '../../sample.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../../src/domain/model.ts';
+import type { Report } from '../../../../src/domain/report.ts';
 import { changes } from '../../../../src/report/people/html/changes.ts';
 import { sampleReport } from '../../sample.ts';
 import { withHistory } from '../../sample-history.ts';

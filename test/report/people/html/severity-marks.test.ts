@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { LIFECYCLES, SEVERITIES } from '../../../../src/domain/model.ts';
+import { LIFECYCLES } from '../../../../src/domain/finding.ts';
+import { SEVERITIES } from '../../../../src/domain/verdicts.ts';
 import {
   lifecycleBadge,
   severityBadge,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SWEEP_STATES } from '../../../../src/domain/model.ts';
+import { SWEEP_STATES } from '../../../../src/domain/endpoint.ts';
 import { coverage } from '../../../../src/report/people/html/coverage-section.ts';
 import { addressMap } from '../../../../src/report/people/html/map.ts';
 import { MAP_STYLE } from '../../../../src/report/people/html/style-map.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Report } from '../../../../src/domain/model.ts';
+import type { Report } from '../../../../src/domain/report.ts';
 import { ansibleFiles } from '../../../../src/report/repair/ansible/ansible-files.ts';
 import { EXPOSED } from '../../../../src/report/view/exposure.ts';
 import { expectGolden } from '../../golden.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../../src/domain/model.ts';
+import type { Report } from '../../../../src/domain/report.ts';
 import { MAX_PAGES, remediationFiles } from '../../../../src/report/repair/host-pages/host-files.ts';
 import { expectGolden } from '../../golden.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport, sampleFinding } from '../../sample.ts';

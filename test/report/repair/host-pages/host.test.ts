@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { VERDICTS } from '../../../../src/domain/model.ts';
+import { VERDICTS } from '../../../../src/domain/verdicts.ts';
 import { exposedHosts } from '../../../../src/report/repair/host-pages/host.ts';
 import { EXPOSED } from '../../../../src/report/view/exposure.ts';
 import { sampleFinding } from '../../sample.ts';

@@ -1,14 +1,10 @@
 /** A report with one host of every kind that gets advice of its own. */
 
 import { compareAddresses, parseAddress } from '../../../../src/domain/address.ts';
-import {
-  type EngineFacts,
-  type Finding,
-  type Report,
-  SEVERITIES,
-  VERDICTS,
-  type Verdict,
-} from '../../../../src/domain/model.ts';
+import type { EngineFacts } from '../../../../src/domain/engine.ts';
+import type { Finding } from '../../../../src/domain/finding.ts';
+import type { Report } from '../../../../src/domain/report.ts';
+import { SEVERITIES, VERDICTS, type Verdict } from '../../../../src/domain/verdicts.ts';
 import { facts } from '../../../classify/facts.ts';
 import { sampleExplanation, sampleFinding, sampleReport } from '../../sample.ts';
 

@@ -1,0 +1,107 @@
+/** One connection and what came of it: facts as they were seen, remote bytes bounded. */
+
+export type Transport = 'plain' | 'tls';
+
+/** Remote bytes: text where they are UTF-8, base64 where not. `total` counts what was read, kept or not. */
+export interface Bytes {
+  encoding: 'utf8' | 'base64';
+  data: string;
+  total: number;
+}
+
+export interface CertificateFacts {
+  subject: string;
+  issuer: string;
+  names: string[];
+  validFrom: string;
+  validTo: string;
+  fingerprint: string;
+  selfSigned: boolean;
+}
+
+export interface TlsFacts {
+  /** The handshake finished on our side; under TLS 1.3 that does not mean that we were let in. */
+  established: boolean;
+  /** `TLSv1.3`, or empty when none was agreed. */
+  protocol: string;
+  cipher: string;
+  /** Number of the alert that the server sent, if any. */
+  alert?: number;
+  /** Whether keys were derived: tells a missing client certificate from a missing common cipher under alert 40. */
+  keyed: boolean;
+  certificate?: CertificateFacts;
+}
+
+/** The head of the answer that a judgement rests on: remote text, bounded and free of control characters. */
+export interface HttpSummary {
+  /** `1.0` or `1.1`. */
+  version: string;
+  status: number;
+  reason: string;
+  contentType: string;
+  server: string;
+  date: string;
+}
+
+export interface HttpFacts {
+  /** `1.0` or `1.1`. */
+  version: string;
+  status: number;
+  reason: string;
+  /** In the order and case of the wire. */
+  headers: [name: string, value: string][];
+  body: Bytes;
+  /** The head ended lines with LF alone somewhere. */
+  bareLf: boolean;
+}
+
+/** How one connection ended. */
+export const ATTEMPT_ENDS = [
+  'answered', // a whole HTTP response
+  'cut', // a response began and ended short of what it announced
+  'oversize', // a response announced or delivered more than is read
+  'unending', // bytes came without end: too much head, or too slow
+  'unparsable', // bytes that are no HTTP response
+  'tls-refused', // the TLS layer said no, before or after the handshake
+  'plain-here', // a TLS client was answered without TLS
+  'tls-here', // a plain client was told that this port speaks TLS
+  'closed', // FIN without a byte
+  'reset', // RST without a byte
+  'silent', // nothing within the limit
+  'not-connected', // the connection was refused or not answered
+  'local-trouble', // this machine could not open it
+  'not-permitted', // outside the authorised scope
+] as const;
+export type AttemptEnd = (typeof ATTEMPT_ENDS)[number];
+
+/** Why an attempt was made. */
+export type AttemptPurpose = 'first' | 'other-transport' | 'patient' | 'confirm';
+
+/** One connection and what came of it. */
+export interface Attempt {
+  purpose: AttemptPurpose;
+  transport: Transport;
+  at: string;
+  end: AttemptEnd;
+  /** Milliseconds from the dial to the end. */
+  elapsed: number;
+  /** Milliseconds from the request to the first byte of an answer. */
+  firstByte?: number;
+  tls?: TlsFacts;
+  http?: HttpFacts;
+  /** The first bytes as they came, where no HTTP response could be read from them. */
+  raw?: Bytes;
+  error?: { code: string; message: string };
+}
+
+/** Everything that was learnt of one open endpoint. */
+export interface ProbeRecord {
+  address: string;
+  port: number;
+  range: number;
+  position: number;
+  at: string;
+  attempts: Attempt[];
+  /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */
+  fault?: string;
+}

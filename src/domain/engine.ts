@@ -1,0 +1,39 @@
+/** What an engine says of itself. */
+
+/** What answered, where it is known; the empty word means that nothing identified it. */
+export const PRODUCTS = [
+  '',
+  'docker',
+  'podman',
+  'balena',
+  'swarm-classic',
+  'etcd',
+  'kubernetes',
+  'registry',
+  'portainer',
+  'ssh',
+  'ftp',
+  'redis',
+  'memcached',
+  'echo',
+] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+/** What an engine says of itself. Every text is bounded and free of control characters. */
+export interface EngineFacts {
+  product: Product;
+  version: string;
+  apiVersion: string;
+  minApiVersion: string;
+  os: string;
+  arch: string;
+  platform: string;
+  gitCommit: string;
+  goVersion: string;
+  kernelVersion: string;
+  buildTime: string;
+  rootless: boolean;
+  components: { name: string; version: string; details: Record<string, string> }[];
+  /** Keys of the answer that are not known to us, as bounded text. */
+  other: Record<string, string>;
+}

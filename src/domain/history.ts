@@ -1,0 +1,63 @@
+/** What is known from run to run. */
+
+import type { Acceptance, Finding, Lifecycle, Standing } from './finding.ts';
+import type { Declaration } from './scope.ts';
+import type { Severity } from './verdicts.ts';
+
+/** How history holds a finding between runs. An address that left the scope is neither fixed nor open. */
+export const FINDING_STATES = ['open', 'unverified', 'resolved', 'out-of-scope'] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
+/** A finding as history knows it: its last sighting, and how it stands today. */
+export interface RememberedFinding {
+  state: FindingState;
+  finding: Finding & { standing: Standing };
+  /** The run that last said something of it. */
+  lastRun: string;
+}
+
+/** One thing that happened to a finding. */
+export interface TimelineEntry {
+  at: string;
+  /** A lifecycle word, `seen` for a span of unchanged sightings, or what people did: `acceptance`, `change record`. */
+  what: string;
+  detail: string;
+  run: string;
+}
+
+/** What changed since earlier runs. */
+export interface History {
+  previous: { run: string; at: string } | null;
+  /** Findings of earlier runs that gave no finding in this one: `resolved`, `unverified`, or null where it left the scope. */
+  absent: Finding[];
+  /** Of the findings and the absent ones. */
+  counts: Record<Lifecycle, number>;
+  overdue: number;
+  /** Declared endpoints that stopped being what they were declared to be. */
+  broken?: BrokenDeclaration[];
+  acceptances: { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] };
+  /** The last runs, oldest first, this one included. */
+  trend: TrendPoint[];
+}
+
+export interface BrokenDeclaration {
+  findingId: string;
+  address: string;
+  port: number;
+  is: Declaration;
+  /** What it is instead, in one line. */
+  what: string;
+}
+
+/** How a run ended, and what it found against the runs before it. */
+export interface TrendPoint {
+  run: string;
+  at: string;
+  severities: Record<Severity, number>;
+  /** Exposed engines that were new or came back. */
+  opened: number;
+  /** Exposed engines that were exposed no longer. */
+  resolved: number;
+  /** Of the findings resolved in this run; null if there was none. */
+  meanDaysToClose: number | null;
+}

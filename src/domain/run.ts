@@ -1,0 +1,134 @@
+/** One run: what was chosen, what was covered, how it ended. */
+
+import type { StateCounts } from './endpoint.ts';
+import type { Removal } from './scope.ts';
+import type { Severity, Verdict } from './verdicts.ts';
+
+/** Why a run did not finish as planned. */
+export const PARTIAL_REASONS = ['interrupted', 'out-of-time', 'killed', 'faulted', 'coverage'] as const;
+export type PartialReason = (typeof PARTIAL_REASONS)[number];
+
+/** What led to a change of rate, or `steady` for a point that shows how it went. */
+export const RATE_CAUSES = [
+  'slow-start',
+  'steady',
+  'local-trouble',
+  'answers-lost',
+  'answers-late',
+  'recovered',
+] as const;
+export type RateCause = (typeof RATE_CAUSES)[number];
+
+/** One moment in the story of a run's rate. Counts are since the process began. */
+export interface RatePoint {
+  at: string;
+  /** Connections per second that are allowed from now on; null for no limit. */
+  rate: number | null;
+  cause: RateCause;
+  sent: number;
+  answered: number;
+  late: number;
+  trouble: number;
+}
+
+export interface RangeCounts {
+  range: string;
+  owner: string;
+  reference: string;
+  authorized: number;
+  states: StateCounts;
+  /** Add up to `states['not-tested']`. Missing in older runs. */
+  notTested?: Record<string, number>;
+}
+
+/** A class of endpoints, how many of them were looked at a second time, and how many of those answered then. */
+export interface SampleLook {
+  endpoints: number;
+  sampled: number;
+  answered: number;
+}
+
+/** What a second look, at a low rate, says of what the sweep missed. */
+export interface SecondLook {
+  /** Connections per second, at most. */
+  perSecond: number;
+  /** Endpoints that the sweep had called `filtered`. */
+  silent: SampleLook;
+  /** Endpoints that had answered: what the second look itself loses. */
+  control: SampleLook;
+  /** Endpoints that answer and had been silent, all in all; null, as the following, if nothing answered in either look. */
+  missed: number | null;
+  /** Percent of all that answer which had been silent, and the 95 % interval. */
+  rate: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** Why there was no second look. */
+export type NoSecondLook = 'not-wanted' | 'unfinished';
+
+/** A prefix in which most endpoints accept every connection alike: one middlebox or tarpit, not so many services. */
+export interface UniformPrefix {
+  /** `192.0.2.0/24`, or an IPv6 /120. */
+  prefix: string;
+  /** Endpoints that accepted a connection. */
+  accepted: number;
+  /** Those that were asked; the others were not. */
+  probed: number;
+  /** What each of those that were asked first was judged to be. */
+  verdict: Verdict;
+}
+
+/** What a person chose for a run; part of the record. */
+export interface RunOptions {
+  engine: 'connect' | 'syn' | 'portable';
+  ports: number[];
+  rate: number | null;
+  prefixRate: number | null;
+  concurrency: number;
+  /** Threads that sweep. */
+  threads: number;
+  probes: number;
+  timeout: number;
+  retries: number;
+  seed: number;
+  shard: { index: number; count: number };
+  maxDuration: number | null;
+  minCoverage: number;
+  /** Whether a sample is looked at again at the end. */
+  secondLook?: boolean;
+}
+
+export interface RunRecord {
+  schema: 'seawall.run/1';
+  id: string;
+  /** Set for a run that looked at known findings again, and at nothing else. */
+  purpose?: 'verify';
+  version: string;
+  vantage: string;
+  startedAt: string;
+  finishedAt: string;
+  resumedAt: string[];
+  outcome: 'finished' | 'partial';
+  reasons: PartialReason[];
+  options: RunOptions;
+  scope: { digest: string; files: string[]; addresses: number; endpoints: number; removals: Removal[] };
+  /** Endpoints of this run's shard, and how many of them gave or were given a state other than `not-tested`. */
+  coverage: { endpoints: number; tested: number; percent: number };
+  /** Add up to `scope.endpoints`. */
+  states: StateCounts;
+  /** Add up to `states['not-tested']`. */
+  notTested: Record<string, number>;
+  ranges: RangeCounts[];
+  probes: { done: number; faulted: number };
+  severities: Record<Severity, number>;
+  verdicts: Partial<Record<Verdict, number>>;
+  faults: string[];
+  /** How the rate went: every cut, and a point now and then. */
+  pacing: RatePoint[];
+  /** Missing in older runs, as the following. */
+  secondLook?: SecondLook | null;
+  /** Set where `secondLook` is null. */
+  noSecondLook?: NoSecondLook;
+  uniform?: UniformPrefix[];
+}
