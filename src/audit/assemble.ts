@@ -1,16 +1,15 @@
 /** From a run's journal to the report object: judging, offline, by the same path for a fresh run and an old one. */
 
-import { createHash } from 'node:crypto';
 import { advisoryFor, judgeRisk, SNAPSHOT } from '../classify/advisories.ts';
 import { classify, explanationFor } from '../classify/classify.ts';
 import { compareHosts, type HostTraits, traitsOf } from '../classify/compare-hosts.ts';
-import { compareAddresses, parseAddress } from '../domain/address.ts';
 import type { AdvisoryBook } from '../domain/advisory.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import { compareFindings } from '../domain/exposure.ts';
 import type { Finding } from '../domain/finding.ts';
+import { findingId } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
-import { SEVERITIES, VERDICTS } from '../domain/verdicts.ts';
 import type { HistoryLine, StartLine } from '../journal/journal.ts';
 import { readRun, recordRun } from '../journal/record.ts';
 import type { RunState } from '../journal/state.ts';
@@ -96,23 +95,4 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
     vantage: start.vantage,
     runId: start.run,
   };
-}
-
-/** The same from run to run: nothing that an endpoint can change goes into it. The letter keeps spreadsheets from reading `12e345` as a number. */
-export function findingId(address: string, port: number, vantage: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([address, port, vantage]))
-    .digest('hex');
-  return `f${hash.slice(0, 15)}`;
-}
-
-/** Worst first, then by address and port. */
-function compareFindings(a: Finding, b: Finding): number {
-  const severity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-  if (severity !== 0) return severity;
-  const verdict = VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
-  if (verdict !== 0) return verdict;
-  const [first, second] = [parseAddress(a.address), parseAddress(b.address)];
-  if (first === undefined || second === undefined) return 0;
-  return compareAddresses(first, second) || a.port - b.port;
 }

@@ -4,18 +4,17 @@
  *   walk -> sweep -> (open) probe -> journal -> assemble -> report
  */
 
-import { SWEEP_STATES } from '../domain/endpoint.ts';
+import { SWEEP_STATES, zeroStates } from '../domain/endpoint.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { Timer } from '../domain/time.ts';
+import { isoNow, type Timer } from '../domain/time.ts';
 import { createRunFolder, createRunId, findRunFolder } from '../journal/folder.ts';
 import { JOURNAL_SCHEMA, openJournal } from '../journal/journal.ts';
 import { listUniform } from '../journal/prefix-counts.ts';
 import { readRun } from '../journal/record.ts';
 import { checkResumable } from '../journal/resume.ts';
 import type { RunState } from '../journal/state.ts';
-import { zeroStates } from '../journal/tally.ts';
 import { type Prefixes, rememberLook, rememberUniform } from '../journal/uniform.ts';
 import type { WatchedEndpoint } from '../journal/watch.ts';
 import { createWalk } from '../scope/walk.ts';
@@ -104,8 +103,4 @@ function earlierOf(
   for (const range of ranges) for (const word of SWEEP_STATES) states[word] += range[word];
   const late = [...corrections].filter(([, { to }]) => to === 'open').map(([position]) => position);
   return { sampled, states, late: new Set(late), lookedAgain: secondLook !== undefined, prefixes };
-}
-
-function isoNow(clock: Timer): string {
-  return new Date(clock.now()).toISOString();
 }

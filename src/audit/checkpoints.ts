@@ -1,6 +1,6 @@
 /** Keeps what was counted: in the journal every second, and before whatever builds on it. */
 
-import type { Timer } from '../domain/time.ts';
+import { isoNow, type Timer } from '../domain/time.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import type { Tally } from '../journal/tally.ts';
 import type { Stop } from './stop.ts';
@@ -19,7 +19,7 @@ export function keepCheckpoints(
   let failure: unknown;
   const write = async (): Promise<void> => {
     const taken = tally.take();
-    if (taken !== undefined) journal.append({ kind: 'checkpoint', at: new Date(clock.now()).toISOString(), ...taken });
+    if (taken !== undefined) journal.append({ kind: 'checkpoint', at: isoNow(clock), ...taken });
     try {
       await journal.flush();
     } catch (error) {

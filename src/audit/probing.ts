@@ -3,8 +3,11 @@
 import { classify } from '../classify/classify.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
+import { reasonOf } from '../domain/errors.ts';
+import { isExposed } from '../domain/exposure.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
+import { isoNow } from '../domain/time.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import { createUniformGate, type Look, type Prefixes } from '../journal/uniform.ts';
@@ -12,7 +15,6 @@ import { createProbePool, type ProbePool } from '../probe/pool.ts';
 import { createProber } from '../probe/probe.ts';
 import type { SweepJob } from '../sweep/sweep.ts';
 
-const EXPOSED: readonly Severity[] = ['critical', 'high'];
 const HARMLESS: readonly Severity[] = ['low', 'info'];
 
 export interface ProbingRequest {
@@ -55,7 +57,7 @@ export function createProbing(request: ProbingRequest): Probing {
     (error, open) => {
       // A stopped probe is owed to the next run.
       if (signal.aborted) return;
-      fault(`probe of ${open.address}:${open.port}: ${error instanceof Error ? error.message : String(error)}`);
+      fault(`probe of ${open.address}:${open.port}: ${reasonOf(error)}`);
       gate.judged(open.address, undefined);
     },
   );
@@ -64,7 +66,7 @@ export function createProbing(request: ProbingRequest): Probing {
     prefixes,
     share,
     onUniform: (prefix: string, verdict: Verdict) =>
-      journal.append({ kind: 'uniform', at: new Date(clock.now()).toISOString(), prefix, verdict }),
+      journal.append({ kind: 'uniform', at: isoNow(clock), prefix, verdict }),
     probe: (open) => pool.add(open),
   });
   return {
@@ -79,7 +81,7 @@ export function createProbing(request: ProbingRequest): Probing {
 export function lookOf(probe: ProbeRecord): Look & { exposed: boolean } {
   const { verdict, severity } = classify(probe);
   const telling = !HARMLESS.includes(severity) || verdict.startsWith('engine-');
-  return { verdict, telling, exposed: EXPOSED.includes(severity) };
+  return { verdict, telling, exposed: isExposed({ verdict }) };
 }
 
 /** Says who asks and whom to call: one text per range, because contacts differ. */

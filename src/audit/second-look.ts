@@ -1,8 +1,8 @@
 /** The second look: asks a sample of what was swept again, gently, to learn what the sweep missed. */
 
 import type { OpenRecord, SweepRecord, SweepState } from '../domain/endpoint.ts';
+import { zeroStates } from '../domain/endpoint.ts';
 import { type Sample, type SampledState, type SecondLookLine, sampleSize } from '../journal/sample.ts';
-import { zeroStates } from '../journal/tally.ts';
 import { noSigns, type Sweep, type SweepJob } from '../sweep/sweep.ts';
 import { steer } from './steer.ts';
 

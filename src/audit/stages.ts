@@ -1,16 +1,17 @@
 /** The stages of a run between its first line in the journal and its last: sweeps, probes, counts, and stops in time. */
 
 import type { OpenRecord, StateCounts, SweepRecord, Walk } from '../domain/endpoint.ts';
+import { emptyPackedEndpoint } from '../domain/endpoint.ts';
+import { reasonOf } from '../domain/errors.ts';
 import type { PartialReason, RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { Timer } from '../domain/time.ts';
+import { isoNow, type Timer } from '../domain/time.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import { createSample, type Sample, type SampledPlaces } from '../journal/sample.ts';
 import { createTally, type Tally } from '../journal/tally.ts';
 import type { Prefixes } from '../journal/uniform.ts';
 import { createWatch, type WatchedEndpoint } from '../journal/watch.ts';
 import { createPermit } from '../scope/permit.ts';
-import { emptySpot } from '../scope/walk.ts';
 import { createPace } from '../sweep/pace.ts';
 import { noSigns, type Sweep, type SweepJob } from '../sweep/sweep.ts';
 import { keepCheckpoints } from './checkpoints.ts';
@@ -86,8 +87,7 @@ export async function runStages(request: StagesRequest, beginning: Beginning, wa
   // Endpoints that an earlier process found open are settled, not swept again.
   for (const open of beginning.known) tally.settle(open.position, 'open');
   const job = describeSweep(request, beginning, walk, tally, stop);
-  const fault = (message: string): void =>
-    journal.append({ kind: 'fault', at: new Date(clock.now()).toISOString(), message });
+  const fault = (message: string): void => journal.append({ kind: 'fault', at: isoNow(clock), message });
   const probing = createProbing({
     ...request,
     run: beginning.run,
@@ -116,7 +116,7 @@ export async function runStages(request: StagesRequest, beginning: Beginning, wa
     if (isThrough(shared)) await lookOnceMore(request, beginning, shared);
   } catch (error) {
     failed = true;
-    fault(`sweep: ${error instanceof Error ? error.message : String(error)}`);
+    fault(`sweep: ${reasonOf(error)}`);
   }
   await probing.pool.idle();
   stop.release();
@@ -189,8 +189,7 @@ async function lookOnceMore(
     },
     onStop: () => stop.now('interrupted'),
   });
-  if (outcome !== undefined)
-    journal.append({ kind: 'second-look', at: new Date(clock.now()).toISOString(), ...outcome });
+  if (outcome !== undefined) journal.append({ kind: 'second-look', at: isoNow(clock), ...outcome });
 }
 
 function describeSweep(
@@ -218,9 +217,9 @@ function describeSweep(
 
 /** The range of an endpoint, by its place. */
 function rangeReader(walk: Walk): (position: number) => number {
-  const spot = emptySpot();
+  const packed = emptyPackedEndpoint();
   return (position) => {
-    walk.read(position, spot);
-    return spot.range;
+    walk.read(position, packed);
+    return packed.range;
   };
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateCounts } from '../domain/endpoint.ts';
 import type { RateCause, RatePoint } from '../domain/run.ts';
-import type { Timer } from '../domain/time.ts';
+import { isoNow, type Timer } from '../domain/time.ts';
 import type { SharedPace } from '../sweep/pace.ts';
 import { createRateControl } from '../sweep/rate.ts';
 import type { SweepSigns } from '../sweep/sweep.ts';
@@ -49,7 +49,7 @@ export function steer({ folder, ceiling, pace, signs, seen, clock, onPoint, onSt
     const rate = Number.isFinite(control.rate) ? Math.round(control.rate) : null;
     const answered = seen.open + seen.closed + seen.unreachable;
     const { sent, late, trouble } = signs;
-    onPoint({ at: new Date(clock.now()).toISOString(), rate, cause, sent, answered, late, trouble });
+    onPoint({ at: isoNow(clock), rate, cause, sent, answered, late, trouble });
   }
 
   look();

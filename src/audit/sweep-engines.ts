@@ -1,6 +1,6 @@
 /** Which engines there are, which of them can run here, and why the others cannot. */
 
-import { SeawallError } from '../domain/errors.ts';
+import { reasonOf, SeawallError } from '../domain/errors.ts';
 import type { RunOptions } from '../domain/run.ts';
 import { AF_INET, EPERM, errnoName, IPPROTO_TCP, openLibc, SOCK_CLOEXEC, SOCK_RAW } from '../sweep/libc.ts';
 import { createPortableSweep } from '../sweep/portable.ts';
@@ -18,7 +18,7 @@ export function whyNotNative(): string | undefined {
     openLibc();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

@@ -5,8 +5,9 @@
 
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
+import { reasonOf } from '../domain/errors.ts';
 import type { Timer } from '../domain/time.ts';
-import { createSpotPermit } from '../scope/permit.ts';
+import { createPackedPermit } from '../scope/permit.ts';
 import { createWalk } from '../scope/walk.ts';
 import { createResults } from '../sweep/batch.ts';
 import { sweepByEpoll } from '../sweep/epoll.ts';
@@ -33,7 +34,7 @@ try {
   sweep(workerData as ThreadStart);
   send({ kind: 'done' });
 } catch (error) {
-  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  send({ kind: 'failed', message: reasonOf(error) });
 }
 
 function sweep({
@@ -52,7 +53,7 @@ function sweep({
   ENGINES[engine]({
     libc: openLibc(),
     walk: createWalk(plan.scope, plan.seed, plan.shard),
-    permit: createSpotPermit(plan.scope, clock),
+    permit: createPackedPermit(plan.scope, clock),
     pace: createPace({ rate: null, prefixRate: pace.prefixRate, clock, memory: pace.memory }),
     places,
     thread,

@@ -13,8 +13,6 @@ export interface Demand {
   likely?: true;
 }
 
-const MUTE = ['closed', 'reset'];
-
 /** @returns undefined where nothing shows that a client certificate was demanded */
 export function readDemand(reading: Reading): Demand | undefined {
   const attempt = reading.record.attempts.find(({ transport, tls }) => transport === 'tls' && tls !== undefined);
@@ -23,7 +21,7 @@ export function readDemand(reading: Reading): Demand | undefined {
     return { notes: ['the web server asks for a client certificate in its answer'], hints: 0 };
   if (tls === undefined || end === undefined || attempt?.http !== undefined) return undefined;
   const named = tls.alert === 42 || tls.alert === 116 || (tls.alert === 40 && (tls.keyed || tls.established));
-  if (!named && tls.established && MUTE.includes(end)) {
+  if (!named && tls.established && (end === 'closed' || end === 'reset')) {
     return {
       notes: [
         'the server hung up after the handshake without an alert: a demand for a client certificate is likely, not proved',

@@ -1,8 +1,10 @@
 /** What do the facts mean? A pure function: the same record gives the same judgement, now and years later. */
 
 import type { Attempt, HttpFacts, HttpSummary, ProbeRecord, TlsFacts } from '../domain/attempt.ts';
+import { isMute } from '../domain/attempt.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { Judgement, Qualifier } from '../domain/finding.ts';
+import { meaningOf } from '../domain/verdicts.ts';
 import { describeStrangeness } from './certificate.ts';
 import { findInconsistencies } from './consistency.ts';
 import { clean } from './engine.ts';
@@ -16,7 +18,7 @@ import { TEXTS } from './texts/en.ts';
 export function classify(record: ProbeRecord): Judgement {
   const reading = read(record);
   const { rule, match } = decide(reading);
-  const { severity = rule.severity, product = '', variant = '', notes = [] } = match;
+  const { severity = meaningOf(rule.verdict).severity, product = '', variant = '', notes = [] } = match;
   const inconsistencies = findInconsistencies(reading);
   const disagreement = findDisagreement(record.attempts);
   const strangeness = describeStrangeness(reading);
@@ -85,14 +87,12 @@ function cleanTls(tls: TlsFacts): TlsFacts {
 
 /** Trouble of our own, which says nothing of the other side. */
 const OURS: readonly Attempt['end'][] = ['local-trouble', 'not-permitted'];
-const MUTE: readonly Attempt['end'][] = ['closed', 'reset', 'silent', 'not-connected'];
-
 /** Two tries over one transport, of which one was answered and the other was not. */
 function findDisagreement(attempts: readonly Attempt[]): string | undefined {
   const made = attempts.filter(({ end }) => !OURS.includes(end));
   for (const [i, first] of made.entries()) {
     const second = made.slice(i + 1).find(({ transport }) => transport === first.transport);
-    if (second !== undefined && MUTE.includes(first.end) !== MUTE.includes(second.end)) {
+    if (second !== undefined && isMute(first) !== isMute(second)) {
       return `two tries disagree: the first ended '${first.end}', the second '${second.end}'`;
     }
   }
@@ -105,7 +105,7 @@ export function explanationFor(key: string): Explanation {
   const rule = RULES.find((candidate) => candidate.verdict === verdict);
   const text = TEXTS[key];
   if (rule === undefined || text === undefined) throw new RangeError(`no explanation '${key}'`);
-  const { severity = rule.severity, cvss = rule.cvss, ...words } = text;
+  const { severity = meaningOf(rule.verdict).severity, cvss = rule.cvss, ...words } = text;
   return {
     key,
     verdict: rule.verdict,

@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts';
 /** What a rule says of a reading that it matches. */
 export interface Match {
   product?: Product;
-  /** Where the case is better or worse than the rule's own severity. */
+  /** Where the case is better or worse than the verdict's own severity. */
   severity?: Severity;
   /** Which variant of the texts fits. */
   variant?: string;
@@ -16,7 +16,6 @@ export interface Match {
 /** One verdict: when it holds, and what it means in other people's catalogues. */
 export interface Rule {
   verdict: Verdict;
-  severity: Severity;
   references: readonly Reference[];
   cvss?: { vector: string; score: number };
   match(reading: Reading): Match | undefined;

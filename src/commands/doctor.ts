@@ -7,6 +7,7 @@ import { capacityOf, whyNotNative, whyNotSyn } from '../audit/sweep-engines.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { isoNow } from '../domain/time.ts';
 import type { Context } from '../supervise/context.ts';
 import { wrap } from '../text/columns.ts';
 
@@ -27,7 +28,7 @@ async function runDoctor(
   const fallback = whyNotNative();
   const missing = whyNotSyn();
   const lines = [
-    `seawall ${version} on Node ${nodeVersion}, ${new Date(clock.now()).toISOString()}`,
+    `seawall ${version} on Node ${nodeVersion}, ${isoNow(clock)}`,
     `descriptors   limit ${descriptors.limit}, ${descriptors.open} open: up to ${connections} connections and ${probes} probes at a time`,
     `engine        connect: ${fallback === undefined ? 'available, no privileges needed' : `the portable one, slower: ${fallback}`}`,
     ...wrap(

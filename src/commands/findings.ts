@@ -7,7 +7,8 @@ import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { FINDING_STATES, type RememberedFinding } from '../domain/history.ts';
-import { SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
+import { isoNow } from '../domain/time.ts';
+import { isAtLeast, SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
 import { listRemembered } from '../history/query.ts';
 import { renderCsv } from '../report/machine/csv.ts';
 import { loadPolicy } from '../scope/policy.ts';
@@ -54,7 +55,7 @@ export const FINDINGS: CommandSpec<FindingsFlags> = {
 
 async function listFindings(flags: FindingsFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
-  const now = new Date(clock.now()).toISOString();
+  const now = isoNow(clock);
   const all = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []);
   const found = all.filter((remembered) => matches(remembered, flags));
   if (flags.json) stdout.write(renderFindingsJson(found));
@@ -69,7 +70,7 @@ function matches({ state, finding }: RememberedFinding, flags: FindingsFlags): b
   const { standing } = finding;
   return (
     (flags.owner === undefined || finding.owner === flags.owner) &&
-    (flags.severity === undefined || SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(flags.severity)) &&
+    (flags.severity === undefined || isAtLeast(finding.severity, flags.severity)) &&
     (flags.verdict === undefined || finding.verdict === flags.verdict) &&
     (flags.olderThan === undefined || standing.daysOpen > flags.olderThan) &&
     isIn(state, flags.state, finding)

@@ -6,6 +6,7 @@ import { parseLine } from '../command-line/options.ts';
 import { BY, FINDING, OUT } from '../command-line/shared-options.ts';
 import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { isoNow } from '../domain/time.ts';
 import { recordChange } from '../history/decide.ts';
 import { findRemembered } from '../history/query.ts';
 import type { Context } from '../supervise/context.ts';
@@ -28,7 +29,7 @@ function record(id: string, flags: ChangeFlags, { stdout, clock, actor }: Contex
   const { reference } = flags;
   if (reference === undefined)
     throw new SeawallError({ code: 'USAGE', message: 'a change needs --reference: the ticket that it was made under' });
-  const at = new Date(clock.now()).toISOString();
+  const at = isoNow(clock);
   const by = flags.by ?? actor.user;
   writeHistory(flags.out, (db) => {
     const { finding } = findRemembered(db, id, { now: at, deadlines: {} });

@@ -5,6 +5,7 @@ import { explanationFor } from '../classify/classify.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { isoNow } from '../domain/time.ts';
 import { findRemembered, timelineOf } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
@@ -26,7 +27,7 @@ export const SHOW: CommandSpec<ShowFlags> = {
 
 async function showFinding(id: string, flags: ShowFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
-  const now = new Date(clock.now()).toISOString();
+  const now = isoNow(clock);
   const story = readHistory(flags.out, (db) => {
     const remembered = findRemembered(db, id, { now, deadlines });
     const { finding } = remembered;

@@ -26,7 +26,8 @@ import type { RememberedFinding } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
-import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
+import { isoNow, isoOf } from '../domain/time.ts';
+import { isAtLeast, type Severity } from '../domain/verdicts.ts';
 import { findRemembered, listRemembered } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
 import type { Format } from '../report/format.ts';
@@ -142,7 +143,7 @@ async function verify(
   const complain = (message: string): void => log.error('report-unwritable', message, { code: 'OUTPUT_UNWRITABLE' });
   const written = await writeAll(folder, report, formats, complain, flags);
   const ids = new Set(targets.map(({ finding }) => finding.id));
-  const now = new Date(clock.now()).toISOString();
+  const now = isoNow(clock);
   const all = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []);
   const after = all.filter(({ finding }) => ids.has(finding.id));
   stdout.write(renderFindingsTable(after, { width: Math.max(80, stdout.columns ?? 120), color }));
@@ -157,7 +158,7 @@ function listTargets(
   deadlines: Deadlines,
   time: number,
 ): RememberedFinding[] {
-  const now = new Date(time).toISOString();
+  const now = isoOf(time);
   return withHistoryOf(
     out,
     (db) => {
@@ -214,11 +215,10 @@ async function lookOnce(
 
 function statusOf(after: readonly RememberedFinding[], { run }: Report, failOn: Severity | 'none'): ExitStatus {
   if (run.outcome === 'partial') return EXIT.partial;
-  const worst = failOn === 'none' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   const open = after.some(
     ({ state, finding }) =>
       (state === 'open' || state === 'unverified') &&
-      worst.includes(finding.severity) &&
+      isAtLeast(finding.severity, failOn) &&
       finding.lifecycle !== 'accepted' &&
       finding.declared === undefined,
   );

@@ -139,6 +139,27 @@ export function compareAddresses(a: Address, b: Address): number {
   return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }
 
+/** A place to connect to, as text. */
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The order of endpoints in every list: IPv4 before IPv6, by address, then by port; what is no address comes last. */
+export function comparePlaces(a: Place, b: Place): number {
+  return compareAddressTexts(a.address, b.address) || a.port - b.port;
+}
+
+function compareAddressTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  const [low, other] = [parseV4(a), parseV4(b)];
+  if (low >= 0 && other >= 0) return low - other;
+  const [first, second] = [parseAddress(a), parseAddress(b)];
+  if (first !== undefined && second !== undefined) return compareAddresses(first, second);
+  if (first === undefined && second === undefined) return a < b ? -1 : 1;
+  return first === undefined ? 1 : -1;
+}
+
 /** `host:port`, with brackets where IPv6 needs them. */
 export function formatHostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -74,6 +74,11 @@ export const ATTEMPT_ENDS = [
 ] as const;
 export type AttemptEnd = (typeof ATTEMPT_ENDS)[number];
 
+/** The far side said nothing at all on this connection. */
+export function isMute({ end }: { end: AttemptEnd }): boolean {
+  return end === 'closed' || end === 'reset' || end === 'silent' || end === 'not-connected';
+}
+
 /** Why an attempt was made. */
 export type AttemptPurpose = 'first' | 'other-transport' | 'patient' | 'confirm';
 

@@ -1,5 +1,7 @@
 /** One address and port, what a sweep learnt of it, and the walk that visits each once. */
 
+import { type Counts, zeroCounts } from './counts.ts';
+
 /** What the sweep learnt of one endpoint. `not-tested` is local trouble or an unfinished run, never the network's word. */
 export const SWEEP_STATES = ['open', 'closed', 'filtered', 'unreachable', 'not-tested'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];
@@ -33,7 +35,7 @@ export type SweepRecord = OpenRecord | SettledRecord;
  * An endpoint as numbers, for engines that handle half a million a second: one object is written to again and again.
  * An IPv4 address is its 32-bit value in `low`, with `v6` false; an IPv6 address is its eight 16-bit groups.
  */
-export interface Spot {
+export interface PackedEndpoint {
   v6: boolean;
   low: number;
   groups: number[];
@@ -47,8 +49,8 @@ export interface Walk {
   readonly size: number;
   /** @throws RangeError outside 0..size-1 */
   at(position: number): Endpoint;
-  /** The same as numbers, into `spot`. @throws RangeError outside 0..size-1 */
-  read(position: number, spot: Spot): void;
+  /** The same as numbers, into `packed`. @throws RangeError outside 0..size-1 */
+  read(position: number, packed: PackedEndpoint): void;
   /** Where an endpoint stands in this shard's walk; undefined if it does not. */
   find(address: string, port: number): number | undefined;
   /** The same for an IPv4 address as a number; -1 if it does not. */
@@ -68,4 +70,13 @@ export interface Pace {
   release(address: string): void;
 }
 
-export type StateCounts = Record<SweepState, number>;
+export type StateCounts = Counts<SweepState>;
+
+export function zeroStates(): StateCounts {
+  return zeroCounts(SWEEP_STATES);
+}
+
+/** An object for `Walk.read` to write to. */
+export function emptyPackedEndpoint(): PackedEndpoint {
+  return { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
+}

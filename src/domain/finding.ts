@@ -1,5 +1,6 @@
 /** What the facts of one endpoint mean, who must act, and how it stands against earlier runs. */
 
+import { createHash } from 'node:crypto';
 import type { EngineRisk } from './advisory.ts';
 import type { HttpSummary, TlsFacts, Transport } from './attempt.ts';
 import type { EngineFacts, Product } from './engine.ts';
@@ -84,4 +85,15 @@ export interface Acceptance {
   until: string;
   by: string;
   at: string;
+}
+
+/**
+ * The same from run to run: nothing that an endpoint can change goes into it. The letter keeps spreadsheets from reading
+ * `12e345` as a number.
+ */
+export function findingId(address: string, port: number, vantage: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([address, port, vantage]))
+    .digest('hex');
+  return `f${hash.slice(0, 15)}`;
 }

@@ -1,11 +1,121 @@
-/** Sets of addresses as sorted intervals that neither overlap nor touch. Both ends are included. */
+/** Ranges of addresses: parsed strictly, and as sorted sets that neither overlap nor touch. Both ends are included. */
 
-import type { Family } from './address.ts';
+import { type Address, type Family, formatAddress, hasLeadingZero, parseAddress } from './address.ts';
+import type { ErrorCode } from './errors.ts';
 
 export interface Interval {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
+}
+
+/** A range that was understood, or why it is refused. */
+export type IntervalReading = { interval: Interval } | { code: ErrorCode; message: string };
+
+const FORMS = 'write a CIDR block (10.0.0.0/24), first-last (10.0.0.1-10.0.0.9) or one address';
+
+/**
+ * Reads a range as a person writes it: CIDR, first-last, or one address. Strict: a reading that would have to guess is a
+ * refusal that names the likely meanings.
+ */
+export function readInterval(written: string): IntervalReading {
+  const text = written.trim();
+  const quoted = JSON.stringify(text.slice(0, 80));
+  if (text.includes('%'))
+    return {
+      code: 'RANGE_ZONE_ID',
+      message: `${quoted} has a zone id, which means something on one machine only: leave out the % part`,
+    };
+  if (text.split(/[-/]/).some((part) => hasLeadingZero(part.trim()))) {
+    return {
+      code: 'RANGE_LEADING_ZERO',
+      message: `${quoted} has a leading zero, which some programs read as octal: write the number without it`,
+    };
+  }
+  if (text.includes('-')) return readFirstLast(text, quoted);
+  if (text.includes('/')) return readCidr(text, quoted);
+  const address = parseAddress(text);
+  if (address === undefined) return { code: 'RANGE_SYNTAX', message: `${quoted} is no address range: ${FORMS}` };
+  return { interval: { family: address.family, first: address.value, last: address.value } };
+}
+
+/** @returns undefined for what `readInterval` refuses */
+export function parseInterval(text: string): Interval | undefined {
+  const reading = readInterval(text);
+  return 'interval' in reading ? reading.interval : undefined;
+}
+
+function readFirstLast(text: string, quoted: string): IntervalReading {
+  const [from = '', to = '', ...more] = text.split('-').map((part) => part.trim());
+  const [first, last] = [parseAddress(from), parseAddress(to)];
+  if (first === undefined || last === undefined || more.length > 0)
+    return { code: 'RANGE_SYNTAX', message: `${quoted} is no address range: ${FORMS}` };
+  if (first.family !== last.family)
+    return { code: 'RANGE_SYNTAX', message: `${quoted} mixes IPv4 and IPv6: write two ranges` };
+  if (first.value > last.value)
+    return { code: 'RANGE_ORDER', message: `${quoted} ends before it begins: write ${to}-${from}` };
+  return { interval: { family: first.family, first: first.value, last: last.value } };
+}
+
+function readCidr(text: string, quoted: string): IntervalReading {
+  const [base = '', prefix = '', ...more] = text.split('/');
+  const address = parseAddress(base);
+  if (
+    address === undefined ||
+    more.length > 0 ||
+    !/^(?:0|[1-9]\d{0,2})$/.test(prefix) ||
+    Number(prefix) > widthOf(address.family)
+  ) {
+    return { code: 'RANGE_SYNTAX', message: `${quoted} is no CIDR block: ${FORMS}` };
+  }
+  const interval = prefixAround(address, Number(prefix));
+  if (interval.first !== address.value) {
+    const meant = blockText({ family: address.family, first: interval.first, length: Number(prefix) });
+    return {
+      code: 'RANGE_HOST_BITS',
+      message: `${quoted} has host bits set: write ${meant} for the network, or ${formatAddress(address)} for the one address`,
+    };
+  }
+  return { interval };
+}
+
+/** Bits of an address. */
+export function widthOf(family: Family): number {
+  return family === 4 ? 32 : 128;
+}
+
+/** The network of a prefix length in which an address lies. */
+export function prefixAround({ family, value }: Address, length: number): Interval {
+  const bits = BigInt(widthOf(family) - length);
+  const first = (value >> bits) << bits;
+  return { family, first, last: first + (1n << bits) - 1n };
+}
+
+/** A CIDR block. */
+export interface Block {
+  readonly family: Family;
+  readonly first: bigint;
+  /** Prefix length. */
+  readonly length: number;
+}
+
+/** `10.20.0.0/24` */
+export function blockText({ family, first, length }: Block): string {
+  return `${formatAddress({ family, value: first })}/${length}`;
+}
+
+/** The fewest CIDR blocks that cover an interval exactly, in order. */
+export function blocksOf({ family, first, last }: Interval): Block[] {
+  const width = widthOf(family);
+  const blocks: Block[] = [];
+  for (let at = first; at <= last; ) {
+    let bits = 0;
+    // As large as the alignment of the first address and the rest of the interval allow.
+    while (bits < width && (at >> BigInt(bits)) % 2n === 0n && at + (1n << BigInt(bits + 1)) - 1n <= last) bits += 1;
+    blocks.push({ family, first: at, length: width - bits });
+    at += 1n << BigInt(bits);
+  }
+  return blocks;
 }
 
 export function sizeOf({ first, last }: Interval): bigint {

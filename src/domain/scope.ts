@@ -1,6 +1,6 @@
 /** What may be touched: authorised ranges as data, and what takes addresses out of them. */
 
-import type { Spot } from './endpoint.ts';
+import type { PackedEndpoint } from './endpoint.ts';
 
 /** What a scope file may declare an endpoint to be: counted, never alarmed, loud when it stops being so. */
 export const DECLARATIONS = ['decoy', 'mtls'] as const;
@@ -75,4 +75,4 @@ export interface KnownEndpoint {
 /** May this address and port be connected to now? The one gate, asked before every connection. */
 export type Permit = (address: string, port: number) => boolean;
 /** The same gate, asked by engines that handle addresses as numbers. */
-export type SpotPermit = (spot: Spot) => boolean;
+export type PackedPermit = (packed: PackedEndpoint) => boolean;

@@ -1,11 +1,7 @@
+/** System errors of connection attempts: what they say of the far side, and when to try again. */
+
 import { nextTick } from 'node:process';
 import type { SweepState } from './endpoint.ts';
-
-/** The system's code of an unknown error (`EMFILE`), or an empty text. */
-export function errorCode(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
-}
 
 /** What a failed connection attempt means. Sources: connect(2), tcp(7), ip(7). */
 const MEANINGS: Readonly<Record<string, SweepState>> = {

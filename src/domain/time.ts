@@ -1,4 +1,4 @@
-/** Where time comes from. */
+/** Time: clocks, and moments as text. Text is ISO 8601 in UTC; days are `YYYY-MM-DD`; durations are milliseconds. */
 
 /** Where time comes from; passed in, so that tests can stop it. */
 export interface Clock {
@@ -10,4 +10,37 @@ export interface Clock {
 export interface Timer extends Clock {
   /** Milliseconds from an arbitrary start; never goes back when somebody sets the time of day. */
   ticks(): number;
+}
+
+export const DAY_MS = 86_400_000;
+
+/** `2026-03-01T02:03:04.567Z` of milliseconds since 1970. */
+export function isoOf(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** The moment that a clock shows. */
+export function isoNow(clock: Clock): string {
+  return isoOf(clock.now());
+}
+
+/** Milliseconds since 1970, or undefined for what is no time in ISO 8601. */
+export function millisecondsOf(iso: string): number | undefined {
+  const time = Date.parse(iso);
+  return Number.isFinite(time) && /^\d{4}-/.test(iso) ? time : undefined;
+}
+
+/** `YYYY-MM-DD` of a moment or a day, `days` later. @throws RangeError for what is no time */
+export function dayOf(iso: string, days = 0): string {
+  return isoOf(Date.parse(iso) + days * DAY_MS).slice(0, 10);
+}
+
+/** The same of text that may be no time: undefined then. */
+export function dayIn(text: string): string | undefined {
+  return millisecondsOf(text) === undefined ? undefined : dayOf(text);
+}
+
+/** Days from one moment to another, with their fraction; 0 where the second is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / DAY_MS);
 }

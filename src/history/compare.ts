@@ -2,10 +2,12 @@
  * A run against what history knows: how each finding stands, what is gone, and what to remember. Pure.
  */
 
-import { type Finding, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
+import { countWords } from '../domain/counts.ts';
+import { compareFindings } from '../domain/exposure.ts';
+import { LIFECYCLES } from '../domain/finding.ts';
 import type { BrokenDeclaration, History, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
-import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
+import type { Severity } from '../domain/verdicts.ts';
 import type { Past } from './lifecycle.ts';
 import { endpointKey, type RunView } from './observe.ts';
 import { reviewAcceptances } from './standing.ts';
@@ -32,7 +34,7 @@ export function compare(inputs: CompareInputs): Comparison {
     declarations.delete(place);
   }
   const broken = [...weighed.flatMap(({ broken }) => broken ?? []), ...unseen(declarations.values(), view)];
-  const absent = weighed.flatMap(({ absent }) => absent ?? []).sort(compareAbsent);
+  const absent = weighed.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
   const entries = Object.fromEntries(weighed.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
   const now = new Map(weighed.map(({ id, past }) => [id, past]));
   const all = [...Object.values(entries), ...absent];
@@ -41,7 +43,7 @@ export function compare(inputs: CompareInputs): Comparison {
   const history: History = {
     previous: previous === undefined ? null : { run: previous.run, at: previous.at },
     absent,
-    counts: countWords(all),
+    counts: countWords(LIFECYCLES, all, ({ lifecycle }) => lifecycle),
     overdue: all.filter(({ standing }) => standing?.overdue).length,
     ...(broken.length > 0 && { broken }),
     acceptances: reviewAcceptances(inputs.acceptances, (id) => namedBy(now.get(id)), run.at),
@@ -83,18 +85,6 @@ function unseen(declarations: Iterable<KnownEndpoint>, view: RunView): BrokenDec
 
 function namedBy(past: Past | undefined): { open: boolean; severity: Severity } | undefined {
   return past && { open: past.state !== 'resolved' && past.inScope, severity: past.last.severity };
-}
-
-function countWords(entries: readonly Pick<Finding, 'lifecycle'>[]): Record<Lifecycle, number> {
-  const counts = Object.fromEntries(LIFECYCLES.map((word) => [word, 0])) as Record<Lifecycle, number>;
-  for (const { lifecycle } of entries) if (lifecycle !== null) counts[lifecycle] += 1;
-  return counts;
-}
-
-/** Worst first, then by place: the order of a text compare is enough, as long as it is always the same. */
-function compareAbsent(a: Finding, b: Finding): number {
-  const severity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-  return severity || (a.address < b.address ? -1 : a.address > b.address ? 1 : a.port - b.port);
 }
 
 function mean(numbers: readonly number[]): number {

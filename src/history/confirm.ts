@@ -3,8 +3,8 @@
  * definitely is over. An engine that was just restarted may take a minute until it listens.
  */
 
+import { isExposed, isProofOfClosing } from '../domain/exposure.ts';
 import type { Finding } from '../domain/finding.ts';
-import { exposureOf, isExposed } from './exposed.ts';
 import { endpointKey, type RunView, type WatchedState } from './observe.ts';
 
 type Look = { finding: Finding } | { watched: WatchedState };
@@ -42,5 +42,5 @@ function exposes(look: Look): boolean {
 }
 
 function isDefinite(look: Look): boolean {
-  return 'finding' in look ? exposureOf(look.finding.verdict) === 'definite' : look.watched.state === 'closed';
+  return 'finding' in look ? isProofOfClosing(look.finding) : look.watched.state === 'closed';
 }

@@ -1,8 +1,8 @@
 /** Whether a declared endpoint still is what the scope file says. */
 
+import { isExposed } from '../domain/exposure.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
-import { isExposed } from './exposed.ts';
 import { identityOf } from './identity.ts';
 import type { Observation } from './lifecycle.ts';
 

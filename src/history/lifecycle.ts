@@ -6,8 +6,8 @@
  * look at stays as it was.
  */
 
+import { isExposed, isProofOfClosing } from '../domain/exposure.ts';
 import type { Finding, Lifecycle } from '../domain/finding.ts';
-import { exposureOf, isExposed } from './exposed.ts';
 import { differences } from './identity.ts';
 
 /** How a finding stands between runs. */
@@ -99,7 +99,7 @@ function answer(past: Past, finding: Finding): Step {
   const changes = differences(past.last, finding);
   if (isExposed(finding)) return expose(past, finding, changes);
   if (past.exposed && past.state !== 'resolved') {
-    if (exposureOf(finding.verdict) === 'definite') return replace(past, finding, changes);
+    if (isProofOfClosing(finding)) return replace(past, finding, changes);
     const why = `the port answers, and what it says (${finding.verdict}) does not tell whether the engine is gone`;
     return { past: { ...past, state: 'unverified', silentRuns: 0 }, lifecycle: 'unverified', changes: [why] };
   }

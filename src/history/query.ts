@@ -3,7 +3,7 @@
 import { SeawallError } from '../domain/errors.ts';
 import { type Acceptance, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import type { RememberedFinding, TimelineEntry } from '../domain/history.ts';
-import { SEVERITIES } from '../domain/verdicts.ts';
+import { compareSeverity } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
 import { loadAcceptances, pastOf } from './load.ts';
 import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
@@ -67,7 +67,7 @@ function wordToday(word: Lifecycle | null, acceptance: Acceptance | null): Lifec
 
 function compareFindings({ finding: a }: RememberedFinding, { finding: b }: RememberedFinding): number {
   if (a.standing.overdue !== b.standing.overdue) return a.standing.overdue ? -1 : 1;
-  const severity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  const severity = compareSeverity(a.severity, b.severity);
   if (severity !== 0) return severity;
   const since = a.standing.openSince < b.standing.openSince ? -1 : a.standing.openSince > b.standing.openSince ? 1 : 0;
   return since || (a.id < b.id ? -1 : 1);

@@ -1,9 +1,9 @@
 /** How long a finding is open, until when it should be closed, and whether somebody decided to live with it. */
 
 import type { Acceptance, Standing } from '../domain/finding.ts';
-import { SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
+import { dayOf, daysBetween } from '../domain/time.ts';
+import { compareSeverity, type Severity, type Verdict } from '../domain/verdicts.ts';
 
-const DAY = 86_400_000;
 /** An acceptance that ends within this many days is about to expire. */
 const SOON = 14;
 
@@ -14,15 +14,6 @@ export type Deadlines = Partial<Record<Severity, number>>;
 export interface AcceptedFinding extends Acceptance {
   verdict: Verdict;
   severity: Severity;
-}
-
-/** `YYYY-MM-DD` of a time, `days` later; UTC. */
-export function dayOf(at: string, days = 0): string {
-  return new Date(Date.parse(at) + days * DAY).toISOString().slice(0, 10);
-}
-
-export function daysBetween(from: string, to: string): number {
-  return Math.max(0, (Date.parse(to) - Date.parse(from)) / DAY);
 }
 
 export interface StandingInputs {
@@ -87,7 +78,7 @@ export function reviewAcceptances(
 }
 
 function isWorse(severity: Severity, than: Severity): boolean {
-  return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(than);
+  return compareSeverity(severity, than) < 0;
 }
 
 function plain({ findingId, reason, owner, until, by, at }: AcceptedFinding): Acceptance {

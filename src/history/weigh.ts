@@ -3,11 +3,12 @@
 import type { Finding, Lifecycle } from '../domain/finding.ts';
 import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
+import { daysBetween } from '../domain/time.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import { checkDeclaration } from './declared.ts';
 import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';
-import { type AcceptedFinding, coveringAcceptance, type Deadlines, daysBetween, standingOf } from './standing.ts';
+import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
 
 /** What history knows of one endpoint before the run. */
 export interface Memory {

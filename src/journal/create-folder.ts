@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { errorCode } from '../domain/system-errors.ts';
+import { errorCode } from '../domain/errors.ts';
 
 /**
  * Makes a folder and what is missing above it, for its owner alone. Not by `mkdir` with `recursive`, which never returns

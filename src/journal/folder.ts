@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { SeawallError } from '../domain/errors.ts';
-import { errorCode } from '../domain/system-errors.ts';
+import { errorCode, reasonOf, SeawallError } from '../domain/errors.ts';
+import { isoOf } from '../domain/time.ts';
 import { createFolder } from './create-folder.ts';
 
 /** Runs are folders that hold a journal. */
@@ -15,7 +15,7 @@ const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
 /** UTC time and a random tail: sorts by time, and two runs of one second differ. */
 export function createRunId(now: number, random: (bytes: number) => Buffer = randomBytes): string {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  const time = isoOf(now).replace(/[-:]|\.\d+/g, '');
   return `${time}-${random(3).toString('hex')}`;
 }
 
@@ -75,7 +75,7 @@ export async function pointLatest(out: string, folder: string): Promise<void> {
 }
 
 export function unwritable(path: string, error: unknown): SeawallError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return new SeawallError(
     {
       code: 'OUTPUT_UNWRITABLE',

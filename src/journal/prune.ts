@@ -2,10 +2,10 @@
 
 import { readdir, readlink, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { DAY_MS } from '../domain/time.ts';
 import { JOURNAL, LATEST, listRuns, unwritable } from './folder.ts';
 import { readJournal } from './journal.ts';
 
-const DAY = 86_400_000;
 /** A run without an end that wrote within this time is running: it writes every second. */
 const RUNNING = 3_600_000;
 
@@ -22,7 +22,7 @@ export async function pruneRuns(out: string, keepDays: number, now: number): Pro
   const pruned: Pruned = { removed: [], kept: [] };
   for (const run of (await listRuns(out)).reverse()) {
     const started = startOf(run);
-    if (!(now - started > keepDays * DAY)) continue;
+    if (!(now - started > keepDays * DAY_MS)) continue;
     const folder = join(out, run);
     const why =
       run === latest || run === newest ? 'the latest' : (await isRunning(folder, now)) ? 'running' : undefined;

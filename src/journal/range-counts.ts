@@ -1,10 +1,10 @@
 /** What became of each range's endpoints. Counts add up to what was authorised, whatever happened to the run. */
 
-import { type StateCounts, SWEEP_STATES } from '../domain/endpoint.ts';
+import { sumCounts } from '../domain/counts.ts';
+import { type StateCounts, SWEEP_STATES, zeroStates } from '../domain/endpoint.ts';
 import type { RangeCounts } from '../domain/run.ts';
 import type { JournalLine } from './journal.ts';
 import type { RunState } from './state.ts';
-import { zeroStates } from './tally.ts';
 
 /** Of older journals, which tell reasons over all ranges. */
 const ALL_RANGES = -1;
@@ -46,9 +46,10 @@ export function countRanges(state: RunState, otherShards: number): RangeCounts[]
 }
 
 export function sumStates(ranges: readonly RangeCounts[]): StateCounts {
-  const states = zeroStates();
-  for (const range of ranges) for (const word of SWEEP_STATES) states[word] += range.states[word];
-  return states;
+  return sumCounts(
+    SWEEP_STATES,
+    ranges.map(({ states }) => states),
+  );
 }
 
 /** How much of a range belongs to other shards is known only when this one is through. */

@@ -1,11 +1,13 @@
 /** A run as its journal tells it: the run record, and what a resumed run still owes. */
 
 import type { ProbeRecord } from '../domain/attempt.ts';
+import { countWords } from '../domain/counts.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
+import { zeroStates } from '../domain/endpoint.ts';
 import { SeawallError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PartialReason, RunRecord } from '../domain/run.ts';
-import { SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
+import { SEVERITIES, type Verdict } from '../domain/verdicts.ts';
 import { recordSecondLook } from './estimate.ts';
 import { type JournalLine, readJournal, type StartLine } from './journal.ts';
 import { thinOut } from './pacing.ts';
@@ -13,7 +15,6 @@ import { countAccepted, countProbed, isUniform, listUniform, markUniform } from 
 import { addReasons, countRanges, explainNotTested, sumStates } from './range-counts.ts';
 import { addPlaces } from './sample.ts';
 import type { RunState } from './state.ts';
-import { zeroStates } from './tally.ts';
 
 /** Reads a whole journal. `onProbe` is called once for each endpoint that was probed, in the order of the journal. */
 export async function readRun(
@@ -176,7 +177,7 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     notTested,
     ranges,
     probes: state.probes,
-    severities: countBy(findings, SEVERITIES),
+    severities: countWords(SEVERITIES, findings, ({ severity }) => severity),
     verdicts: countVerdicts(findings),
     faults: state.faults,
     pacing: thinOut(state.pacing),
@@ -184,12 +185,6 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     ...(secondLook === null && { noSecondLook: options.secondLook === true ? 'unfinished' : 'not-wanted' }),
     uniform: listUniform(state.prefixes),
   };
-}
-
-function countBy(findings: readonly Finding[], words: readonly Severity[]): Record<Severity, number> {
-  const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
-  for (const word of words) counts[word] = findings.filter(({ severity }) => severity === word).length;
-  return counts;
 }
 
 function countVerdicts(findings: readonly Finding[]): Partial<Record<Verdict, number>> {

@@ -6,7 +6,7 @@
  * in a ring of one byte per endpoint.
  */
 
-import { type StateCounts, SWEEP_STATES, type SweepState } from '../domain/endpoint.ts';
+import { type StateCounts, SWEEP_STATES, type SweepState, zeroStates } from '../domain/endpoint.ts';
 import type { Sample, SampledPlaces } from './sample.ts';
 
 /** Counts since the last checkpoint. */
@@ -141,8 +141,4 @@ function createCounter(): Counter {
       return taken;
     },
   };
-}
-
-export function zeroStates(): StateCounts {
-  return { open: 0, closed: 0, filtered: 0, unreachable: 0, 'not-tested': 0 };
 }

@@ -8,9 +8,12 @@
  * permutation: the share of the walk that is done is about the share of each prefix that is done.
  */
 
-import { formatGroups, groupsOf, parseAddress } from '../domain/address.ts';
+import { parseAddress } from '../domain/address.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
+import type { Interval } from '../domain/interval.ts';
+import { blockText, intersect, parseInterval, prefixAround, sizeOf, unite } from '../domain/interval.ts';
 import type { Scope } from '../domain/scope.ts';
+import { intervalOf } from '../domain/spans.ts';
 import type { Verdict } from '../domain/verdicts.ts';
 
 /** What a probe said, as far as this matters. */
@@ -137,30 +140,32 @@ function take(prefix: Prefix, look: Look | undefined): void {
 
 /** `192.0.2.0/24` or `2001:db8::/120` of a canonical address. */
 export function prefixOf(address: string): string {
-  if (!address.includes(':')) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
-  const value = parseAddress(address)?.value ?? 0n;
-  return `${formatGroups(groupsOf((value >> 8n) << 8n))}/120`;
+  const parsed = parseAddress(address);
+  if (parsed === undefined) throw new RangeError(`${address} is no address`);
+  const length = parsed.family === 4 ? 24 : 120;
+  const { family, first } = prefixAround(parsed, length);
+  return blockText({ family, first, length });
 }
 
 /** How many endpoints of a prefix are in scope. */
 function createEndpointCount({ spans }: Pick<Scope, 'spans'>): (prefix: string) => number {
-  const stretches = spans.map(({ first, last, ports }) => ({
-    v6: first.includes(':'),
-    first: parseAddress(first)?.value ?? 0n,
-    last: parseAddress(last)?.value ?? 0n,
-    ports: ports.length,
-  }));
+  const byPorts = new Map<number, Interval[]>();
+  for (const span of spans) {
+    const interval = intervalOf(span);
+    const intervals = byPorts.get(span.ports.length) ?? [];
+    if (interval !== undefined) intervals.push(interval);
+    byPorts.set(span.ports.length, intervals);
+  }
+  const sets = [...byPorts].map(([ports, intervals]) => ({ ports, set: unite(intervals) }));
   const counts = new Map<string, number>();
   return (prefix) => {
     const counted = counts.get(prefix);
     if (counted !== undefined) return counted;
-    const v6 = prefix.includes(':');
-    const from = parseAddress(prefix.slice(0, prefix.indexOf('/')))?.value ?? 0n;
-    const to = from + 255n;
+    const interval = parseInterval(prefix);
     let endpoints = 0;
-    for (const { v6: ofV6, first, last, ports } of stretches) {
-      if (ofV6 !== v6 || last < from || first > to) continue;
-      endpoints += (Number((last < to ? last : to) - (first > from ? first : from)) + 1) * ports;
+    for (const { ports, set } of sets) {
+      for (const shared of interval === undefined ? [] : intersect(interval, set))
+        endpoints += Number(sizeOf(shared)) * ports;
     }
     counts.set(prefix, endpoints);
     return endpoints;

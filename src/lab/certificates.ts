@@ -1,6 +1,7 @@
 /** Certificates for the lab, made afresh at each start: no key is ever shipped. */
 
 import { webcrypto } from 'node:crypto';
+import { DAY_MS } from '../domain/time.ts';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
@@ -9,7 +10,6 @@ export interface LabCertificate {
   cert: string;
 }
 
-const DAY = 86_400_000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** A self-signed server certificate for some addresses. */
@@ -23,8 +23,8 @@ export async function createCertificate(
     {
       serialNumber: '01',
       name: `CN=${name}`,
-      notBefore: new Date(now - DAY),
-      notAfter: new Date(now + 30 * DAY),
+      notBefore: new Date(now - DAY_MS),
+      notAfter: new Date(now + 30 * DAY_MS),
       signingAlgorithm: ALGORITHM,
       keys,
       extensions: [new x509.SubjectAlternativeNameExtension(addresses.map((value) => ({ type: 'ip', value })))],

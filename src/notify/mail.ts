@@ -1,7 +1,7 @@
 /** Mail through the machine's own sendmail: no server, no password, and the queue of the local mailer. */
 
 import { spawn } from 'node:child_process';
-import { SeawallError } from '../domain/errors.ts';
+import { reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Delivery } from './deliver.ts';
 import { textOf } from './lines.ts';
 import type { Message } from './message.ts';
@@ -36,7 +36,7 @@ export function checkAddress(text: string): string {
 export async function sendMail(message: Message, options: MailOptions): Promise<Delivery> {
   const error = await hand(await compose(message, options), options).then(
     () => '',
-    (failure: unknown) => (failure instanceof Error ? failure.message : String(failure)),
+    (failure: unknown) => reasonOf(failure),
   );
   return { to: `mail ${options.to.join(', ')}`, ok: error === '', tries: 1, error };
 }

@@ -5,7 +5,7 @@ import type { Product } from '../domain/engine.ts';
 import type { Finding, Lifecycle } from '../domain/finding.ts';
 import type { BrokenDeclaration } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
-import { SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
+import { isAtLeast, SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
 
 export const NOTIFY_WHEN = ['changes', 'findings', 'always'] as const;
 export type NotifyWhen = (typeof NOTIFY_WHEN)[number];
@@ -57,15 +57,14 @@ const CHANGES: readonly (Lifecycle | null)[] = ['new', 'changed', 'reopened'];
 /** The message for a run, or undefined where there is nothing to tell. */
 export function messageFor(report: Report, { when, from }: MessageOptions): Message | undefined {
   if (report.run.outcome === 'partial') return partialMessage(report);
-  const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(from) + 1);
   const findings = report.findings.filter(
-    (finding) => isAlarming(finding) && (worst.includes(finding.severity) || hasEnded(finding)),
+    (finding) => isAlarming(finding) && (isAtLeast(finding.severity, from) || hasEnded(finding)),
   );
   const compared = report.history !== undefined;
-  const changed = compared ? [...findings.filter(hasChanged), ...gone(report, worst)] : findings;
+  const changed = compared ? [...findings.filter(hasChanged), ...gone(report, from)] : findings;
   if (when === 'changes')
     return changed.length === 0 && brokenOf(report).length === 0 ? undefined : listMessage(report, 'changes', changed);
-  const open = compared ? [...findings, ...gone(report, worst)] : findings;
+  const open = compared ? [...findings, ...gone(report, from)] : findings;
   if (open.length > 0 || brokenOf(report).length > 0) return listMessage(report, 'findings', open);
   return when === 'always' ? listMessage(report, 'clean', []) : undefined;
 }
@@ -85,11 +84,11 @@ function hasEnded({ lifecycle }: Finding): boolean {
 }
 
 /** Closed, or fallen silent since the run before: silence is told once. */
-function gone({ history }: Report, worst: readonly Severity[]): Finding[] {
+function gone({ history }: Report, from: Severity): Finding[] {
   const previous = history?.previous?.run;
   return (history?.absent ?? []).filter(
     ({ severity, lifecycle, runId }) =>
-      worst.includes(severity) && (lifecycle === 'resolved' || (lifecycle === 'unverified' && runId === previous)),
+      isAtLeast(severity, from) && (lifecycle === 'resolved' || (lifecycle === 'unverified' && runId === previous)),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Report } from '../domain/report.ts';
+import { isoNow } from '../domain/time.ts';
 import { type Delivery, type DeliveryOptions, deliver } from './deliver.ts';
 import { type MailOptions, sendMail } from './mail.ts';
 import { type Message, type MessageOptions, messageFor } from './message.ts';
@@ -40,7 +41,7 @@ export async function notify(
   }));
   if (mail !== undefined) channels.push({ key: 'mail', send: (what) => sendMail(what, mail) });
   const waiting = await readOutbox(out, clock.now());
-  const at = new Date(clock.now()).toISOString();
+  const at = isoNow(clock);
   const results = await Promise.all(
     channels.map(async (channel) => {
       const queue = waiting.filter(({ receiver }) => receiver === channel.key);

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../domain/system-errors.ts';
+import { errorCode } from '../domain/errors.ts';
 import type { Message } from './message.ts';
 
 export const OUTBOX = 'undelivered.json';

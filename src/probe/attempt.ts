@@ -2,7 +2,7 @@
 
 import type { Attempt, AttemptPurpose, Bytes, TlsFacts, Transport } from '../domain/attempt.ts';
 import type { Permit } from '../domain/scope.ts';
-import type { Timer } from '../domain/time.ts';
+import { isoNow, type Timer } from '../domain/time.ts';
 import { describeError, keepBytes } from './bytes.ts';
 import { dial, withAlert } from './dial.ts';
 import { type Exchange, requestVersion } from './http.ts';
@@ -32,7 +32,7 @@ const FLOOD = 3;
 export async function attempt(request: AttemptRequest, { permit, clock, signal }: AttemptContext): Promise<Attempt> {
   const { limits, purpose, transport } = request;
   const started = clock.ticks();
-  const at = new Date(clock.now()).toISOString();
+  const at = isoNow(clock);
   const close = (rest: Omit<Attempt, 'purpose' | 'transport' | 'at' | 'elapsed'>): Attempt => ({
     purpose,
     transport,

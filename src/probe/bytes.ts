@@ -1,4 +1,5 @@
 import type { Bytes } from '../domain/attempt.ts';
+import { reasonOf } from '../domain/errors.ts';
 
 /** Keeps at most `cap` bytes of what a remote host sent: as text where they are UTF-8, otherwise as base64. */
 export function keepBytes(bytes: Buffer, cap: number, total: number = bytes.length): Bytes {
@@ -22,7 +23,7 @@ function decodeUtf8(bytes: Buffer, cut: boolean): string | undefined {
 
 /** A short, single-line text of an error for the record. */
 export function describeError(error: unknown): { code: string; message: string } {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return { code: code.slice(0, 80), message: message.replace(/\s+/g, ' ').trim().slice(0, 300) };
 }

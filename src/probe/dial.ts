@@ -6,8 +6,9 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { AttemptEnd, TlsFacts, Transport } from '../domain/attempt.ts';
+import { errorCode } from '../domain/errors.ts';
 import type { Permit } from '../domain/scope.ts';
-import { afterOwnErrors, errorCode, stateOfError } from '../domain/system-errors.ts';
+import { afterOwnErrors, stateOfError } from '../domain/system-errors.ts';
 import type { Limits } from './limits.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';
 

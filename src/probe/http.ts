@@ -3,7 +3,7 @@
 import { Client, type Dispatcher } from 'undici';
 import { formatHostPort } from '../domain/address.ts';
 import type { AttemptEnd, HttpFacts } from '../domain/attempt.ts';
-import { errorCode } from '../domain/system-errors.ts';
+import { errorCode } from '../domain/errors.ts';
 import type { Timer } from '../domain/time.ts';
 import { keepBytes } from './bytes.ts';
 import type { Limits } from './limits.ts';

@@ -1,6 +1,7 @@
 /** Which connection to make next: a pure function of what the earlier ones showed. */
 
 import type { Attempt, AttemptPurpose, Transport } from '../domain/attempt.ts';
+import { isMute } from '../domain/attempt.ts';
 
 export interface NextAttempt {
   transport: Transport;
@@ -14,8 +15,6 @@ export const MAX_ATTEMPTS = 3;
 const TLS_PORT = 2376;
 
 /** Nothing was learnt: the connection was not made, or nothing came over it. */
-const MUTE: readonly Attempt['end'][] = ['closed', 'reset', 'silent', 'not-connected'];
-
 export function nextAttempt(attempts: readonly Attempt[], port: number): NextAttempt | undefined {
   const last = attempts.at(-1);
   if (last === undefined) return { transport: port === TLS_PORT ? 'tls' : 'plain', purpose: 'first' };
@@ -26,7 +25,8 @@ export function nextAttempt(attempts: readonly Attempt[], port: number): NextAtt
     return { transport: other, purpose: 'other-transport' };
   }
   // To be told of the other transport is no answer yet: an engine with a dead plug-in is silent there for 15 seconds.
-  if (!attempts.every(({ end }) => MUTE.includes(end) || end === 'tls-here' || end === 'plain-here')) return undefined;
+  if (!attempts.every((attempt) => isMute(attempt) || attempt.end === 'tls-here' || attempt.end === 'plain-here'))
+    return undefined;
   if (last.purpose === 'patient' || last.purpose === 'confirm') return undefined;
   return secondTry(attempts);
 }
@@ -37,7 +37,7 @@ function secondTry(attempts: readonly Attempt[]): NextAttempt | undefined {
     ({ end, transport, tls }) => end === 'silent' && (transport === 'plain' || tls?.established === true),
   );
   if (waited !== undefined) return { transport: waited.transport, purpose: 'patient' };
-  const mute = attempts.find(({ end }) => MUTE.includes(end));
+  const mute = attempts.find(isMute);
   return mute && { transport: mute.transport, purpose: 'confirm' };
 }
 
@@ -52,7 +52,7 @@ function suggestsTls({ end }: Attempt): boolean {
 function suggestsPlain({ end, tls }: Attempt): boolean {
   if (end === 'plain-here') return true;
   if (end === 'tls-refused') return tls?.alert === undefined || wantsCertificate(tls);
-  return tls?.established !== true && MUTE.includes(end) && end !== 'not-connected';
+  return tls?.established !== true && isMute({ end }) && end !== 'not-connected';
 }
 
 /** RFC 8446, section 6.2: 40 handshake_failure, 42 bad_certificate, 116 certificate_required. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord, Pace } from '../domain/endpoint.ts';
 import type { Permit } from '../domain/scope.ts';
-import type { Timer } from '../domain/time.ts';
+import { isoNow, type Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
 import { describeError } from './bytes.ts';
 import { firstLimits, type Limits, patientLimits } from './limits.ts';
@@ -39,7 +39,7 @@ export function createProber(options: ProberOptions): Prober {
       port,
       range,
       position,
-      at: new Date(clock.now()).toISOString(),
+      at: isoNow(clock),
       attempts: [],
     };
     try {

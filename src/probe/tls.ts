@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts, TlsFacts } from '../domain/attempt.ts';
+import { isoOf } from '../domain/time.ts';
 
 /** Names kept of a certificate, and characters of each text. */
 const NAMES = 32;
@@ -67,7 +68,7 @@ function splitNames(text: string): string[] {
 
 function isoDate(text: string): string {
   const time = Date.parse(text);
-  return Number.isNaN(time) ? text.slice(0, TEXT) : new Date(time).toISOString();
+  return Number.isNaN(time) ? text.slice(0, TEXT) : isoOf(time);
 }
 
 function isSelfSigned(certificate: X509Certificate): boolean {

@@ -8,9 +8,8 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { SeawallError } from '../domain/errors.ts';
+import { errorCode, reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Report } from '../domain/report.ts';
-import { errorCode } from '../domain/system-errors.ts';
 import { terminalText } from '../text/escape.ts';
 import type { FolderFormat, Format, ReportFile } from './format.ts';
 import { formatsToWrite, targetOf } from './formats.ts';
@@ -205,7 +204,7 @@ function* gather(chunks: Iterable<string>): Iterable<string> {
 
 function explain(what: string, error: unknown): string {
   const code = errorCode(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const advice = ADVICE[code];
   const reason = advice !== undefined ? `${advice} (${code})` : code === '' ? `a bug in Seawall: ${message}` : message;
   return terminalText(`cannot write ${what}: ${reason}`, 500);

@@ -1,6 +1,6 @@
 /** YAML to plain data, with the line of every part of it. */
 
-import type { ErrorCode } from '../domain/errors.ts';
+import { type ErrorCode, reasonOf } from '../domain/errors.ts';
 import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from '../text/yaml.ts';
 
 export type LineOf = (path: readonly (string | number)[]) => number;
@@ -37,7 +37,7 @@ export function readDocument(
     const data: unknown = document.toJS({ maxAliasCount: 50 });
     return { data, lineOf: (path) => lineAt(document.contents, path, counter) };
   } catch (error) {
-    report('SCOPE_SYNTAX', 1, `not valid YAML: ${error instanceof Error ? error.message : String(error)}`);
+    report('SCOPE_SYNTAX', 1, `not valid YAML: ${reasonOf(error)}`);
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
-import { groupsValue, parseAddress, parseV4 } from '../domain/address.ts';
-import type { Authorization, Permit, Scope, SpotPermit } from '../domain/scope.ts';
-import type { Clock } from '../domain/time.ts';
+import type { PackedEndpoint } from '../domain/endpoint.ts';
+import type { Authorization, PackedPermit, Permit, Scope } from '../domain/scope.ts';
+import { createSpanTable } from '../domain/spans.ts';
+import { type Clock, DAY_MS } from '../domain/time.ts';
 
 interface Entry {
   ports: readonly number[];
@@ -8,15 +9,6 @@ interface Entry {
   from: number;
   until: number;
 }
-
-/** Sorted spans of one family, searched by halving. */
-interface Table<T extends number | bigint> {
-  firsts: T[];
-  lasts: T[];
-  entries: Entry[];
-}
-
-const DAY = 86_400_000;
 
 /**
  * The one gate in front of every connection: default deny. An address passes if a span holds it, the port is one of the
@@ -28,60 +20,30 @@ export function createPermit(scope: Scope, clock: Clock): Permit {
 }
 
 /** The same gate for engines that handle addresses as numbers. */
-export function createSpotPermit(scope: Scope, clock: Clock): SpotPermit {
+export function createPackedPermit(scope: Scope, clock: Clock): PackedPermit {
   const { byNumber } = createGate(scope, clock);
   return byNumber;
 }
 
-function createGate(scope: Scope, clock: Clock): { byText: Permit; byNumber: SpotPermit } {
-  const v4: Table<number> = { firsts: [], lasts: [], entries: [] };
-  const v6: Table<bigint> = { firsts: [], lasts: [], entries: [] };
-  for (const span of scope.spans) {
-    const [first, last] = [parseAddress(span.first), parseAddress(span.last)];
-    const range = scope.ranges[span.range];
-    if (first === undefined || last === undefined || range === undefined) continue;
-    const entry = { ports: span.ports, ...validity(range.authorization) };
-    if (first.family === 4) add(v4, Number(first.value), Number(last.value), entry);
-    else add(v6, first.value, last.value, entry);
-  }
-  const allows = (entry: Entry | undefined, port: number): boolean => {
+function createGate(scope: Scope, clock: Clock): { byText: Permit; byNumber: PackedPermit } {
+  const table = createSpanTable(scope.spans);
+  const entries = scope.spans.map(({ ports, range }): Entry | undefined => {
+    const authorized = scope.ranges[range];
+    return authorized && { ports, ...validity(authorized.authorization) };
+  });
+  const allows = (span: number, port: number): boolean => {
+    const entry = entries[span];
     if (entry === undefined || !entry.ports.includes(port)) return false;
     const now = clock.now();
     return now >= entry.from && now < entry.until;
   };
   return {
-    byText(address, port) {
-      const value = parseV4(address);
-      return allows(value >= 0 ? find(v4, value) : findV6(v6, address), port);
-    },
-    byNumber: (spot) => allows(spot.v6 ? find(v6, groupsValue(spot.groups)) : find(v4, spot.low), spot.port),
+    byText: (address, port) => allows(table.find(address), port),
+    byNumber: (packed: PackedEndpoint) =>
+      allows(packed.v6 ? table.findV6(packed.groups) : table.findV4(packed.low), packed.port),
   };
 }
 
 function validity({ from, until }: Authorization): Pick<Entry, 'from' | 'until'> {
-  return { from: Date.parse(from), until: Date.parse(until) + DAY };
-}
-
-function add<T extends number | bigint>(table: Table<T>, first: T, last: T, entry: Entry): void {
-  table.firsts.push(first);
-  table.lasts.push(last);
-  table.entries.push(entry);
-}
-
-function findV6(table: Table<bigint>, address: string): Entry | undefined {
-  const parsed = parseAddress(address);
-  return parsed?.family === 6 ? find(table, parsed.value) : undefined;
-}
-
-function find<T extends number | bigint>({ firsts, lasts, entries }: Table<T>, value: T): Entry | undefined {
-  let low = 0;
-  let high = firsts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const first = firsts[middle];
-    if (first !== undefined && first <= value) low = middle + 1;
-    else high = middle;
-  }
-  const last = lasts[low - 1];
-  return last !== undefined && value <= last ? entries[low - 1] : undefined;
+  return { from: Date.parse(from), until: Date.parse(until) + DAY_MS };
 }

@@ -2,7 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Problem, SeawallError } from '../domain/errors.ts';
+import { type Problem, reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import { readDocument } from './document.ts';
 import { checkShape, policyFile } from './schema.ts';
@@ -20,7 +20,7 @@ export async function loadPolicy(file: string | undefined, scopePaths: readonly 
   const path = file ?? (await findPolicy(scopePaths));
   if (path === undefined) return {};
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const message = `cannot be read: ${error instanceof Error ? error.message : error}`;
+    const message = `cannot be read: ${reasonOf(error)}`;
     throw new SeawallError({ code: 'SCOPE_UNREADABLE', file: path, message }, { cause: error });
   });
   return parsePolicy(path, text);

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import type { z as Z } from 'zod';
 import { DECLARATIONS } from '../domain/scope.ts';
+import { isoOf } from '../domain/time.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
 
 // Required, not imported: Node opens every module of an import at once, and zod's hundred files exhaust a low descriptor
@@ -23,7 +24,7 @@ const day = z
   .string({ error: 'must be a date like 2026-01-31' })
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date like 2026-01-31')
   .refine(
-    (value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value),
+    (value) => !Number.isNaN(Date.parse(value)) && isoOf(Date.parse(value)).startsWith(value),
     'is no day of the calendar',
   );
 

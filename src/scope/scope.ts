@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Family, formatAddress } from '../domain/address.ts';
-import { type Problem, SeawallError } from '../domain/errors.ts';
+import { type Problem, reasonOf, SeawallError } from '../domain/errors.ts';
 import {
   compareIntervals,
   contains,
@@ -49,7 +49,7 @@ export async function loadScope(paths: readonly string[], options: ScopeOptions)
           {
             code: 'SCOPE_UNREADABLE',
             file,
-            message: `cannot be read: ${error instanceof Error ? error.message : error}`,
+            message: `cannot be read: ${reasonOf(error)}`,
           },
           { cause: error },
         );

@@ -6,8 +6,9 @@
 
 import { createHash } from 'node:crypto';
 import { formatGroups, formatV4, groupsOf, groupsValue, parseAddress } from '../domain/address.ts';
-import type { Endpoint, Spot, Walk } from '../domain/endpoint.ts';
+import { type Endpoint, emptyPackedEndpoint, type PackedEndpoint, type Walk } from '../domain/endpoint.ts';
 import type { Scope } from '../domain/scope.ts';
+import { createSpanTable, lastUpTo, type SpanTable } from '../domain/spans.ts';
 
 const ROUNDS = 6;
 
@@ -24,43 +25,39 @@ interface Stretch {
   groups: readonly number[];
 }
 
-export function emptySpot(): Spot {
-  return { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
-}
-
 /** @param shard `index` counts from 1: shard i of n takes the places i-1, i-1+n, ... of the permutation */
 export function createWalk(scope: Pick<Scope, 'spans'>, seed: number, shard: { index: number; count: number }): Walk {
-  return new PermutedWalk(stretchesOf(scope.spans), seed, shard);
+  return new PermutedWalk(scope.spans, seed, shard);
 }
 
 class PermutedWalk implements Walk {
   readonly size: number;
   private readonly stretches: readonly Stretch[];
-  private readonly ends: Float64Array;
-  private readonly v4: readonly Stretch[];
-  private readonly firsts: Float64Array;
+  /** Pairs before each stretch. */
+  private readonly starts: Float64Array;
+  private readonly table: SpanTable;
   private readonly permutation: Permutation;
   private readonly first: number;
   private readonly count: number;
-  private readonly spot = emptySpot();
+  private readonly packed = emptyPackedEndpoint();
 
-  constructor(stretches: readonly Stretch[], seed: number, shard: { index: number; count: number }) {
-    this.stretches = stretches;
-    this.ends = Float64Array.from(stretches, ({ before, size, ports }) => before + size * ports.length);
-    this.v4 = stretches.filter(({ v6 }) => !v6);
-    this.firsts = Float64Array.from(this.v4, ({ low }) => low);
-    const total = this.ends.at(-1) ?? 0;
+  constructor(spans: Scope['spans'], seed: number, shard: { index: number; count: number }) {
+    this.stretches = stretchesOf(spans);
+    this.starts = Float64Array.from(this.stretches, ({ before }) => before);
+    this.table = createSpanTable(spans);
+    const last = this.stretches.at(-1);
+    const total = last === undefined ? 0 : last.before + last.size * last.ports.length;
     this.permutation = createPermutation(total, seed);
     this.first = shard.index - 1;
     this.count = shard.count;
     this.size = Math.max(0, Math.ceil((total - this.first) / this.count));
   }
 
-  read(position: number, into: Spot): void {
+  read(position: number, into: PackedEndpoint): void {
     if (!(Number.isInteger(position) && position >= 0 && position < this.size))
       throw new RangeError(`no endpoint ${position} in a walk of ${this.size}`);
     const pair = this.permutation.permute(position * this.count + this.first);
-    const stretch = this.stretches[indexOf(this.ends, pair)];
+    const stretch = this.stretches[lastUpTo(this.starts, pair)];
     if (stretch === undefined) throw new RangeError(`no span for pair ${pair}`);
     const { ports } = stretch;
     const offset = pair - stretch.before;
@@ -73,31 +70,24 @@ class PermutedWalk implements Walk {
   }
 
   at(position: number): Endpoint {
-    const { spot } = this;
-    this.read(position, spot);
-    const address = spot.v6 ? formatGroups(spot.groups) : formatV4(spot.low);
-    return { position, address, port: spot.port, range: spot.range };
+    const { packed } = this;
+    this.read(position, packed);
+    const address = packed.v6 ? formatGroups(packed.groups) : formatV4(packed.low);
+    return { position, address, port: packed.port, range: packed.range };
   }
 
   findV4(address: number, port: number): number {
-    // Spans are sorted: the last one that does not begin beyond the address.
-    const index = indexOf(this.firsts, address);
-    const stretch = this.v4[(this.firsts[index] ?? 0) > address ? index - 1 : index];
+    const stretch = this.stretches[this.table.findV4(address)];
     return stretch === undefined ? -1 : this.findIn(stretch, address - stretch.low, port);
   }
 
   find(address: string, port: number): number | undefined {
+    const stretch = this.stretches[this.table.find(address)];
     const wanted = parseAddress(address);
-    if (wanted === undefined) return undefined;
-    const v6 = wanted.family === 6;
-    for (const stretch of this.stretches) {
-      if (stretch.v6 !== v6) continue;
-      const first = v6 ? groupsValue(stretch.groups) : BigInt(stretch.low);
-      if (wanted.value < first || wanted.value >= first + BigInt(stretch.size)) continue;
-      const found = this.findIn(stretch, Number(wanted.value - first), port);
-      if (found >= 0) return found;
-    }
-    return undefined;
+    if (stretch === undefined || wanted === undefined) return undefined;
+    const first = stretch.v6 ? groupsValue(stretch.groups) : BigInt(stretch.low);
+    const found = this.findIn(stretch, Number(wanted.value - first), port);
+    return found >= 0 ? found : undefined;
   }
 
   /** @returns -1 for what is not in this shard */
@@ -127,18 +117,6 @@ function stretchesOf(spans: Scope['spans']): Stretch[] {
       groups: v6 ? groupsOf(address.value) : [],
     };
   });
-}
-
-/** Index of the first entry beyond `value`; the last one where there is none. */
-function indexOf(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Writes the address that lies `offset` (below 2^32) after `base`. */

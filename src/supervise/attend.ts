@@ -2,7 +2,7 @@
 
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { EXIT, type ExitStatus, reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Receivers } from '../notify/notify.ts';
 import type { Log } from '../terminal/log.ts';
 import { type Ended, endDetails, startDetails, type Undertaking } from './audit-details.ts';
@@ -166,8 +166,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

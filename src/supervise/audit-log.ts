@@ -10,7 +10,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeawallError } from '../domain/errors.ts';
-import type { Clock } from '../domain/time.ts';
+import { type Clock, isoNow } from '../domain/time.ts';
 import { unwritable } from '../journal/folder.ts';
 import type { Actor } from './actor.ts';
 import {
@@ -110,5 +110,5 @@ async function readTail(file: FileHandle): Promise<{ last: string | undefined; t
 }
 
 function isoTime(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
+  return isoNow(clock);
 }

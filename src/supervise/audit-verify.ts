@@ -2,8 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SeawallError } from '../domain/errors.ts';
-import { errorCode } from '../domain/system-errors.ts';
+import { errorCode, reasonOf, SeawallError } from '../domain/errors.ts';
 import { AUDIT_LOG, type AuditEntry, canonical, FIRST, hashEntry, readEntry } from './audit-entry.ts';
 
 export interface Verification {
@@ -81,6 +80,6 @@ function unreadable(path: string, error: unknown): SeawallError {
   const what =
     errorCode(error) === 'ENOENT'
       ? 'there is no audit log: say with --out where the runs are'
-      : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      : `cannot be read: ${reasonOf(error)}`;
   return new SeawallError({ code: 'LOG_UNREADABLE', file: path, message: what }, { cause: error });
 }

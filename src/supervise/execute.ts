@@ -6,10 +6,11 @@ import { listWatched, rememberRun } from '../audit/remember.ts';
 import type { AuditProgress } from '../audit/stages.ts';
 import { createSweep } from '../audit/sweep-engines.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { hasWorkFrom, rowsOf } from '../domain/exposure.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
-import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
+import type { Severity } from '../domain/verdicts.ts';
 import type { Deadlines } from '../history/standing.ts';
 import { findRunFolder, pointLatest } from '../journal/folder.ts';
 import type { Format } from '../report/format.ts';
@@ -121,10 +122,5 @@ async function remember(
 
 /** What somebody accepted, or declared, fails no run. */
 function hasFindings(report: Report, failOn: Severity | 'none'): boolean {
-  if (failOn === 'none') return false;
-  const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-  return report.findings.some(
-    ({ severity, lifecycle, declared }) =>
-      worst.includes(severity) && lifecycle !== 'accepted' && declared === undefined,
-  );
+  return hasWorkFrom(rowsOf(report), failOn);
 }

@@ -10,9 +10,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SeawallError } from '../domain/errors.ts';
-import { errorCode } from '../domain/system-errors.ts';
-import type { Clock } from '../domain/time.ts';
+import { errorCode, SeawallError } from '../domain/errors.ts';
+import { type Clock, isoNow } from '../domain/time.ts';
 import { createFolder } from '../journal/create-folder.ts';
 import { unwritable } from '../journal/folder.ts';
 import { type Actor, lifeOf, markProcess, type ProcessMark } from './actor.ts';
@@ -69,7 +68,7 @@ export async function tryLock(path: string, request: LockRequest): Promise<Lock 
   const mine: Holder = {
     nonce,
     user: actor.user,
-    since: new Date(clock.now()).toISOString(),
+    since: isoNow(clock),
     purpose,
     ...markProcess(actor),
   };

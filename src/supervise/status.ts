@@ -3,7 +3,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartialReason } from '../domain/run.ts';
-import type { Clock } from '../domain/time.ts';
+import { type Clock, isoNow } from '../domain/time.ts';
 import type { Actor } from './actor.ts';
 
 export const STATUS = 'status.json';
@@ -140,5 +140,5 @@ function secondsLeft({ done, total, rate }: StatusCounts): number | null {
 }
 
 function isoTime(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
+  return isoNow(clock);
 }

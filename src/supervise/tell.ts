@@ -1,5 +1,6 @@
 /** Notifies, and says what became of it: a failure is a warning and a line of the audit log, never the run's exit status. */
 
+import { reasonOf } from '../domain/errors.ts';
 import type { Report } from '../domain/report.ts';
 import { type Delivery, HURRIED, PATIENT } from '../notify/deliver.ts';
 import { type NotifyOptions, notify, type Receivers } from '../notify/notify.ts';
@@ -33,7 +34,7 @@ export async function tell(
   try {
     deliveries = await notify(report, { ...receivers, mail }, options, head);
   } catch (error) {
-    log.warn('notify-failed', `notifications were not sent: ${error instanceof Error ? error.message : String(error)}`);
+    log.warn('notify-failed', `notifications were not sent: ${reasonOf(error)}`);
     return [];
   }
   for (const { to, ok, tries, error } of deliveries) {

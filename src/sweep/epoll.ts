@@ -2,7 +2,7 @@
  * The `connect` engine of Linux, without privileges: non-blocking connects, watched by epoll.
  */
 
-import type { SettledRecord, Spot } from '../domain/endpoint.ts';
+import type { PackedEndpoint, SettledRecord } from '../domain/endpoint.ts';
 import { localPause, localTries, stateOfError } from '../domain/system-errors.ts';
 import { DueQueue } from './due-queue.ts';
 import { EALREADY, EINPROGRESS, EISCONN, errnoName } from './libc.ts';
@@ -32,7 +32,7 @@ class EpollRun {
   private readonly throttle: Throttle;
   private readonly source: PlaceSource;
   private readonly waiting = new DueQueue<Waiting>();
-  private readonly spot: Spot = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
+  private readonly packed: PackedEndpoint = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
   private readonly sockets: Sockets;
   /** Per slot. */
   private readonly places: Float64Array;
@@ -104,14 +104,14 @@ class EpollRun {
 
   private start(task: Waiting): void {
     const { walk, pace, permit, results, clock } = this.job;
-    walk.read(task.place, this.spot);
-    const wait = pace.takeSpot(this.spot);
+    walk.read(task.place, this.packed);
+    const wait = pace.takePacked(this.packed);
     if (wait > 0) {
       this.waiting.add({ ...task, due: clock.ticks() + wait });
       return;
     }
-    if (!permit(this.spot)) {
-      pace.releaseSpot(this.spot);
+    if (!permit(this.packed)) {
+      pace.releasePacked(this.packed);
       results.settle(task.place, 'not-tested', 'not-permitted');
       return;
     }
@@ -123,7 +123,7 @@ class EpollRun {
   }
 
   private connect(slot: number): void {
-    const missing = this.sockets.open(slot, this.spot);
+    const missing = this.sockets.open(slot, this.packed);
     if (missing !== 0) {
       this.land(slot, 'not-tested', errnoName(missing));
       return;
@@ -131,7 +131,7 @@ class EpollRun {
     const { signs } = this.job;
     signs.sent += 1;
     if (this.silences[slot] === 0 && this.troubles[slot] === 0) signs.started += 1;
-    const errno = this.sockets.connect(slot, this.spot);
+    const errno = this.sockets.connect(slot, this.packed);
     if (errno === 0) this.accepted(slot);
     else if (errno !== EINPROGRESS) this.failed(slot, errno, true);
   }
@@ -183,8 +183,8 @@ class EpollRun {
     const silences = this.silences[slot] ?? 0;
     const troubles = this.troubles[slot] ?? 0;
     this.flights.give(slot);
-    walk.read(place, this.spot);
-    pace.releaseSpot(this.spot);
+    walk.read(place, this.packed);
+    pace.releasePacked(this.packed);
     const now = clock.ticks();
     if (state === 'not-tested') {
       this.throttle.trouble(now);
@@ -208,8 +208,8 @@ class EpollRun {
     const { walk, pace } = this.job;
     while (this.flights.size > 0) {
       const slot = this.flights.first();
-      walk.read(this.places[slot] ?? 0, this.spot);
-      pace.releaseSpot(this.spot);
+      walk.read(this.places[slot] ?? 0, this.packed);
+      pace.releasePacked(this.packed);
       this.flights.give(slot);
     }
     this.sockets.closeAll();

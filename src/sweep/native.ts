@@ -1,7 +1,7 @@
 /** What engines have in common that run in a thread of their own: no event loop there, and no objects per endpoint. */
 
 import type { Walk } from '../domain/endpoint.ts';
-import type { SpotPermit } from '../domain/scope.ts';
+import type { PackedPermit } from '../domain/scope.ts';
 import type { Timer } from '../domain/time.ts';
 import type { PackedBatch, Results } from './batch.ts';
 import type { Libc } from './libc.ts';
@@ -12,7 +12,7 @@ import { noSigns, type SweepSigns, type WalkPlan } from './sweep.ts';
 export interface NativeJob {
   libc: Libc;
   walk: Walk;
-  permit: SpotPermit;
+  permit: PackedPermit;
   pace: SharedPace;
   places: Places;
   /** Which of the threads this is, from 0. */

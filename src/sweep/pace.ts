@@ -1,5 +1,5 @@
 import { groupsOf, parseAddress } from '../domain/address.ts';
-import type { Pace, Spot } from '../domain/endpoint.ts';
+import type { Pace, PackedEndpoint } from '../domain/endpoint.ts';
 import type { Timer } from '../domain/time.ts';
 
 export interface PaceOptions {
@@ -16,10 +16,10 @@ export interface PaceOptions {
 export interface SharedPace extends Pace {
   readonly memory: SharedArrayBuffer;
   /** As `take` and `release`, for an address as numbers. */
-  takeSpot(spot: Spot): number;
-  releaseSpot(spot: Spot): void;
-  /** As `takeSpot`, without keeping the address: for a packet whose answer nobody waits for. */
-  passSpot(spot: Spot): number;
+  takePacked(packed: PackedEndpoint): number;
+  releasePacked(packed: PackedEndpoint): void;
+  /** As `takePacked`, without keeping the address: for a packet whose answer nobody waits for. */
+  passPacked(packed: PackedEndpoint): number;
   /** Connections per second that are allowed now; infinite for no limit. */
   rate: number;
 }
@@ -57,7 +57,7 @@ class MemoryPace implements SharedPace {
   private readonly clock: Timer;
   /** Threads count their ticks from their own start: what they share is counted from the same moment. */
   private readonly origin: number;
-  private readonly spot: Spot = { v6: false, low: 0, groups: [], port: 0, range: 0 };
+  private readonly packed: PackedEndpoint = { v6: false, low: 0, groups: [], port: 0, range: 0 };
 
   constructor({ rate, prefixRate, clock, memory }: PaceOptions) {
     this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIXES) * 8 + 4 + ADDRESSES);
@@ -84,30 +84,30 @@ class MemoryPace implements SharedPace {
   }
 
   take(address: string): number {
-    readSpot(address, this.spot);
-    return this.takeSpot(this.spot);
+    packAddress(address, this.packed);
+    return this.takePacked(this.packed);
   }
 
   release(address: string): void {
-    readSpot(address, this.spot);
-    this.releaseSpot(this.spot);
+    packAddress(address, this.packed);
+    this.releasePacked(this.packed);
   }
 
-  takeSpot(spot: Spot): number {
-    const address = addressHash(spot);
+  takePacked(packed: PackedEndpoint): number {
+    const address = addressHash(packed);
     if (Atomics.compareExchange(this.busy, address, 0, 1) !== 0) return BUSY_WAIT;
-    const wait = this.spend(prefixHash(spot));
+    const wait = this.spend(prefixHash(packed));
     if (wait > 0) Atomics.store(this.busy, address, 0);
     return wait;
   }
 
-  releaseSpot(spot: Spot): void {
-    Atomics.store(this.busy, addressHash(spot), 0);
+  releasePacked(packed: PackedEndpoint): void {
+    Atomics.store(this.busy, addressHash(packed), 0);
   }
 
-  passSpot(spot: Spot): number {
-    if (Atomics.load(this.busy, addressHash(spot)) !== 0) return BUSY_WAIT;
-    return this.spend(prefixHash(spot));
+  passPacked(packed: PackedEndpoint): number {
+    if (Atomics.load(this.busy, addressHash(packed)) !== 0) return BUSY_WAIT;
+    return this.spend(prefixHash(packed));
   }
 
   private now(): number {
@@ -142,20 +142,20 @@ class MemoryPace implements SharedPace {
   }
 }
 
-function readSpot(address: string, spot: Spot): void {
+function packAddress(address: string, packed: PackedEndpoint): void {
   const parsed = parseAddress(address);
   if (parsed === undefined) throw new RangeError(`no address: ${address}`);
-  spot.v6 = parsed.family === 6;
-  if (spot.v6) spot.groups = groupsOf(parsed.value);
-  else spot.low = Number(parsed.value);
+  packed.v6 = parsed.family === 6;
+  if (packed.v6) packed.groups = groupsOf(parsed.value);
+  else packed.low = Number(parsed.value);
 }
 
-function addressHash({ v6, low, groups }: Spot): number {
+function addressHash({ v6, low, groups }: PackedEndpoint): number {
   return (v6 ? hashGroups(groups, 8) : scatter(low)) >>> 12;
 }
 
 /** Of the /24 or the /64. */
-function prefixHash({ v6, low, groups }: Spot): number {
+function prefixHash({ v6, low, groups }: PackedEndpoint): number {
   return (v6 ? hashGroups(groups, 4) : scatter(low >>> 8)) >>> 16;
 }
 

@@ -5,7 +5,9 @@
 
 import { connect, type Socket } from 'node:net';
 import type { Endpoint, SweepRecord } from '../domain/endpoint.ts';
-import { afterOwnErrors, errorCode, localPause, localTries, stateOfError } from '../domain/system-errors.ts';
+import { errorCode } from '../domain/errors.ts';
+import { afterOwnErrors, localPause, localTries, stateOfError } from '../domain/system-errors.ts';
+import { isoNow } from '../domain/time.ts';
 import { DueQueue } from './due-queue.ts';
 import { createPlaceSource, type PlaceSource } from './places.ts';
 import type { Sweep, SweepJob } from './sweep.ts';
@@ -194,7 +196,7 @@ class PortableRun {
     } else {
       this.throttle.success();
       if (state !== 'filtered' && task.silences > 0) this.job.signs.late += 1;
-      if (state === 'open') this.settle({ ...task.endpoint, state, at: new Date(this.job.clock.now()).toISOString() });
+      if (state === 'open') this.settle({ ...task.endpoint, state, at: isoNow(this.job.clock) });
       else if (state === 'filtered' && task.silences < this.job.retries) {
         this.waiting.add({ ...task, silences: task.silences + 1, due: now });
       } else this.settle({ position, state, reason });

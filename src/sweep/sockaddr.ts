@@ -1,6 +1,6 @@
 /** Socket addresses as the kernel reads them: struct sockaddr_in and sockaddr_in6 of linux/in.h and linux/in6.h. */
 
-import type { Spot } from '../domain/endpoint.ts';
+import type { PackedEndpoint } from '../domain/endpoint.ts';
 import { AF_INET, AF_INET6, type Pinned } from './libc.ts';
 
 const V4_LENGTH = 16;
@@ -8,12 +8,12 @@ const V6_LENGTH = 28;
 /** Room for either. */
 export const SOCKADDR_LENGTH = 32;
 
-export function sockaddrLength({ v6 }: Spot): number {
+export function sockaddrLength({ v6 }: PackedEndpoint): number {
   return v6 ? V6_LENGTH : V4_LENGTH;
 }
 
 /** Family (host order), port and address (network order); flow, scope and padding stay zero. */
-export function writeSockaddr({ view }: Pinned, offset: number, { v6, low, groups, port }: Spot): void {
+export function writeSockaddr({ view }: Pinned, offset: number, { v6, low, groups, port }: PackedEndpoint): void {
   view.setUint16(offset, v6 ? AF_INET6 : AF_INET, true);
   view.setUint16(offset + 2, port);
   if (!v6) {

@@ -7,7 +7,7 @@
  * epoll(7), socket(7), and net/ipv4/af_inet.c (__inet_stream_connect).
  */
 
-import type { Spot } from '../domain/endpoint.ts';
+import type { PackedEndpoint } from '../domain/endpoint.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -52,7 +52,7 @@ export class Sockets {
   }
 
   /** Sees to it that the slot has a socket of the right family. */
-  open(slot: number, { v6 }: Spot): number {
+  open(slot: number, { v6 }: PackedEndpoint): number {
     const family = v6 ? AF_INET6 : AF_INET;
     if (this.families[slot] === family && (this.descriptors[slot] ?? -1) >= 0) return 0;
     const { libc } = this;
@@ -76,10 +76,10 @@ export class Sockets {
     return 0;
   }
 
-  connect(slot: number, spot: Spot): number {
+  connect(slot: number, packed: PackedEndpoint): number {
     const offset = slot * SOCKADDR_LENGTH;
-    writeSockaddr(this.addresses, offset, spot);
-    return this.call(slot, sockaddrLength(spot));
+    writeSockaddr(this.addresses, offset, packed);
+    return this.call(slot, sockaddrLength(packed));
   }
 
   /** Asks a socket that something happened to how it went; this sends nothing. */

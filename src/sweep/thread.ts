@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { SweepRecord } from '../domain/endpoint.ts';
+import { isoNow } from '../domain/time.ts';
 import { type PackedBatch, unpack } from './batch.ts';
 import { type Control, createControl, type NativeEngineName, type ThreadMessage, type ThreadStart } from './native.ts';
 import { dealPlaces } from './places.ts';
@@ -51,7 +52,7 @@ async function* runThreads(
   try {
     for await (const batch of merge(crew)) {
       if (job.signal.aborted) break;
-      yield unpack(batch, job.walk, new Date(job.clock.now()).toISOString());
+      yield unpack(batch, job.walk, isoNow(job.clock));
     }
     const failure = crew.find(({ failure }) => failure !== undefined)?.failure;
     if (failure !== undefined) throw new Error(failure);

@@ -4,6 +4,7 @@ import { formatHostPort } from '../domain/address.ts';
 import type { Acceptance, Finding } from '../domain/finding.ts';
 import type { History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
+import { isAtLeast } from '../domain/verdicts.ts';
 import { flow, separate, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';
@@ -78,7 +79,7 @@ function overdueLines(findings: readonly Finding[], width: number, paint: Paint)
 function vanishedLines(absent: readonly Finding[], width: number, paint: Paint): string[] {
   const vanished = absent.filter(
     ({ lifecycle, severity }) =>
-      (lifecycle === 'unverified' || lifecycle === 'resolved') && (severity === 'critical' || severity === 'high'),
+      (lifecycle === 'unverified' || lifecycle === 'resolved') && isAtLeast(severity, 'high'),
   );
   return listed(
     vanished,

@@ -1,6 +1,6 @@
 /** Messages of a run: lines for people, or JSON lines for programs. Only what is handed in is written, never a secret. */
 
-import type { Clock } from '../domain/time.ts';
+import { type Clock, isoNow } from '../domain/time.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 
 /** Most important first. */
@@ -42,7 +42,7 @@ export function createLog({ stream, format, level, clock }: LogOptions): Log {
       if (LOG_LEVELS.indexOf(at) > LOG_LEVELS.indexOf(level)) return;
       if (format === 'human') stream.write(`${PREFIX[at]}${terminalText(message, LONGEST)}\n`);
       else {
-        const time = new Date(clock.now()).toISOString();
+        const time = isoNow(clock);
         stream.write(`${jsonText({ ...fields, time, level: at, event, message })}\n`);
       }
     };

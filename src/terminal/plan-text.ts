@@ -1,6 +1,7 @@
 /** What an audit of a scope would do, as text for a terminal. */
 
 import type { Scope } from '../domain/scope.ts';
+import { DAY_MS } from '../domain/time.ts';
 
 export interface PlanOptions {
   /** Connections per second, overall and per /24 or /64; null for no limit. */
@@ -16,14 +17,13 @@ export interface PlanOptions {
   now: number;
 }
 
-const DAY = 86_400_000;
 const SOON = 30;
 
 export function renderPlan(scope: Scope, options: PlanOptions): string {
   const lines = ['Plan: nothing was sent.', '', 'Authorised ranges'];
   for (const range of scope.ranges) {
     const { authorization } = range;
-    const days = Math.floor((Date.parse(authorization.until) + DAY - options.now) / DAY);
+    const days = Math.floor((Date.parse(authorization.until) + DAY_MS - options.now) / DAY_MS);
     const soon = days <= SOON ? `  (expires in ${days} days)` : '';
     lines.push(`  ${show(range.text)}  ${number(range.addresses)} addresses, owner ${show(range.owner)}`);
     lines.push(

@@ -1,7 +1,7 @@
 /** Shows how far a run is: a bar on a terminal, one line a minute elsewhere. */
 
 import { SingleBar } from 'cli-progress';
-import type { Clock } from '../domain/time.ts';
+import { type Clock, isoOf } from '../domain/time.ts';
 import { barText, lineText, type ProgressState } from './progress-text.ts';
 
 export type { ProgressState };
@@ -96,7 +96,7 @@ function createLines({ stream, clock, every = MINUTE, onLine }: ProgressOptions)
   let stopped = false;
   const print = (now: number): void => {
     if (latest === undefined) return;
-    const text = lineText(latest, new Date(now).toISOString());
+    const text = lineText(latest, isoOf(now));
     if (onLine === undefined) stream.write(`${text}\n`);
     else onLine(latest, text);
     printed = true;

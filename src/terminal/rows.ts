@@ -4,7 +4,7 @@ import { formatHostPort } from '../domain/address.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { Finding, Qualifier } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
-import { SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
+import { compareSeverity, compareVerdict, type Severity } from '../domain/verdicts.ts';
 import { columnsOf, cut, flow, pad, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';
@@ -73,12 +73,14 @@ function groupFindings({ findings, explanations }: Report): Group[] {
         findings: [finding],
       });
   }
-  return [...groups.values()].sort((a, b) => rank(a) - rank(b));
+  return [...groups.values()].sort(compareGroups);
 }
 
-function rank({ severity, findings }: Group): number {
-  const verdict = findings[0]?.verdict;
-  return SEVERITIES.indexOf(severity) * VERDICTS.length + (verdict === undefined ? 0 : VERDICTS.indexOf(verdict));
+/** Worst first, then in the order of the verdicts. */
+function compareGroups(a: Group, b: Group): number {
+  const [first, second] = [a.findings[0], b.findings[0]];
+  const verdict = first === undefined || second === undefined ? 0 : compareVerdict(first.verdict, second.verdict);
+  return compareSeverity(a.severity, b.severity) || verdict;
 }
 
 /** One row for each group, and what is left for the worst. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assembleReport, findingId } from '../../src/audit/assemble.ts';
+import { assembleReport } from '../../src/audit/assemble.ts';
 import type { Attempt, AttemptEnd, HttpFacts } from '../../src/domain/attempt.ts';
+import { findingId } from '../../src/domain/finding.ts';
 import { SEVERITIES, VERDICTS } from '../../src/domain/verdicts.ts';
 import type { JournalLine } from '../../src/journal/journal.ts';
 import { AT, journalOf, openAt, probeAt, startLine } from '../helpers/journal.ts';

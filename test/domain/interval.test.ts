@@ -3,12 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Family } from '../../src/domain/address.ts';
+import { formatAddress } from '../../src/domain/address.ts';
 import {
   compareIntervals,
   contains,
   type Interval,
   insert,
   intersect,
+  parseInterval,
   sizeOf,
   subtract,
   unite,
@@ -104,4 +106,42 @@ it('sorts IPv4 before IPv6, then by the first address', () => {
         expect(compareIntervals(a, b)).toBeLessThan(0);
     }),
   );
+});
+
+const show = (text: string): string | undefined => {
+  const interval = parseInterval(text);
+  if (interval === undefined) return undefined;
+  const { family, first, last } = interval;
+  return `${formatAddress({ family, value: first })} ${formatAddress({ family, value: last })}`;
+};
+
+describe('parseInterval', () => {
+  it.each([
+    ['10.0.0.0/24', '10.0.0.0 10.0.0.255'],
+    ['10.0.0.7', '10.0.0.7 10.0.0.7'],
+    ['10.0.0.7-10.0.1.3', '10.0.0.7 10.0.1.3'],
+    ['10.0.0.7 - 10.0.1.3', '10.0.0.7 10.0.1.3'],
+    ['fd00::/120', 'fd00:: fd00::ff'],
+    ['0.0.0.0/0', '0.0.0.0 255.255.255.255'],
+  ])('reads %s', (text, shown) => {
+    expect(show(text)).toBe(shown);
+  });
+
+  it.each(['', 'x', '10.0.0.0/33', '10.0.0.9-10.0.0.1', '10.0.0.1-fd00::1', '10.0.0.1/', '<script>', 'fd00::/129'])(
+    'leaves %j',
+    (text) => {
+      expect(show(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('unite of what was written', () => {
+  it('joins what touches or overlaps, in one family, and changes nothing that it was given', () => {
+    const given = ['10.0.1.0/24', '10.0.0.0/24', '10.0.0.128/25', 'fd00::/120', '10.0.3.0/24'].flatMap(
+      (text) => parseInterval(text) ?? [],
+    );
+    const before = structuredClone(given);
+    expect(unite(given).map(({ first, last }) => last - first + 1n)).toEqual([512n, 256n, 256n]);
+    expect(given).toEqual(before);
+  });
 });

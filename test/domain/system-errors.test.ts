@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { errorCode, localTries, stateOfError } from '../../src/domain/system-errors.ts';
+import { errorCode } from '../../src/domain/errors.ts';
+import { localTries, stateOfError } from '../../src/domain/system-errors.ts';
 
 it.each([
   ['ECONNREFUSED', 'closed'],

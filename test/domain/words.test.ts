@@ -15,6 +15,7 @@ import * as attempt from '../../src/domain/attempt.ts';
 import type { OpenRecord } from '../../src/domain/endpoint.ts';
 import * as endpoint from '../../src/domain/endpoint.ts';
 import * as engine from '../../src/domain/engine.ts';
+import * as exposure from '../../src/domain/exposure.ts';
 import type { Judgement } from '../../src/domain/finding.ts';
 import * as finding from '../../src/domain/finding.ts';
 import * as history from '../../src/domain/history.ts';
@@ -36,6 +37,7 @@ import { clock, scopeFile, scopeText, temporaryFolder } from '../helpers/scope.t
 import { shortLimits } from '../helpers/server.ts';
 
 const model = {
+  ...exposure,
   ...advisory,
   ...attempt,
   ...endpoint,
@@ -51,6 +53,8 @@ const model = {
 const WALKED = ['SWEEP_STATES', 'SEVERITIES', 'VERDICTS', 'PRODUCTS', 'QUALIFIERS', 'ATTEMPT_ENDS', 'PARTIAL_REASONS'];
 /** Lists that a test of the words' own home walks. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  EVIDENCE: 'domain/verdicts.test.ts',
+  WORK_STATES: 'domain/exposure.test.ts',
   RATE_CAUSES: 'sweep/rate.test.ts',
   SUPPORT_STATES: 'classify/end-of-support.test.ts',
   ADVISORY_VERDICTS: 'classify/advisories.test.ts',
@@ -61,7 +65,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 it('walks every closed list of the model', async () => {
-  const lists = Object.entries(model).filter(([, value]) => Array.isArray(value));
+  const lists = Object.entries<unknown>(model).filter(([, value]) => Array.isArray(value));
   expect(lists.map(([name]) => name).sort()).toEqual([...WALKED, ...Object.keys(ELSEWHERE)].sort());
   for (const [name, file] of Object.entries(ELSEWHERE))
     expect(await readFile(join('test', file), 'utf8')).toContain(`new Set(${name})`);

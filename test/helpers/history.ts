@@ -1,7 +1,7 @@
 /** A short history without a network, ending today: what commands are asked about. */
 
-import { findingId } from '../../src/audit/assemble.ts';
 import { rememberRun } from '../../src/audit/remember.ts';
+import { findingId } from '../../src/domain/finding.ts';
 import { writeRun } from './ended-run.ts';
 import { scopeOf, temporaryFolder } from './scope.ts';
 

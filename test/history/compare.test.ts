@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assembleReport, findingId } from '../../src/audit/assemble.ts';
+import { assembleReport } from '../../src/audit/assemble.ts';
 import { historyPath, listWatched, rememberRun, withHistoryOf } from '../../src/audit/remember.ts';
+import { findingId } from '../../src/domain/finding.ts';
 import { FINDING_STATES } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { DECLARATIONS, type KnownEndpoint, type Scope } from '../../src/domain/scope.ts';

@@ -21,7 +21,7 @@ describe('differences', () => {
     expect(differences(BEFORE, findingOf('other-service'))).toEqual([
       'verdict: engine-open-plaintext → other-service',
       'severity: critical → info',
-      'product: docker → unknown',
+      'product: docker → registry',
       'version: 20.10.5 → unknown',
       'API version: 1.41 → unknown',
       'OS: linux → unknown',

@@ -27,6 +27,7 @@ const OBSERVATIONS: Readonly<Record<string, Observation>> = {
     finding: findingOf('engine-open-tls', { engine: engineOf('27.0.3'), transport: 'tls' }),
   },
   other: { seen: 'answered', finding: findingOf('other-service') },
+  nameless: { seen: 'answered', finding: findingOf('other-service', { product: '' }) },
   mtls: { seen: 'answered', finding: findingOf('engine-mtls') },
   unclear: { seen: 'answered', finding: findingOf('no-reply') },
   closed: { seen: 'closed', reason: 'ECONNREFUSED' },
@@ -41,17 +42,17 @@ const OBSERVATIONS: Readonly<Record<string, Observation>> = {
  * scope), and the silent complete runs. `-` where the run has nothing to say. Written by hand.
  */
 const COMPLETE = `
-                  | same           | differs      | other        | mtls         | unclear      | closed     | silent         | skipped        | left         | elsewhere
-never             | new>O          | new>O        | new>o        | new>o        | new>o        | none       | none           | none           | none         | none
-open engine       | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | resolved>R | unverified>U+1 | unverified>O   | left-scope>O! | ->O
-open other        | new>O          | new>O        | persisting>o | changed>o    | changed>o    | resolved>r | unverified>u+1 | unverified>o   | left-scope>o! | ->o
-other, was engine | reopened>O     | reopened>O   | persisting>o | changed>o    | changed>o    | resolved>r | unverified>u+1 | unverified>o   | left-scope>o! | ->o
-unsure engine     | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | resolved>R | unverified>U+1 | unverified>U   | left-scope>U! | ->U
-silent engine     | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | resolved>R | resolved>R     | unverified>U   | left-scope>U!+1 | ->U+1
-silent other      | new>O          | new>O        | persisting>o | changed>o    | changed>o    | resolved>r | resolved>r     | unverified>u   | left-scope>u!+1 | ->u+1
-closed engine     | reopened>O     | reopened>O   | changed>o    | changed>o    | changed>o    | ->R        | ->R            | ->R            | ->R!         | ->R
-closed other      | new>O          | new>O        | reopened>o   | reopened>o   | reopened>o   | ->r        | ->r            | ->r            | ->r!         | ->r
-left engine       | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | resolved>R | unverified>U+1 | unverified>O   | ->O!         | ->O!
+                  | same           | differs      | other        | mtls         | unclear      | nameless     | closed     | silent         | skipped        | left         | elsewhere
+never             | new>O          | new>O        | new>o        | new>o        | new>o        | new>o        | none       | none           | none           | none         | none
+open engine       | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | unverified>U | resolved>R | unverified>U+1 | unverified>O   | left-scope>O! | ->O
+open other        | new>O          | new>O        | persisting>o | changed>o    | changed>o    | changed>o    | resolved>r | unverified>u+1 | unverified>o   | left-scope>o! | ->o
+other, was engine | reopened>O     | reopened>O   | persisting>o | changed>o    | changed>o    | changed>o    | resolved>r | unverified>u+1 | unverified>o   | left-scope>o! | ->o
+unsure engine     | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | unverified>U | resolved>R | unverified>U+1 | unverified>U   | left-scope>U! | ->U
+silent engine     | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | unverified>U | resolved>R | resolved>R     | unverified>U   | left-scope>U!+1 | ->U+1
+silent other      | new>O          | new>O        | persisting>o | changed>o    | changed>o    | changed>o    | resolved>r | resolved>r     | unverified>u   | left-scope>u!+1 | ->u+1
+closed engine     | reopened>O     | reopened>O   | changed>o    | changed>o    | changed>o    | changed>o    | ->R        | ->R            | ->R            | ->R!         | ->R
+closed other      | new>O          | new>O        | reopened>o   | reopened>o   | reopened>o   | reopened>o   | ->r        | ->r            | ->r            | ->r!         | ->r
+left engine       | persisting>O   | changed>O    | resolved>o   | resolved>o   | unverified>U | unverified>U | resolved>R | unverified>U+1 | unverified>O   | ->O!         | ->O!
 `;
 
 /** What a partial run does differently: silence in it counts for nothing, and it ends no row of silent runs. */

@@ -51,7 +51,8 @@ export function findingOf(verdict: Verdict, change: Partial<Finding> = {}): Find
     runId: 'r1',
     verdict,
     severity: SEVERITY[verdict] ?? 'info',
-    product: engine === undefined ? '' : 'docker',
+    // A named product: a service without a name proves nothing.
+    product: engine !== undefined ? 'docker' : verdict === 'other-service' ? 'registry' : '',
     qualifiers: [],
     transport: 'plain',
     evidence: 'seen',

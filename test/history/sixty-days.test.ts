@@ -37,7 +37,7 @@ const RUNS = 'FFFFFFFFFkFFFFFFFFFiFFFFFFFFF.FFFFFFFFFkFFFFFFFFFFiiFFFFFFFF';
 
 /**
  * What is there: P an open engine, Q a newer one, T one in TLS, X one behind a proxy, M one that demands certificates,
- * S something else, C a closed port, _ silence. And what the day's report says: new, persisting, changed, r(e)solved,
+ * S a registry, C a closed port, _ silence. And what the day's report says: new, persisting, changed, r(e)solved,
  * re(o)pened, unverified, accepted, or nothing.
  */
 const TABLE: readonly [what: string, there: string, said: string][] = [
@@ -77,7 +77,7 @@ const TABLE: readonly [what: string, there: string, said: string][] = [
     'npppppcpp.pppppppppuppppppppp.cpppppppp.ppppppppppuupppppppp',
   ],
   [
-    'is something else, then an engine, then something else',
+    'is a registry, then an engine, then a registry',
     'SSSSSSSSSSPPPPPPPPPPSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS',
     'npppppppp.nppppppppurpppppppp.ppppppppp.ppppppppppuupppppppp',
   ],
@@ -159,7 +159,13 @@ async function stand(letter: string, address: string, now: number): Promise<{ cl
       return await listen(
         address,
         2375,
-        answer(() => response('200 OK', ['Content-Type: text/plain', `Date: ${new Date(now).toUTCString()}`], 'hello')),
+        answer(() =>
+          response(
+            '200 OK',
+            ['Docker-Distribution-Api-Version: registry/2.0', `Date: ${new Date(now).toUTCString()}`],
+            'hello',
+          ),
+        ),
       );
   }
 }

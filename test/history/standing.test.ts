@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type AcceptedFinding,
-  coveringAcceptance,
-  dayOf,
-  reviewAcceptances,
-  standingOf,
-} from '../../src/history/standing.ts';
+import { dayOf } from '../../src/domain/time.ts';
+import { type AcceptedFinding, coveringAcceptance, reviewAcceptances, standingOf } from '../../src/history/standing.ts';
 
 const BASE = {
   openSince: '2026-03-01T23:00:00.000Z',

@@ -134,7 +134,7 @@ describe.each(['portable', 'connect'] as const)('the engine %s', (engine) => {
   });
 
   it('sends nothing new while its caller does not ask', async () => {
-    const job = jobOf(['127.3.0.0/18']);
+    const job = jobOf(['127.3.0.0/16']);
     const run = createSweep(engine, { prefixRate: null, threads: 1 }).run(job);
     await run.next();
     await new Promise((resolve) => setTimeout(resolve, 700));

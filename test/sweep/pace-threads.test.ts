@@ -14,7 +14,7 @@ function inThread<T>(pace: SharedPace, prefixRate: number | null, text: string, 
     const { memory, prefixRate, shared } = workerData;
     const clock = { now: () => Date.now(), ticks: () => performance.now() };
     const pace = createPace({ rate: null, prefixRate, clock, memory });
-    const spotOf = (low) => ({ v6: false, low, groups: [], port: 1, range: 0 });
+    const packEndpoint = (low) => ({ v6: false, low, groups: [], port: 1, range: 0 });
     ${text}`;
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
@@ -25,19 +25,22 @@ function inThread<T>(pace: SharedPace, prefixRate: number | null, text: string, 
   });
 }
 
-const TAKE = (spot: string): string => `
+const TAKE = (packed: string): string => `
   let taken = 0;
   const until = performance.now() + 1_000;
   for (let i = 0; performance.now() < until; i += 1) {
     if (pace.ready() > 0) continue;
-    if (pace.passSpot(${spot}) === 0) taken += 1;
+    if (pace.passPacked(${packed}) === 0) taken += 1;
   }
   parentPort.postMessage(taken);`;
 
 it('keeps one rate over two threads', async () => {
   const pace = createPace({ rate: 5_000, prefixRate: null, clock });
-  const spot = 'spotOf(0x0a000000 + Math.floor(Math.random() * 2 ** 24))';
-  const taken = await Promise.all([inThread<number>(pace, null, TAKE(spot)), inThread<number>(pace, null, TAKE(spot))]);
+  const packed = 'packEndpoint(0x0a000000 + Math.floor(Math.random() * 2 ** 24))';
+  const taken = await Promise.all([
+    inThread<number>(pace, null, TAKE(packed)),
+    inThread<number>(pace, null, TAKE(packed)),
+  ]);
   const sum = taken.reduce((a, b) => a + b, 0);
   // They may not begin at the same moment; a second of each lies within two.
   expect(sum).toBeGreaterThan(4_800);
@@ -49,8 +52,8 @@ it('keeps one rate over two threads', async () => {
 it('keeps the rate of a prefix over two threads', async () => {
   const pace = createPace({ rate: null, prefixRate: 500, clock });
   const taken = await Promise.all([
-    inThread<number>(pace, 500, TAKE('spotOf(0x0a000000 + (i & 255))')),
-    inThread<number>(pace, 500, TAKE('spotOf(0x0a000000 + (i & 255))')),
+    inThread<number>(pace, 500, TAKE('packEndpoint(0x0a000000 + (i & 255))')),
+    inThread<number>(pace, 500, TAKE('packEndpoint(0x0a000000 + (i & 255))')),
   ]);
   const sum = taken.reduce((a, b) => a + b, 0);
   expect(sum).toBeGreaterThan(480);
@@ -64,11 +67,11 @@ it('gives an address to one thread at a time', async () => {
     let clashes = 0, got = 0;
     const until = performance.now() + 400;
     while (performance.now() < until) {
-      if (pace.takeSpot(spotOf(0x0a000001)) > 0) continue;
+      if (pace.takePacked(packEndpoint(0x0a000001)) > 0) continue;
       got += 1;
       if (Atomics.add(shared, 0, 1) !== 0) clashes += 1;
       Atomics.sub(shared, 0, 1);
-      pace.releaseSpot(spotOf(0x0a000001));
+      pace.releasePacked(packEndpoint(0x0a000001));
     }
     parentPort.postMessage({ clashes, got });`;
   const both = await Promise.all([

@@ -3,7 +3,6 @@ import type { Rule } from '../rule.ts';
 
 export const authRequired: Rule = {
   verdict: 'auth-required',
-  severity: 'low',
   references: [CWE_319],
   match({ http, transport }) {
     if (http?.status !== 401) return undefined;

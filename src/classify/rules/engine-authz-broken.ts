@@ -4,7 +4,6 @@ import type { Rule } from '../rule.ts';
 
 export const engineAuthzBroken: Rule = {
   verdict: 'engine-authz-broken',
-  severity: 'high',
   references: [CIS_TLS, CIS_AUTHORIZATION, CWE_306, T1133],
   match: ({ http, json }) =>
     http !== undefined && http.status >= 500 && /^plugin \S+ failed with error: /.test(textAt(json, 'message'))

@@ -4,7 +4,6 @@ import type { Rule } from '../rule.ts';
 
 export const engineAuthzDenied: Rule = {
   verdict: 'engine-authz-denied',
-  severity: 'high',
   references: [CIS_TLS, CIS_AUTHORIZATION, CWE_306, T1133],
   // Go joins the plug-in's own text behind these words (moby, daemon/pkg/authorization).
   match: ({ http, json }) =>

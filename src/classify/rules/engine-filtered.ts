@@ -5,7 +5,6 @@ import type { Rule } from '../rule.ts';
 
 export const engineFiltered: Rule = {
   verdict: 'engine-filtered',
-  severity: 'high',
   references: [CIS_TLS, CWE_306, CWE_668, T1133],
   cvss: VERSION_ONLY_CVSS,
   match(reading) {

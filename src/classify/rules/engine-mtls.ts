@@ -4,7 +4,6 @@ import type { Rule } from '../rule.ts';
 
 export const engineMtls: Rule = {
   verdict: 'engine-mtls',
-  severity: 'info',
   references: [CIS_TLS],
   match(reading) {
     const demand = readDemand(reading);

@@ -4,7 +4,6 @@ import type { Rule } from '../rule.ts';
 
 export const engineOpenPlaintext: Rule = {
   verdict: 'engine-open-plaintext',
-  severity: 'critical',
   references: [...OPEN_ENGINE, CWE_319],
   cvss: OPEN_ENGINE_CVSS,
   match: (reading) => (isOpenEngine(reading) && reading.transport === 'plain' ? describeEngine(reading) : undefined),

@@ -6,7 +6,6 @@ import type { Rule } from '../rule.ts';
 
 export const engineOpenProxied: Rule = {
   verdict: 'engine-open-proxied',
-  severity: 'critical',
   references: OPEN_ENGINE,
   cvss: OPEN_ENGINE_CVSS,
   match(reading) {

@@ -4,7 +4,6 @@ import type { Rule } from '../rule.ts';
 
 export const engineOpenTls: Rule = {
   verdict: 'engine-open-tls',
-  severity: 'critical',
   references: OPEN_ENGINE,
   cvss: OPEN_ENGINE_CVSS,
   match: (reading) => (isOpenEngine(reading) && reading.transport === 'tls' ? describeEngine(reading) : undefined),

@@ -9,7 +9,6 @@ const VERSION_REFUSED =
 
 export const engineRefused: Rule = {
   verdict: 'engine-refused',
-  severity: 'high',
   references: [CIS_TLS, CWE_306, T1133],
   match(reading) {
     const { http, json, body, engine, headers } = reading;

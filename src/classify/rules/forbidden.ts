@@ -3,7 +3,6 @@ import type { Rule } from '../rule.ts';
 
 export const forbidden: Rule = {
   verdict: 'forbidden',
-  severity: 'low',
   references: [CWE_668],
   match: ({ http }) => (http?.status === 403 ? {} : undefined),
 };

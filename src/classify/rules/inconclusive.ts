@@ -4,7 +4,6 @@ import type { Rule } from '../rule.ts';
 /** The last rule: whatever no other rule knows. The bytes are kept. */
 export const inconclusive: Rule = {
   verdict: 'inconclusive',
-  severity: 'medium',
   references: [CWE_668],
   match: ({ record }) => (record.fault === undefined ? {} : { variant: 'not-probed' }),
 };

@@ -4,7 +4,6 @@ import type { Rule } from '../rule.ts';
 
 export const mtlsRequired: Rule = {
   verdict: 'mtls-required',
-  severity: 'info',
   references: [CIS_TLS],
   match(reading) {
     const demand = readDemand(reading);

@@ -7,7 +7,6 @@ import type { Match, Rule } from '../rule.ts';
 
 export const otherService: Rule = {
   verdict: 'other-service',
-  severity: 'info',
   references: [CWE_668],
   match(reading) {
     const { http, attempt } = reading;

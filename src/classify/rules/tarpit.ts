@@ -3,7 +3,6 @@ import type { Rule } from '../rule.ts';
 
 export const tarpit: Rule = {
   verdict: 'tarpit',
-  severity: 'info',
   references: [CWE_668],
   match: ({ attempt }) => (attempt?.end === 'unending' ? {} : undefined),
 };

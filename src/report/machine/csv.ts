@@ -5,7 +5,7 @@ import type { AdvisoryVerdict } from '../../domain/advisory.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { CELL_LENGTH, cell } from '../../text/escape.ts';
-import { evidenceOf } from '../view/facts.ts';
+import { evidenceText } from '../view/facts.ts';
 import type { RenderOptions } from '../view/render-options.ts';
 
 /** Consumers know the columns by name and by place: new ones are added at the end only. */
@@ -77,7 +77,7 @@ function rowOf(finding: Finding, explanations: Report['explanations']): string[]
     owner: finding.owner,
     contact: finding.contact,
     range: finding.range,
-    evidence: evidenceOf(finding, CELL_LENGTH),
+    evidence: evidenceText(finding, CELL_LENGTH),
     remediation: explanations[finding.explanation]?.summary ?? '',
     first_seen: finding.firstSeen,
     last_seen: finding.lastSeen,

@@ -4,19 +4,19 @@
  */
 
 import type { Explanation } from '../../domain/explanation.ts';
+import { isAccepted } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
+import { dayIn } from '../../domain/time.ts';
 import { jsonText, tagText } from '../../text/escape.ts';
 import {
   acceptanceText,
   addressOf,
   capitalized,
   cweOf,
-  dayOf,
   endpointText,
-  evidenceOf,
+  evidenceText,
   explanationOf,
-  isAccepted,
   isVerified,
   line,
   partialText,
@@ -57,8 +57,8 @@ function findingOf(report: Report, finding: Finding): Record<string, unknown> {
     steps_to_reproduce: stepsOf(finding),
     ...(accepted && { severity_justification: acceptanceText(finding.standing?.acceptance) }),
     references: explanation.references.map(({ id, title, url }) => line([id, title, url ?? ''].join(' '))).join('\n'),
-    date: dayOf(finding.firstSeen),
-    planned_remediation_date: dayOf(finding.standing?.due ?? ''),
+    date: dayIn(finding.firstSeen),
+    planned_remediation_date: dayIn(finding.standing?.due ?? ''),
     active: !accepted,
     verified: isVerified(finding),
     risk_accepted: accepted,
@@ -103,7 +103,7 @@ function stepsOf(finding: Finding): string {
   const lines = [
     `GET ${scheme}://${endpointText(finding)}/version, once, without credentials; from ${line(finding.vantage, 100)}, last answered ${finding.lastSeen}:`,
     '',
-    `    ${evidenceOf(finding)}`,
+    `    ${evidenceText(finding)}`,
     '',
     `Range ${line(finding.range, 100)}, authorised by ${line(finding.reference, 200)}; contact ${line(finding.contact, 200)}.`,
   ];

@@ -4,18 +4,10 @@ import type { Explanation } from '../../domain/explanation.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RunRecord } from '../../domain/run.ts';
+import { isoOf, millisecondsOf } from '../../domain/time.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { jsonText } from '../../text/escape.ts';
-import {
-  addressOf,
-  capitalized,
-  endpointText,
-  evidenceOf,
-  explanationOf,
-  line,
-  millisecondsOf,
-  titleOf,
-} from '../view/facts.ts';
+import { addressOf, capitalized, endpointText, evidenceText, explanationOf, line, titleOf } from '../view/facts.ts';
 
 export const ECS_VERSION = '8.11.0';
 
@@ -35,7 +27,7 @@ function eventOf(report: Report, finding: Finding, at: string): Record<string, u
   return {
     '@timestamp': timeOf(at) ?? timeOf(run.finishedAt),
     ecs: { version: ECS_VERSION },
-    message: `${titleOf(report, finding)}. ${evidenceOf(finding)}`,
+    message: `${titleOf(report, finding)}. ${evidenceText(finding)}`,
     tags: finding.tags.map((tag) => line(tag, 100)),
     labels: {
       verdict: finding.verdict,
@@ -62,7 +54,7 @@ function eventOf(report: Report, finding: Finding, at: string): Record<string, u
       start: timeOf(finding.firstSeen),
       end: timeOf(finding.lastSeen),
       reference: line(finding.reference),
-      reason: evidenceOf(finding),
+      reason: evidenceText(finding),
     },
     ...networkOf(finding),
     ...serviceOf(finding),
@@ -80,7 +72,7 @@ function eventOf(report: Report, finding: Finding, at: string): Record<string, u
 /** Date fields refuse a whole line for one text that is no date. */
 function timeOf(iso: string): string | undefined {
   const time = millisecondsOf(iso);
-  return time === undefined ? undefined : new Date(time).toISOString();
+  return time === undefined ? undefined : isoOf(time);
 }
 
 function networkOf(finding: Finding): Record<string, unknown> {

@@ -3,18 +3,19 @@
  * passes where everything was tested, so that a file without findings is no empty file.
  */
 
+import { isAccepted } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
+import { millisecondsOf } from '../../domain/time.ts';
+import { isAtLeast } from '../../domain/verdicts.ts';
 import { openTag, XML_HEAD, type XmlNode, xmlElement } from '../../text/xml.ts';
 import {
   acceptanceText,
   countUnresolved,
   endpointText,
-  evidenceOf,
+  evidenceText,
   explanationOf,
-  isAccepted,
   line,
-  millisecondsOf,
   partialText,
   unresolvedFindings,
 } from '../view/facts.ts';
@@ -51,7 +52,7 @@ export function* renderJunit(report: Report): Iterable<string> {
 /** Why a finding is no failure, or how bad it is. */
 function resultOf(finding: Finding): 'passed' | 'failed' | 'skipped' {
   if (isAccepted(finding) || finding.lifecycle === 'unverified') return 'skipped';
-  return finding.severity === 'critical' || finding.severity === 'high' ? 'failed' : 'passed';
+  return isAtLeast(finding.severity, 'high') ? 'failed' : 'passed';
 }
 
 function countsOf(report: Report): Record<'findings' | 'tests' | 'failures' | 'errors' | 'skipped', number> {
@@ -96,13 +97,13 @@ function findingCase(report: Report, finding: Finding): XmlNode {
   const explanation = explanationOf(report, finding);
   const node = caseOf(finding.verdict, `${endpointText(finding)} ${line(explanation.title, 300)}`);
   const result = resultOf(finding);
-  if (result === 'passed') return { ...node, 'system-out': `${finding.severity}: ${evidenceOf(finding)}` };
+  if (result === 'passed') return { ...node, 'system-out': `${finding.severity}: ${evidenceText(finding)}` };
   if (result === 'skipped') return { ...node, skipped: skippedText(finding) };
   return {
     ...node,
     failure: {
       '@type': finding.severity,
-      '@message': evidenceOf(finding),
+      '@message': evidenceText(finding),
       '#text': [
         `Owner: ${line(finding.owner)} (${line(finding.contact)}), range ${line(finding.range)}, ${line(finding.reference)}`,
         ...[explanation.summary, ...explanation.remediation].map((step) => line(step, 4000)),

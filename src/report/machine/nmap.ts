@@ -5,8 +5,9 @@
 
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
+import { millisecondsOf } from '../../domain/time.ts';
 import { openTag, XML_HEAD, type XmlNode, xmlElement } from '../../text/xml.ts';
-import { addressOf, evidenceOf, line, millisecondsOf, partialText, titleOf } from '../view/facts.ts';
+import { addressOf, evidenceText, line, partialText, titleOf } from '../view/facts.ts';
 
 /** Of the format, not of ours. */
 const XML_OUTPUT_VERSION = '1.05';
@@ -121,7 +122,7 @@ function portOf(report: Report, finding: Finding): XmlNode {
     },
     script: {
       '@id': 'seawall',
-      '@output': `${titleOf(report, finding)}. ${evidenceOf(finding)}`,
+      '@output': `${titleOf(report, finding)}. ${evidenceText(finding)}`,
       elem: facts.map(([key, value]) => ({ '@key': key, '#text': value })),
     },
   };

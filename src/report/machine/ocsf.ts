@@ -3,20 +3,20 @@
  * meaning in later ones. https://schema.ocsf.io/1.3.0/classes/detection_finding
  */
 
+import { isAccepted } from '../../domain/exposure.ts';
 import type { Finding, Lifecycle } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
+import { millisecondsOf } from '../../domain/time.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { jsonText } from '../../text/escape.ts';
 import {
   acceptanceText,
   addressOf,
   capitalized,
-  evidenceOf,
+  evidenceText,
   explanationOf,
-  isAccepted,
   isVerified,
   line,
-  millisecondsOf,
   titleOf,
 } from '../view/facts.ts';
 
@@ -69,7 +69,7 @@ function eventOf(report: Report, finding: Finding, at: string): Record<string, u
     confidence_id: isVerified(finding) ? 3 : 1,
     confidence: isVerified(finding) ? 'High' : 'Low',
     time: millisecondsOf(at) ?? millisecondsOf(run.finishedAt) ?? 0,
-    message: line(`${titleOf(report, finding)}. ${evidenceOf(finding)}`, 2000),
+    message: line(`${titleOf(report, finding)}. ${evidenceText(finding)}`, 2000),
     ...(isAccepted(finding) && { comment: acceptanceText(finding.standing?.acceptance) }),
     metadata: { version: OCSF_VERSION, product, uid, correlation_uid: line(run.id, 100) },
     ...detailsOf(report, finding),
@@ -92,7 +92,7 @@ function detailsOf(report: Report, finding: Finding): Record<string, unknown> {
     evidences: [
       {
         ...(ip !== undefined && { dst_endpoint: { ip, port: finding.port } }),
-        data: { evidence: evidenceOf(finding), notes: finding.notes.slice(0, 20).map((note) => line(note)) },
+        data: { evidence: evidenceText(finding), notes: finding.notes.slice(0, 20).map((note) => line(note)) },
       },
     ],
     resources: [

@@ -4,9 +4,9 @@ import { SWEEP_STATES } from '../../domain/endpoint.ts';
 import { type Finding, LIFECYCLES } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { PARTIAL_REASONS } from '../../domain/run.ts';
-import { SEVERITIES, VERDICTS } from '../../domain/verdicts.ts';
+import { millisecondsOf } from '../../domain/time.ts';
+import { compareSeverity, compareVerdict, SEVERITIES } from '../../domain/verdicts.ts';
 import { labelText } from '../../text/escape.ts';
-import { millisecondsOf } from '../view/facts.ts';
 
 type Sample = [labels: Readonly<Record<string, string>>, value: number];
 
@@ -131,17 +131,15 @@ function countFindings(findings: readonly Finding[]): Sample[] {
     if (found === undefined) counts.set(key, { finding, n: 1 });
     else found.n += 1;
   }
-  const places = (finding: Finding): number[] => [
-    VERDICTS.indexOf(finding.verdict),
-    SEVERITIES.indexOf(finding.severity),
-    finding.lifecycle === null ? -1 : LIFECYCLES.indexOf(finding.lifecycle),
-  ];
+  const lifecycleRank = ({ lifecycle }: Finding): number => (lifecycle === null ? -1 : LIFECYCLES.indexOf(lifecycle));
   const samples = new Map<string, Sample>();
-  const sorted = [...counts.values()].sort((a, b) => {
-    const [one, two] = [places(a.finding), places(b.finding)];
-    const i = one.findIndex((place, at) => place !== two[at]);
-    return i < 0 ? (a.finding.owner < b.finding.owner ? -1 : 1) : (one[i] ?? 0) - (two[i] ?? 0);
-  });
+  const sorted = [...counts.values()].sort(
+    ({ finding: a }, { finding: b }) =>
+      compareVerdict(a.verdict, b.verdict) ||
+      compareSeverity(a.severity, b.severity) ||
+      lifecycleRank(a) - lifecycleRank(b) ||
+      (a.owner < b.owner ? -1 : 1),
+  );
   // Owners that differ in what cannot be printed share a series: a series that is given twice spoils the whole file.
   for (const { finding, n } of sorted) {
     const { verdict, severity, lifecycle, owner } = finding;

@@ -3,6 +3,7 @@
  * and a line that its owner knows. Written also when nothing was found, so that old alerts close.
  */
 
+import { isAccepted } from '../../domain/exposure.ts';
 import type { Finding, Lifecycle } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import type { AuthorizedRange } from '../../domain/scope.ts';
@@ -11,8 +12,7 @@ import { createRangeFinder } from '../view/authorizing-range.ts';
 import {
   acceptanceText,
   countUnresolved,
-  evidenceOf,
-  isAccepted,
+  evidenceText,
   line,
   partialText,
   titleOf,
@@ -112,7 +112,7 @@ function resultOf(
 function messageOf(report: Report, finding: Finding): string {
   const seen =
     finding.lifecycle === 'unverified' ? 'Not seen in this run, and not known to be closed. Last seen' : 'Seen';
-  return `${titleOf(report, finding)}. ${seen}: ${evidenceOf(finding)} (${finding.lastSeen})`;
+  return `${titleOf(report, finding)}. ${seen}: ${evidenceText(finding)} (${finding.lastSeen})`;
 }
 
 function locationOf(report: Report, finding: Finding, range: AuthorizedRange | undefined): Record<string, unknown> {

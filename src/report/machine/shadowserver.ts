@@ -5,8 +5,9 @@
 
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import type { Verdict } from '../../domain/verdicts.ts';
-import { addressOf, dayOf, line } from '../view/facts.ts';
+import { dayIn } from '../../domain/time.ts';
+import { answersVersion } from '../../domain/verdicts.ts';
+import { addressOf, line } from '../view/facts.ts';
 import { orgOf, type RenderOptions } from '../view/render-options.ts';
 import { csvText } from './csv.ts';
 
@@ -18,21 +19,13 @@ export const SHADOWSERVER_COLUMNS = [
   ...['build_time', 'pkg_version'],
 ] as const;
 
-/** What the report is about: `GET /version` was answered to a stranger. */
-const ACCESSIBLE: ReadonlySet<Verdict> = new Set([
-  'engine-open-plaintext',
-  'engine-open-tls',
-  'engine-open-proxied',
-  'engine-filtered',
-]);
-
 /** Readers find the type between the hyphens, and take letters, digits and `_` alone around it. */
 export function shadowserverFile({ run }: Report, options: RenderOptions): string {
-  return `${dayOf(run.finishedAt) ?? '1970-01-01'}-scan_docker-${orgOf(options)}.csv`;
+  return `${dayIn(run.finishedAt) ?? '1970-01-01'}-scan_docker-${orgOf(options)}.csv`;
 }
 
 export function renderShadowserver({ findings }: Report): Iterable<string> {
-  const accessible = findings.filter(({ verdict, declared }) => ACCESSIBLE.has(verdict) && declared !== 'decoy');
+  const accessible = findings.filter(({ verdict, declared }) => answersVersion(verdict) && declared !== 'decoy');
   return csvText(SHADOWSERVER_COLUMNS, accessible, rowOf);
 }
 

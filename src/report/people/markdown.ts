@@ -9,7 +9,7 @@ import { count, percentText } from '../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../view/coverage.ts';
 import { groupByCase, overdueFirst } from '../view/groups.ts';
 import { missedSentences, uniformSentences } from '../view/miss-rate.ts';
-import { dayOf, daysText, meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../view/words.ts';
+import { daysText, dayText, meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../view/words.ts';
 
 const MAX_ROWS = 20;
 const MAX_ACTIONS = 5;
@@ -78,13 +78,13 @@ function row(finding: Finding): string {
 }
 
 function standing({ lifecycle, standing: found, firstSeen }: Finding): string {
-  if (found === undefined) return `seen ${text(dayOf(firstSeen))}`;
+  if (found === undefined) return `seen ${text(dayText(firstSeen))}`;
   const due =
     found.due === null
       ? ''
       : found.overdue
-        ? `, **overdue since ${code(dayOf(found.due))}**`
-        : `, due ${code(dayOf(found.due))}`;
+        ? `, **overdue since ${code(dayText(found.due))}**`
+        : `, due ${code(dayText(found.due))}`;
   return `${lifecycle ?? ''}, ${daysText(found.daysOpen)}${due}`;
 }
 

@@ -1,12 +1,14 @@
 /** The part of a report that one owner may see: nothing of it says what others have, how much, or where. */
 
+import { countWords, sumCounts } from '../../domain/counts.ts';
 import { SWEEP_STATES } from '../../domain/endpoint.ts';
 import { type Acceptance, type Finding, LIFECYCLES } from '../../domain/finding.ts';
 import type { History } from '../../domain/history.ts';
+import { contains, parseInterval } from '../../domain/interval.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RangeCounts, RunRecord } from '../../domain/run.ts';
 import type { AuthorizedRange, Scope } from '../../domain/scope.ts';
-import { parseInterval } from './html/frames.ts';
+import { SEVERITIES } from '../../domain/verdicts.ts';
 
 /** All who have a range or a finding, sorted. */
 export function ownersOf({ scope, findings, history }: Report): string[] {
@@ -56,7 +58,7 @@ function ownerScope(scope: Scope, owner: string): Scope {
 /** Exclusions that reach beyond the owner's ranges would tell of others. */
 function liesIn(inner: string, outer: string): boolean {
   const [a, b] = [parseInterval(inner), parseInterval(outer)];
-  return a !== undefined && b !== undefined && a.family === b.family && a.first >= b.first && a.last <= b.last;
+  return a !== undefined && b !== undefined && contains(b, a);
 }
 
 interface Part {
@@ -67,15 +69,15 @@ interface Part {
 
 function ownerRun(run: RunRecord, { owner, findings, scope }: Part): RunRecord {
   const ranges = run.ranges.filter((range) => range.owner === owner);
-  const states = addStates(ranges);
+  const states = sumCounts(
+    SWEEP_STATES,
+    ranges.map(({ states }) => states),
+  );
   const endpoints = sum(ranges, ({ authorized }) => authorized);
   const tested = endpoints - states['not-tested'];
-  const severities = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  const severities = countWords(SEVERITIES, findings, ({ severity }) => severity);
   const verdicts: RunRecord['verdicts'] = {};
-  for (const { severity, verdict } of findings) {
-    severities[severity] += 1;
-    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-  }
+  for (const { verdict } of findings) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   const { digest, files, addresses, removals } = scope;
   // A second look is at the whole run.
   const { secondLook: _look, noSecondLook: _why, uniform = [], ...rest } = run;
@@ -93,12 +95,6 @@ function ownerRun(run: RunRecord, { owner, findings, scope }: Part): RunRecord {
     verdicts,
     faults: [],
   };
-}
-
-function addStates(ranges: readonly RangeCounts[]): RunRecord['states'] {
-  const total = { open: 0, closed: 0, filtered: 0, unreachable: 0, 'not-tested': 0 };
-  for (const { states } of ranges) for (const name of SWEEP_STATES) total[name] += states[name];
-  return total;
 }
 
 /** Older runs count reasons for the whole run. */
@@ -120,9 +116,7 @@ function ownerHistory(history: History, owner: string, findings: readonly Findin
   return {
     previous: history.previous,
     absent,
-    counts: Object.fromEntries(
-      LIFECYCLES.map((word) => [word, all.filter(({ lifecycle }) => lifecycle === word).length]),
-    ) as History['counts'],
+    counts: countWords(LIFECYCLES, all, ({ lifecycle }) => lifecycle),
     overdue: findings.filter(({ standing }) => standing?.overdue === true).length,
     acceptances: { expired: mine(expired), unmatched: mine(unmatched), expiring: mine(expiring) },
     // Earlier runs are remembered as totals of all owners.

@@ -2,9 +2,10 @@
 
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
 import type { Explanation } from '../../domain/explanation.ts';
+import { evidenceOf } from '../../domain/exposure.ts';
 import type { Acceptance, Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import { SEVERITIES, type Severity, type Verdict } from '../../domain/verdicts.ts';
+import { compareSeverity, type Severity } from '../../domain/verdicts.ts';
 import { terminalText } from '../../text/escape.ts';
 
 /** Longest text of one line, in characters. */
@@ -35,7 +36,7 @@ export function titleOf(report: Report, finding: Finding): string {
 }
 
 /** The evidence, ended by the qualifiers, which have no place of their own in most formats. */
-export function evidenceOf({ evidence, qualifiers }: Finding, max: number = LINE_LENGTH): string {
+export function evidenceText({ evidence, qualifiers }: Finding, max: number = LINE_LENGTH): string {
   return [line(evidence, max - 100), ...qualifiers.map((word) => `[${word}]`)].join(' ');
 }
 
@@ -49,13 +50,13 @@ export function addressOf({ address }: Finding): string | undefined {
  * report, so that a reader who stops early misses the mildest.
  */
 export function* unresolvedFindings({ findings, history }: Report): Iterable<Finding> {
-  const rankOf = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  const isWorse = (a: Finding, b: Finding): boolean => compareSeverity(a.severity, b.severity) < 0;
   const unseen = (history?.absent ?? [])
     .filter(({ lifecycle }) => lifecycle === 'unverified')
-    .sort((a, b) => rankOf(a) - rankOf(b));
+    .sort((a, b) => compareSeverity(a.severity, b.severity));
   let next = 0;
   for (const finding of findings) {
-    for (let other = unseen[next]; other !== undefined && rankOf(other) < rankOf(finding); other = unseen[next]) {
+    for (let other = unseen[next]; other !== undefined && isWorse(other, finding); other = unseen[next]) {
       yield other;
       next += 1;
     }
@@ -70,10 +71,6 @@ export function countUnresolved(report: Report): number {
   return n;
 }
 
-export function isAccepted({ lifecycle }: Finding): boolean {
-  return lifecycle === 'accepted';
-}
-
 /** Why somebody lives with the finding, in one line. */
 export function acceptanceText(acceptance: Acceptance | null | undefined): string {
   if (acceptance === null || acceptance === undefined) return 'accepted';
@@ -81,23 +78,10 @@ export function acceptanceText(acceptance: Acceptance | null | undefined): strin
   return `${line(reason, 500)} (accepted by ${line(owner, 100)} until ${line(until, 20)})`;
 }
 
-const UNSURE: ReadonlySet<Verdict> = new Set(['inconclusive', 'no-reply', 'tarpit']);
-
 /** Whether this run itself saw what the verdict says, and nothing speaks against it. */
-export function isVerified({ lifecycle, verdict, qualifiers }: Finding): boolean {
-  return lifecycle !== 'unverified' && !UNSURE.has(verdict) && !qualifiers.includes('suspected-decoy');
-}
-
-/** Milliseconds since 1970, or undefined for what is no time. */
-export function millisecondsOf(iso: string): number | undefined {
-  const time = Date.parse(iso);
-  return Number.isFinite(time) && /^\d{4}-/.test(iso) ? time : undefined;
-}
-
-/** `YYYY-MM-DD` in UTC, or undefined for what is no time. */
-export function dayOf(iso: string): string | undefined {
-  const time = millisecondsOf(iso);
-  return time === undefined ? undefined : new Date(time).toISOString().slice(0, 10);
+export function isVerified(finding: Finding): boolean {
+  const { lifecycle, qualifiers } = finding;
+  return lifecycle !== 'unverified' && evidenceOf(finding) !== 'unclear' && !qualifiers.includes('suspected-decoy');
 }
 
 /** `Critical`: as most platforms spell severities. */

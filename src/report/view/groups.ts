@@ -1,9 +1,10 @@
 /** Findings by who must act, and by what they must do: the order of every report for people. */
 
+import { countWords } from '../../domain/counts.ts';
 import type { Explanation } from '../../domain/explanation.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import { SEVERITIES, type Severity, VERDICTS } from '../../domain/verdicts.ts';
+import { compareSeverity, compareVerdict, SEVERITIES, type Severity } from '../../domain/verdicts.ts';
 
 /** Findings of one owner for which the same thing is to be done. */
 export interface Case {
@@ -44,10 +45,10 @@ export function groupByCase({ findings, explanations }: Pick<Report, 'findings' 
     if (found === undefined) cases.set(key, { severity, key, explanation: explanations[key], findings: [finding] });
     else {
       found.findings.push(finding);
-      if (rankOf(severity) < rankOf(found.severity)) found.severity = severity;
+      if (compareSeverity(severity, found.severity) < 0) found.severity = severity;
     }
   }
-  return [...cases.values()].sort((a, b) => rankCase(a) - rankCase(b) || b.findings.length - a.findings.length);
+  return [...cases.values()].sort(compareCases);
 }
 
 /** Overdue first, then as the report has them. */
@@ -57,8 +58,7 @@ export function overdueFirst(findings: readonly Finding[]): Finding[] {
 }
 
 function groupOf(owner: string, findings: Finding[], { explanations }: Report): OwnerGroup {
-  const severities = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
-  for (const { severity } of findings) severities[severity] += 1;
+  const severities = countWords(SEVERITIES, findings, ({ severity }) => severity);
   return {
     owner,
     contacts: [...new Set(findings.map(({ contact }) => contact))].sort(),
@@ -76,11 +76,9 @@ function compareOwners(a: OwnerGroup, b: OwnerGroup): number {
   return a.owner < b.owner ? -1 : 1;
 }
 
-function rankOf(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
-}
-
-function rankCase({ severity, findings }: Case): number {
-  const verdict = findings[0]?.verdict;
-  return rankOf(severity) * VERDICTS.length + (verdict === undefined ? 0 : VERDICTS.indexOf(verdict));
+/** Worst first, then in the order of the verdicts, then the largest. */
+function compareCases(a: Case, b: Case): number {
+  const [first, second] = [a.findings[0], b.findings[0]];
+  const verdict = first === undefined || second === undefined ? 0 : compareVerdict(first.verdict, second.verdict);
+  return compareSeverity(a.severity, b.severity) || verdict || b.findings.length - a.findings.length;
 }

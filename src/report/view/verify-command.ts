@@ -1,8 +1,8 @@
 /** The commands with which a person checks that a repair holds. Only canonical addresses and numbers get into them. */
 
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
+import { isExposed } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { EXPOSED } from './exposure.ts';
 
 export interface Check {
   where: 'outside' | 'host';
@@ -39,7 +39,7 @@ export function checksFor({ address, port, transport, verdict, product }: Findin
             expect: 'refused or timed out; no JSON',
           },
         ];
-  if (!EXPOSED.has(verdict)) return checks;
+  if (!isExposed({ verdict })) return checks;
   const daemon = product === 'podman' ? 'podman' : 'dockerd';
   checks.push({
     where: 'host',

@@ -1,11 +1,11 @@
 /** A report in a few words, the same in every format for people. */
 
+import { isExposed, isOpenEngine } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import type { PartialReason } from '../../domain/run.ts';
 import { terminalText } from '../../text/escape.ts';
 import { count } from '../../text/numbers.ts';
-import { OPEN, REACHABLE } from './exposure.ts';
 
 export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
   interrupted: 'interrupted',
@@ -17,8 +17,8 @@ export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
 
 /** The counts in words: at most three sentences. */
 export function meaningOf({ findings, run }: Report, settled = 0): string[] {
-  const open = findings.filter(({ verdict }) => OPEN.has(verdict));
-  const reachable = findings.filter(({ verdict }) => REACHABLE.has(verdict)).length;
+  const open = findings.filter(isOpenEngine);
+  const reachable = findings.filter((finding) => isExposed(finding) && !isOpenEngine(finding)).length;
   const unjudged = findings.filter(({ verdict }) => verdict === 'inconclusive').length;
   const sentences: string[] = [];
   if (open.length > 0) sentences.push(openText(open));
@@ -49,8 +49,8 @@ export function minuteOf(iso: string): string {
   return terminalText(iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/s, '$1 $2 UTC'), 40);
 }
 
-/** The day of a time or a day in ISO 8601. */
-export function dayOf(iso: string): string {
+/** The day of a time or a day in ISO 8601; of other text, its beginning. */
+export function dayText(iso: string): string {
   return iso.slice(0, 10);
 }
 

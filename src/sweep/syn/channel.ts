@@ -1,6 +1,6 @@
 /** Ways for packets to leave: each a socket with a batch of messages that are sent by one call. */
 
-import type { Spot } from '../../domain/endpoint.ts';
+import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -49,7 +49,7 @@ const ETH_P_IP = 0x0800;
 export interface Channel {
   readonly full: boolean;
   /** Writes one SYN into the batch. `index` is given back if it cannot be sent. */
-  add(index: number, spot: Spot, source: number, sourcePort: number, cookie: Cookie): void;
+  add(index: number, packed: PackedEndpoint, source: number, sourcePort: number, cookie: Cookie): void;
   /**
    * Sends what is in the batch.
    * @param refused told of each packet that this machine would not send; ENOBUFS and EAGAIN are no refusal
@@ -63,7 +63,7 @@ export interface Channel {
 interface Layout {
   fd: number;
   messages: Messages;
-  write(at: number, slot: number, spot: Spot, source: number, sourcePort: number, cookie: Cookie): void;
+  write(at: number, slot: number, packed: PackedEndpoint, source: number, sourcePort: number, cookie: Cookie): void;
 }
 
 function createChannel(libc: Libc, { fd, messages, write }: Layout): Channel {
@@ -74,8 +74,8 @@ function createChannel(libc: Libc, { fd, messages, write }: Layout): Channel {
     get full() {
       return count === messages.size;
     },
-    add(index, spot, source, sourcePort, cookie) {
-      write(count * ROOM, count, spot, source, sourcePort, cookie);
+    add(index, packed, source, sourcePort, cookie) {
+      write(count * ROOM, count, packed, source, sourcePort, cookie);
       indexes[count] = index;
       count += 1;
     },
@@ -126,11 +126,11 @@ export function openRawV4(libc: Libc): Channel {
   return createChannel(libc, {
     fd,
     messages,
-    write(at, slot, spot, source, sourcePort, cookie) {
-      writeSockaddr(names, slot * SOCKADDR_LENGTH, spot);
+    write(at, slot, packed, source, sourcePort, cookie) {
+      writeSockaddr(names, slot * SOCKADDR_LENGTH, packed);
       names.view.setUint16(slot * SOCKADDR_LENGTH + 2, 0);
-      writeIpv4(data, at, source, spot.low);
-      writeSegment(data, at + IPV4, spot, source, sourcePort, cookie);
+      writeIpv4(data, at, source, packed.low);
+      writeSegment(data, at + IPV4, packed, source, sourcePort, cookie);
     },
   });
 }
@@ -148,11 +148,11 @@ export function openRawV6(libc: Libc): Channel {
   return createChannel(libc, {
     fd,
     messages,
-    write(at, slot, spot, _source, sourcePort, cookie) {
-      writeSockaddr(names, slot * SOCKADDR_LENGTH, spot);
+    write(at, slot, packed, _source, sourcePort, cookie) {
+      writeSockaddr(names, slot * SOCKADDR_LENGTH, packed);
       // The kernel wants no port in the address of a raw socket.
       names.view.setUint16(slot * SOCKADDR_LENGTH + 2, 0);
-      writeTcp(data, at, sourcePort, spot, cookie);
+      writeTcp(data, at, sourcePort, packed, cookie);
       data.view.setUint16(at + 16, 0);
     },
   });
@@ -181,16 +181,23 @@ export function openFrames(libc: Libc, { device, to, from }: NonNullable<Route['
   return createChannel(libc, {
     fd,
     messages,
-    write(at, _slot, spot, source, sourcePort, cookie) {
-      writeIpv4(data, at + ETHERNET, source, spot.low);
-      writeSegment(data, at + ETHERNET + IPV4, spot, source, sourcePort, cookie);
+    write(at, _slot, packed, source, sourcePort, cookie) {
+      writeIpv4(data, at + ETHERNET, source, packed.low);
+      writeSegment(data, at + ETHERNET + IPV4, packed, source, sourcePort, cookie);
     },
   });
 }
 
-function writeSegment(data: Pinned, at: number, spot: Spot, source: number, sourcePort: number, cookie: Cookie): void {
-  writeTcp(data, at, sourcePort, spot, cookie);
-  writeChecksum(data, at, source, spot.low, sourcePort, spot.port, cookie.sequence);
+function writeSegment(
+  data: Pinned,
+  at: number,
+  packed: PackedEndpoint,
+  source: number,
+  sourcePort: number,
+  cookie: Cookie,
+): void {
+  writeTcp(data, at, sourcePort, packed, cookie);
+  writeChecksum(data, at, source, packed.low, sourcePort, packed.port, cookie.sequence);
 }
 
 function forEachSlot(act: (at: number, slot: number) => void): void {

@@ -1,6 +1,6 @@
 /** Every way out that is in use, and which one a packet takes. */
 
-import type { Spot } from '../../domain/endpoint.ts';
+import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import type { Libc } from '../libc.ts';
 import { type Channel, openFrames, openRawV4, openRawV6 } from './channel.ts';
 import type { Route, Routes } from './routes.ts';
@@ -33,13 +33,13 @@ export class Channels {
   }
 
   /** @returns the error's name where there is no way */
-  find(spot: Spot): Way | string {
-    if (spot.v6) {
+  find(packed: PackedEndpoint): Way | string {
+    if (packed.v6) {
       // The kernel chooses the source.
       this.wayV6 ??= { channel: this.keep(openRawV6(this.libc)), source: 0 };
       return this.wayV6;
     }
-    const route = this.routes.find(spot.low);
+    const route = this.routes.find(packed.low);
     if (typeof route === 'string') return route;
     const known = this.ways.get(route);
     if (known !== undefined) return known;

@@ -1,10 +1,10 @@
 /** The cookie of an endpoint, and the source port that is cut out of it. */
 
-import type { Spot } from '../../domain/endpoint.ts';
+import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import type { Cookie, CookieKey } from './cookie.ts';
 import { portOf } from './ports.ts';
 
-type Endpoint = Pick<Spot, 'v6' | 'low' | 'groups' | 'port'>;
+type Endpoint = Pick<PackedEndpoint, 'v6' | 'low' | 'groups' | 'port'>;
 
 export class EndpointCookie {
   readonly cookie: Cookie = { sequence: 0, rest: 0 };

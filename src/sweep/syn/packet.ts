@@ -1,6 +1,6 @@
 /** SYN packets: Ethernet, IPv4 (RFC 791) and TCP (RFC 9293) headers, written in place, with their checksums (RFC 1071). */
 
-import type { Spot } from '../../domain/endpoint.ts';
+import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import type { Pinned } from '../libc.ts';
 import type { Cookie } from './cookie.ts';
 
@@ -60,7 +60,13 @@ export function writeIpv4({ view }: Pinned, offset: number, source: number, dest
 }
 
 /** Ports and sequence number of a SYN whose frame is there. The checksum is left to the kernel, or to `writeChecksum`. */
-export function writeTcp({ view }: Pinned, offset: number, sourcePort: number, { port }: Spot, cookie: Cookie): void {
+export function writeTcp(
+  { view }: Pinned,
+  offset: number,
+  sourcePort: number,
+  { port }: PackedEndpoint,
+  cookie: Cookie,
+): void {
   view.setUint16(offset, sourcePort);
   view.setUint16(offset + 2, port);
   view.setUint32(offset + 4, cookie.sequence);

@@ -7,7 +7,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { formatGroups } from '../../domain/address.ts';
-import type { Spot } from '../../domain/endpoint.ts';
+import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import { localPause, localTries, stateOfError } from '../../domain/system-errors.ts';
 import { DueQueue } from '../due-queue.ts';
 import { EPOLL_CTL_ADD, EPOLL_EVENT, EPOLLIN } from '../libc.ts';
@@ -50,7 +50,7 @@ class SynRun {
   private readonly receivers: Receiver[];
   private readonly epoll: number;
   private readonly cookie: EndpointCookie;
-  private readonly spot: Spot = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
+  private readonly packed: PackedEndpoint = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
   private readonly deferred = new DueQueue<{ due: number; index: number }>();
   private readonly troubles = new Map<number, number>();
   private drops = 0;
@@ -149,22 +149,22 @@ class SynRun {
       return;
     }
     const { walk, pace, permit } = this.job;
-    walk.read(place, this.spot);
-    const wait = pace.passSpot(this.spot);
+    walk.read(place, this.packed);
+    const wait = pace.passPacked(this.packed);
     if (wait > 0) this.defer(index, wait);
-    else if (permit(this.spot)) this.add(index, now);
+    else if (permit(this.packed)) this.add(index, now);
     else this.settle(index, 'not-tested', 'not-permitted');
   }
 
   private add(index: number, now: number): void {
-    const { spot, cookie } = this;
-    const way = this.channels.find(spot);
+    const { packed, cookie } = this;
+    const way = this.channels.find(packed);
     if (typeof way === 'string') {
       this.refused(index, way);
       return;
     }
-    cookie.turnTo(spot);
-    way.channel.add(index, spot, way.source, cookie.sourcePort, cookie.cookie);
+    cookie.turnTo(packed);
+    way.channel.add(index, packed, way.source, cookie.sourcePort, cookie.cookie);
     this.rounds.set(index, PENDING);
     this.rounds.sent(index, now);
     const { signs } = this.job;

@@ -41,9 +41,9 @@ it('writes headers whose checksums hold, whatever is in them', () => {
           [1, 2],
           [source, destination],
         ] as const) {
-          const spot = { v6: false, low: b, groups: [], port: to, range: 0 };
+          const packed = { v6: false, low: b, groups: [], port: to, range: 0 };
           writeIpv4(data, at, a, b);
-          writeTcp(data, at + IPV4, from, spot, { sequence, rest: 0 });
+          writeTcp(data, at + IPV4, from, packed, { sequence, rest: 0 });
           writeChecksum(data, at + IPV4, a, b, from, to, sequence);
         }
         const ip = [...data.bytes.subarray(at, at + IPV4)];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Spot } from '../../../src/domain/endpoint.ts';
+import type { PackedEndpoint } from '../../../src/domain/endpoint.ts';
 import { AF_INET, type Libc, openLibc, SOCK_RAW } from '../../../src/sweep/libc.ts';
 import { SOCKADDR_LENGTH, sockaddrLength, writeSockaddr } from '../../../src/sweep/sockaddr.ts';
 import type { Answer } from '../../../src/sweep/syn/answer.ts';
@@ -22,8 +22,8 @@ describe.skipIf(missing !== undefined && !required)('sockets for answers, on loo
     opened.push(what);
     return what;
   };
-  const spotOf = (low: number, port: number): Spot => ({ v6: false, low, groups: [], port, range: 0 });
-  const local: Spot = { v6: true, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 1], port: 9, range: 0 };
+  const packEndpoint = (low: number, port: number): PackedEndpoint => ({ v6: false, low, groups: [], port, range: 0 });
+  const local: PackedEndpoint = { v6: true, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 1], port: 9, range: 0 };
 
   beforeAll(() => {
     libc = openLibc();
@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined && !required)('sockets for answers, on loo
   });
   afterAll(() => void libc.close(sender));
 
-  function send(packet: Uint8Array, to = spotOf(ME, 0)): void {
+  function send(packet: Uint8Array, to = packEndpoint(ME, 0)): void {
     const name = libc.allocate(SOCKADDR_LENGTH);
     writeSockaddr(name, 0, to);
     const data = libc.allocate(packet.length);
@@ -105,7 +105,7 @@ describe.skipIf(missing !== undefined && !required)('sockets for answers, on loo
     const refused: string[] = [];
     for (let i = 0; i < 256; i += 1) {
       expect(channel.full).toBe(false);
-      channel.add(i, spotOf(0x7f090a00 + i, 9), 0x7f000001, BLOCK + i, { sequence: 0xffffff00 + i, rest: 0 });
+      channel.add(i, packEndpoint(0x7f090a00 + i, 9), 0x7f000001, BLOCK + i, { sequence: 0xffffff00 + i, rest: 0 });
     }
     expect(channel.full).toBe(true);
     expect(channel.flush((_index, reason) => refused.push(reason))).toBe(true);
@@ -135,7 +135,7 @@ describe.skipIf(missing !== undefined && !required)('sockets for answers, on loo
     const refused: [number, string][] = [];
     // A broadcast address of loopback: a socket that did not ask for it may not.
     for (const [index, low] of [0x7f090901, 0x7fffffff, 0x7f090902].entries())
-      channel.add(index + 40, spotOf(low, 9), 0x7f000001, BLOCK, { sequence: 5, rest: 0 });
+      channel.add(index + 40, packEndpoint(low, 9), 0x7f000001, BLOCK, { sequence: 5, rest: 0 });
     expect(channel.flush((index, reason) => refused.push([index, reason]))).toBe(true);
     expect(refused).toEqual([[41, 'EACCES']]);
     expect(drain(receiver).map(({ low }) => low)).toEqual([0x7f090901, 0x7f090902]);

@@ -6,7 +6,7 @@ import type { Finding } from '../../../domain/finding.ts';
 import { count } from '../../../text/numbers.ts';
 import type { Case } from '../../view/groups.ts';
 import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';
-import { dayOf, daysText, plural } from '../../view/words.ts';
+import { daysText, dayText, plural } from '../../view/words.ts';
 import { facts } from './facts-list.ts';
 import { lifecycleBadge, severityBadge, severityShape, variantOf } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
@@ -88,7 +88,7 @@ function certificateText({ tls, transport, lastSeen }: Finding): Html {
   if (certificate === undefined)
     return html`<span class="quiet">${transport === 'tls' ? 'none seen' : 'no TLS'}</span>`;
   const { subject, validTo, selfSigned } = certificate;
-  const end = dayOf(validTo);
+  const end = dayText(validTo);
   const expired = validTo < lastSeen;
   return html`${subject} <span class="quiet">${selfSigned ? 'self-signed, ' : ''}${expired ? html`<b>expired ${end}</b>` : `until ${end}`}</span>`;
 }
@@ -97,12 +97,12 @@ function standingText({ lifecycle, standing, firstSeen, declared }: Finding): Ht
   const parts: Html[] = [];
   if (lifecycle !== null) parts.push(lifecycleBadge(lifecycle));
   if (standing !== undefined) parts.push(html`<span class="date">${daysText(standing.daysOpen)}</span>`);
-  else parts.push(html`<span class="quiet">seen ${dayOf(firstSeen)}</span>`);
+  else parts.push(html`<span class="quiet">seen ${dayText(firstSeen)}</span>`);
   if (standing?.due != null)
     parts.push(
       standing.overdue
-        ? html`<b class="overdue">overdue since <span class="date">${dayOf(standing.due)}</span></b>`
-        : html`<span class="quiet date">due ${dayOf(standing.due)}</span>`,
+        ? html`<b class="overdue">overdue since <span class="date">${dayText(standing.due)}</span></b>`
+        : html`<span class="quiet date">due ${dayText(standing.due)}</span>`,
     );
   if (declared !== undefined) parts.push(html`<span class="quiet">declared ${declared}</span>`);
   return join(parts, ' ');

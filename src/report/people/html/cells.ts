@@ -1,9 +1,12 @@
 /** What each cell of a map stands for: how many addresses, how many of them authorised, and the worst that was found. */
 
 import { formatAddress, parseAddress } from '../../../domain/address.ts';
+import { type Interval, parseInterval, unite } from '../../../domain/interval.ts';
 import type { Report } from '../../../domain/report.ts';
-import { SEVERITIES, type Severity } from '../../../domain/verdicts.ts';
-import { type Frame, type Interval, parseInterval, uniteIntervals } from './frames.ts';
+import { intervalOf } from '../../../domain/spans.ts';
+import type { Severity } from '../../../domain/verdicts.ts';
+import { compareSeverity } from '../../../domain/verdicts.ts';
+import type { Frame } from './frames.ts';
 import { hilbertCell } from './hilbert.ts';
 
 /** However large the network, a map has at most 32 by 32 cells beside others, and 64 by 64 alone. */
@@ -55,7 +58,7 @@ export function gridOf(frame: Frame, report: Report, maxBits: number): Grid {
 
 /** The ranges as they were written, in one sorted list. */
 export function declaredIntervals({ scope }: Report): Interval[] {
-  return uniteIntervals(scope.ranges.flatMap(({ text }) => parseInterval(text) ?? []));
+  return unite(scope.ranges.flatMap(({ text }) => parseInterval(text) ?? []));
 }
 
 function textOf({ family, first }: Frame, index: number, size: number): string {
@@ -71,10 +74,10 @@ function countAddresses(grid: Grid, report: Report): void {
     });
   }
   const shares = untestedShares(report);
-  for (const { first, last, range } of report.scope.spans) {
-    const interval = parseInterval(`${first}-${last}`);
+  for (const span of report.scope.spans) {
+    const share = shares[span.range] ?? 0;
+    const interval = intervalOf(span);
     if (interval === undefined) continue;
-    const share = shares[range] ?? 0;
     spread(grid, interval, (cell, n) => {
       cell.authorized += n;
       cell.untested += n * share;
@@ -106,6 +109,6 @@ function countFindings({ frame, size, cells }: Grid, { findings }: Report): void
     const cell = cells[Number((parsed.value - frame.first) / BigInt(size))];
     if (cell === undefined) continue;
     cell.findings += 1;
-    if (cell.worst === null || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(cell.worst)) cell.worst = severity;
+    if (cell.worst === null || compareSeverity(severity, cell.worst) < 0) cell.worst = severity;
   }
 }

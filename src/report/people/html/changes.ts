@@ -4,9 +4,9 @@ import { formatHostPort } from '../../../domain/address.ts';
 import { type Acceptance, type Finding, LIFECYCLES } from '../../../domain/finding.ts';
 import type { History } from '../../../domain/history.ts';
 import type { Report } from '../../../domain/report.ts';
-import { SEVERITIES } from '../../../domain/verdicts.ts';
+import { compareSeverity, SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
-import { dayOf, daysText, minuteOf } from '../../view/words.ts';
+import { daysText, dayText, minuteOf } from '../../view/words.ts';
 import { closingTimes, openedResolved, severityColumns } from './charts.ts';
 import { lifecycleBadge, severityBadge } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
@@ -40,7 +40,7 @@ function list(title: string, findings: readonly Finding[], none: string): Html {
   if (findings.length === 0) return html`<h3>${title}</h3><p class="quiet">${none}</p>`;
   const order = [...findings].sort(
     (a, b) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      compareSeverity(a.severity, b.severity) ||
       LIFECYCLES.indexOf(a.lifecycle ?? 'new') - LIFECYCLES.indexOf(b.lifecycle ?? 'new') ||
       (b.standing?.daysOpen ?? 0) - (a.standing?.daysOpen ?? 0),
   );
@@ -86,7 +86,7 @@ function trend({ trend: points }: History): Html {
   const rows = points.map(({ at, severities, opened, resolved, meanDaysToClose }) => {
     const numbers = [...SEVERITIES.map((severity) => severities[severity]), opened, resolved];
     const days = meanDaysToClose === null ? '' : String(Math.round(meanDaysToClose * 10) / 10);
-    return html`<tr><th scope="row">${dayOf(at)}</th>${numbers.map((n) => html`<td class="number">${count(n)}</td>`)}<td class="number">${days}</td></tr>`;
+    return html`<tr><th scope="row">${dayText(at)}</th>${numbers.map((n) => html`<td class="number">${count(n)}</td>`)}<td class="number">${days}</td></tr>`;
   });
   return html`<h3>The last ${points.length} runs</h3>
 <div class="charts">${severityColumns(points)}${openedResolved(points)}${closingTimes(points)}</div>

@@ -3,7 +3,7 @@
 import type { TrendPoint } from '../../../domain/history.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
-import { dayOf } from '../../view/words.ts';
+import { dayText } from '../../view/words.ts';
 import { type Html, html, NOTHING } from './template.ts';
 
 const WIDTH = 320;
@@ -42,7 +42,7 @@ export function severityColumns(points: readonly TrendPoint[]): Html {
         ? NOTHING
         : html`<rect class="fill-${severity}" x="${round((i + GAP / 2) * step)}" y="${round(y)}" width="${round(step * (1 - GAP))}" height="${round(height)}"/>`;
     });
-    return html`<g><title>${dayOf(point.at)}: ${SEVERITIES.map((severity) => `${point.severities[severity]} ${severity}`).join(', ')}</title>${parts}</g>`;
+    return html`<g><title>${dayText(point.at)}: ${SEVERITIES.map((severity) => `${point.severities[severity]} ${severity}`).join(', ')}</title>${parts}</g>`;
   });
   return frame('Findings by severity', `up to ${count(top)}`, points, html`${columns}`);
 }
@@ -56,7 +56,7 @@ export function closingTimes(points: readonly TrendPoint[]): Html {
   const marks = points.flatMap(({ meanDaysToClose, at }, i) => {
     if (meanDaysToClose === null) return [];
     const [x, y] = [(i + 0.5) * step, HEIGHT - 8 - ((HEIGHT - 16) * meanDaysToClose) / top];
-    return [{ x, y, text: `${dayOf(at)}: ${round(meanDaysToClose)} days` }];
+    return [{ x, y, text: `${dayText(at)}: ${round(meanDaysToClose)} days` }];
   });
   const line = marks.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
   const dots = marks.map(
@@ -75,7 +75,7 @@ export function openedResolved(points: readonly TrendPoint[]): Html {
     const [up, down] = [((half - 2) * opened) / top, ((half - 2) * resolved) / top];
     const x = round((i + GAP / 2) * step);
     const width = round(step * (1 - GAP));
-    return html`<g><title>${dayOf(at)}: ${opened} opened, ${resolved} resolved</title><rect class="opened" x="${x}" y="${round(half - up)}" width="${width}" height="${round(up)}"/><rect class="resolved" x="${x}" y="${round(half)}" width="${width}" height="${round(down)}"/></g>`;
+    return html`<g><title>${dayText(at)}: ${opened} opened, ${resolved} resolved</title><rect class="opened" x="${x}" y="${round(half - up)}" width="${width}" height="${round(up)}"/><rect class="resolved" x="${x}" y="${round(half)}" width="${width}" height="${round(down)}"/></g>`;
   });
   return frame(
     'Opened above, resolved below',
@@ -86,7 +86,7 @@ export function openedResolved(points: readonly TrendPoint[]): Html {
 }
 
 function frame(title: string, scale: string, points: readonly TrendPoint[], content: Html): Html {
-  const [first, last] = [dayOf(points[0]?.at ?? ''), dayOf(points.at(-1)?.at ?? '')];
+  const [first, last] = [dayText(points[0]?.at ?? ''), dayText(points.at(-1)?.at ?? '')];
   return html`<figure class="chart"><figcaption>${title} <span class="quiet">${scale}</span></figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}, ${points.length} runs; the numbers are in the table below"><path class="axis" d="M0 ${HEIGHT}H${WIDTH}"/>${content}</svg>
 <p class="ends" aria-hidden="true"><span>${first}</span><span>${last}</span></p></figure>`;

@@ -2,7 +2,7 @@
 
 import { formatAddress } from '../../../domain/address.ts';
 import type { Report } from '../../../domain/report.ts';
-import { SEVERITIES, type Severity } from '../../../domain/verdicts.ts';
+import { compareSeverity, SEVERITIES, type Severity, worstOf } from '../../../domain/verdicts.ts';
 import { count, percentText } from '../../../text/numbers.ts';
 import { plural } from '../../view/words.ts';
 import { CELL_BITS, type Cell, declaredIntervals, type Grid, gridOf } from './cells.ts';
@@ -21,7 +21,7 @@ export function addressMap(report: Report, owner: string | undefined): Html {
   const frames = framesOf(declaredIntervals(report));
   const grids = frames.map((frame) => gridOf(frame, report, frames.length === 1 ? CELL_BITS.alone : CELL_BITS.beside));
   if (grids.length === 0) return NOTHING;
-  const shown = grids.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_MAPS);
+  const shown = grids.sort(compareGrids).slice(0, MAX_MAPS);
   const more = grids.length - shown.length;
   return html`<section id="map" aria-labelledby="map-title">
 <h2 id="map-title">Address map</h2>
@@ -33,8 +33,11 @@ ${more > 0 ? html`<p class="quiet">${plural(more, 'more network')} without worse
 `;
 }
 
-function rank({ cells }: Grid): number {
-  return Math.min(...cells.map(({ worst }) => (worst === null ? SEVERITIES.length : SEVERITIES.indexOf(worst))));
+/** Networks with the worst findings first; those without any last. */
+function compareGrids(a: Grid, b: Grid): number {
+  const [one, two] = [a, b].map(({ cells }) => worstOf(cells.flatMap(({ worst }) => worst ?? [])));
+  if (one == null || two == null) return one == null ? (two == null ? 0 : 1) : -1;
+  return compareSeverity(one, two);
 }
 
 type Kind = 'outside' | 'left-out' | 'untested' | 'tested';
@@ -95,9 +98,7 @@ function caption(cells: readonly Cell[]): Html {
 
 function textAlternative(cells: readonly Cell[], open: boolean): Html {
   const found = cells.filter(({ worst }) => worst !== null);
-  const order = [...found].sort(
-    (a, b) => SEVERITIES.indexOf(a.worst ?? 'info') - SEVERITIES.indexOf(b.worst ?? 'info'),
-  );
+  const order = [...found].sort((a, b) => compareSeverity(a.worst ?? 'info', b.worst ?? 'info'));
   const items = order
     .slice(0, MAX_LISTED)
     .map(

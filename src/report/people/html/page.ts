@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../domain/report.ts';
-import { dayOf } from '../../view/words.ts';
+import { dayText } from '../../view/words.ts';
 import { changes } from './changes.ts';
 import { coverage } from './coverage-section.ts';
 import { findings } from './findings-section.ts';
@@ -35,7 +35,7 @@ export function* renderHtml(report: Report, { owner }: PageOptions = {}): Iterab
 }
 
 function head({ run }: Report, owner: string | undefined): Html {
-  const title = `Seawall: ${owner === undefined ? '' : `${owner}, `}${dayOf(run.finishedAt)}`;
+  const title = `Seawall: ${owner === undefined ? '' : `${owner}, `}${dayText(run.finishedAt)}`;
   return html`<!doctype html>
 <html lang="en">
 <head>

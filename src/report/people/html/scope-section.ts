@@ -3,6 +3,7 @@
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
 import type { AuthorizedRange } from '../../../domain/scope.ts';
+import { DAY_MS } from '../../../domain/time.ts';
 import { count } from '../../../text/numbers.ts';
 import { minuteOf, plural } from '../../view/words.ts';
 import { contacts } from './findings-section.ts';
@@ -10,7 +11,6 @@ import { type Html, html, join, NOTHING } from './template.ts';
 
 const MAX_RANGES = 300;
 const MAX_REMOVALS = 100;
-const DAY = 86_400_000;
 /** Days before the end of an authorisation from which a page says so. */
 const SOON = 30;
 
@@ -31,7 +31,7 @@ ${removals.length === 0 ? NOTHING : html`<h3>Left out of the ranges</h3><ul>${re
 
 function rangeRow({ text, owner, contact, authorization, addresses, file, line }: AuthorizedRange, at: string): Html {
   const { by, reference, until } = authorization;
-  const left = Math.floor((Date.parse(until) + DAY - Date.parse(at)) / DAY);
+  const left = Math.floor((Date.parse(until) + DAY_MS - Date.parse(at)) / DAY_MS);
   const warning =
     Number.isNaN(left) || left > SOON
       ? NOTHING

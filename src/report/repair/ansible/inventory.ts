@@ -3,9 +3,9 @@
  * wrote gets into it: addresses that parse, numbers, and words of closed lists.
  */
 
+import { isExposed } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { addressName } from '../../../text/shell.ts';
-import { EXPOSED } from '../../view/exposure.ts';
 import { exposedHosts, type HostCase } from '../host-pages/host.ts';
 
 type Group = 'seawall_dockerd_hosts' | 'seawall_contain_only' | 'seawall_by_hand';
@@ -17,8 +17,8 @@ function groupOf({ product, system, direct }: HostCase): Group {
 }
 
 /** Neither what somebody has decided to live with, nor what is there to be attacked. */
-export function isForPlaybook({ verdict, lifecycle, declared }: Finding): boolean {
-  return EXPOSED.has(verdict) && lifecycle !== 'accepted' && declared !== 'decoy';
+export function isForPlaybook(finding: Finding): boolean {
+  return isExposed(finding) && finding.lifecycle !== 'accepted' && finding.declared !== 'decoy';
 }
 
 export function* renderInventory(all: readonly Finding[]): Iterable<string> {

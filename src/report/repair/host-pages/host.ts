@@ -1,9 +1,9 @@
 /** What is known of one host, as far as it decides which advice applies. */
 
 import { parseAddress } from '../../../domain/address.ts';
+import { isExposed } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Verdict } from '../../../domain/verdicts.ts';
-import { EXPOSED } from '../../view/exposure.ts';
 
 type Findings = { readonly findings: readonly Finding[] };
 
@@ -47,7 +47,7 @@ export function countHosts(report: Findings): number {
 function groupByHost({ findings }: Findings): Map<string, Finding[]> {
   const hosts = new Map<string, Finding[]>();
   for (const finding of findings) {
-    if (!EXPOSED.has(finding.verdict)) continue;
+    if (!isExposed(finding)) continue;
     const found = hosts.get(finding.address);
     if (found === undefined) hosts.set(finding.address, [finding]);
     else found.push(finding);

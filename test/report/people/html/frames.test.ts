@@ -1,47 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatAddress } from '../../../../src/domain/address.ts';
-import { framesOf, frameText, parseInterval, uniteIntervals } from '../../../../src/report/people/html/frames.ts';
+import { parseInterval } from '../../../../src/domain/interval.ts';
+import { framesOf, frameText } from '../../../../src/report/people/html/frames.ts';
 
-const show = (text: string): string | undefined => {
-  const interval = parseInterval(text);
-  if (interval === undefined) return undefined;
-  const { family, first, last } = interval;
-  return `${formatAddress({ family, value: first })} ${formatAddress({ family, value: last })}`;
-};
 const frames = (...texts: string[]): string[] =>
   framesOf(texts.flatMap((text) => parseInterval(text) ?? [])).map(frameText);
-
-describe('parseInterval', () => {
-  test.each([
-    ['10.0.0.0/24', '10.0.0.0 10.0.0.255'],
-    ['10.0.0.7', '10.0.0.7 10.0.0.7'],
-    ['10.0.0.7-10.0.1.3', '10.0.0.7 10.0.1.3'],
-    ['10.0.0.7 - 10.0.1.3', '10.0.0.7 10.0.1.3'],
-    ['fd00::/120', 'fd00:: fd00::ff'],
-    ['0.0.0.0/0', '0.0.0.0 255.255.255.255'],
-  ])('reads %s', (text, shown) => {
-    expect(show(text)).toBe(shown);
-  });
-
-  test.each(['', 'x', '10.0.0.0/33', '10.0.0.9-10.0.0.1', '10.0.0.1-fd00::1', '10.0.0.1/', '<script>', 'fd00::/129'])(
-    'leaves %j',
-    (text) => {
-      expect(show(text)).toBeUndefined();
-    },
-  );
-});
-
-describe('uniteIntervals', () => {
-  test('joins what touches or overlaps, in one family, and changes nothing that it was given', () => {
-    const given = ['10.0.1.0/24', '10.0.0.0/24', '10.0.0.128/25', 'fd00::/120', '10.0.3.0/24'].flatMap(
-      (text) => parseInterval(text) ?? [],
-    );
-    const before = structuredClone(given);
-    expect(uniteIntervals(given).map(({ first, last }) => last - first + 1n)).toEqual([512n, 256n, 256n]);
-    expect(given).toEqual(before);
-  });
-});
 
 describe('framesOf', () => {
   test('gathers small ranges of one network in one map', () => {

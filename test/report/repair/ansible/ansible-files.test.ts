@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { isExposed } from '../../../../src/domain/exposure.ts';
 import type { Report } from '../../../../src/domain/report.ts';
 import { ansibleFiles } from '../../../../src/report/repair/ansible/ansible-files.ts';
-import { EXPOSED } from '../../../../src/report/view/exposure.ts';
 import { expectGolden } from '../../golden.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport } from '../../sample.ts';
 import { reportOf } from '../host-pages/sample-hosts.ts';
@@ -39,7 +39,7 @@ describe('inventory.yml', () => {
   test('never names a host that is not exposed', () => {
     const report = reportOf();
     const exposed = new Set(
-      report.findings.filter(({ verdict }) => EXPOSED.has(verdict)).map(({ address }) => address),
+      report.findings.filter(({ verdict }) => isExposed({ verdict })).map(({ address }) => address),
     );
     const named = Object.keys(groupsOf(report)).flatMap((group) => hostsIn(report, group));
     expect(named.length).toBe(exposed.size);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isExposed } from '../../../../src/domain/exposure.ts';
 import { VERDICTS } from '../../../../src/domain/verdicts.ts';
 import { exposedHosts } from '../../../../src/report/repair/host-pages/host.ts';
-import { EXPOSED } from '../../../../src/report/view/exposure.ts';
 import { sampleFinding } from '../../sample.ts';
 import { reportWithRisk } from '../../sample-risk.ts';
 import { KINDS, reportOf } from './sample-hosts.ts';
@@ -10,7 +10,7 @@ const hostOf = (kind: keyof typeof KINDS) => [...exposedHosts(reportOf(kind))][0
 
 describe('exposedHosts', () => {
   test('are those with an engine that asks nobody, or would not with one mistake more', () => {
-    expect(VERDICTS.filter((verdict) => EXPOSED.has(verdict))).toEqual(VERDICTS.slice(0, 7));
+    expect(VERDICTS.filter((verdict) => isExposed({ verdict }))).toEqual(VERDICTS.slice(0, 7));
   });
 
   test('come worst first, then by address', () => {

@@ -1,0 +1,154 @@
+/**
+ * What an answer proves, and what is open work: the one definition behind every headline, count, list, exit status, metric,
+ * message and ticket.
+ *
+ * Open work: what strangers can reach, seen in this run or fallen silent since, and what of medium or worse was seen in it.
+ * What somebody accepted, and what is as the scope file declares it, is counted beside it. Not seen is not fixed.
+ */
+
+import { comparePlaces } from './address.ts';
+import { type Counts, countWords } from './counts.ts';
+import type { Finding } from './finding.ts';
+import type { Report } from './report.ts';
+import {
+  compareSeverity,
+  compareVerdict,
+  type Evidence,
+  isAtLeast,
+  meaningOf,
+  SEVERITIES,
+  type Severity,
+} from './verdicts.ts';
+
+/** A service without a name proves nothing: an engine may be behind it. */
+export function evidenceOf({ verdict, product }: Pick<Finding, 'verdict' | 'product'>): Evidence {
+  const { evidence } = meaningOf(verdict);
+  return evidence === 'other' && product === '' ? 'unclear' : evidence;
+}
+
+/** An engine that a stranger can reach. */
+export function isExposed({ verdict }: Pick<Finding, 'verdict'>): boolean {
+  return meaningOf(verdict).evidence === 'exposed';
+}
+
+/** An engine that answered what was asked, without credentials. */
+export function isOpenEngine({ verdict }: Pick<Finding, 'verdict'>): boolean {
+  return meaningOf(verdict).access === 'open';
+}
+
+/** Proof that no engine is exposed here: something asks for credentials, or a named product answers. */
+export function isProofOfClosing(finding: Pick<Finding, 'verdict' | 'product'>): boolean {
+  const evidence = evidenceOf(finding);
+  return evidence === 'guarded' || evidence === 'other';
+}
+
+/** Somebody decided to live with it. */
+export function isAccepted({ lifecycle, standing }: Pick<Finding, 'lifecycle' | 'standing'>): boolean {
+  return lifecycle === 'accepted' || (standing?.acceptance ?? null) !== null;
+}
+
+/**
+ * Where a finding stands with the people who must act.
+ *
+ * - `open`: open work that this run saw; `unverified`: open work that it did not see again.
+ * - `accepted`, `declared`: counted beside open work, never in a list of things to do.
+ * - `closed`: ended, as far as this run can tell; `left-scope`: no longer authorised, neither open nor closed.
+ * - `informational`: nothing to do.
+ */
+export const WORK_STATES = [
+  'open',
+  'unverified',
+  'accepted',
+  'declared',
+  'closed',
+  'left-scope',
+  'informational',
+] as const;
+export type WorkState = (typeof WORK_STATES)[number];
+
+/** A finding of a report with its place among the work. */
+export interface ReportRow {
+  readonly finding: Finding;
+  readonly work: WorkState;
+  /** The endpoint answered in this run; otherwise the finding is its last sighting. */
+  readonly seen: boolean;
+}
+
+/** Every finding of a report, and what its history says of those that this run did not see: worst first, then by address. */
+export function rowsOf({ findings, history }: Report): ReportRow[] {
+  const broken = new Set(history?.broken?.map(({ findingId }) => findingId));
+  const rows = [
+    ...findings.map((finding): ReportRow => ({ finding, work: workOfSeen(finding, broken), seen: true })),
+    ...(history?.absent ?? []).map((finding): ReportRow => ({ finding, work: workOfAbsent(finding), seen: false })),
+  ];
+  return rows.sort((a, b) => compareFindings(a.finding, b.finding));
+}
+
+function workOfSeen(finding: Finding, broken: ReadonlySet<string>): WorkState {
+  const { lifecycle, declared, severity } = finding;
+  if (lifecycle === 'resolved') return 'closed';
+  if (declared !== undefined) return 'declared';
+  if (isAccepted(finding)) return 'accepted';
+  const isWork = isExposed(finding) || isAtLeast(severity, 'medium') || broken.has(finding.id);
+  if (!isWork) return 'informational';
+  return lifecycle === 'unverified' ? 'unverified' : 'open';
+}
+
+function workOfAbsent(finding: Finding): WorkState {
+  const { lifecycle, declared } = finding;
+  if (lifecycle === null) return 'left-scope';
+  if (lifecycle === 'resolved') return 'closed';
+  if (declared !== undefined) return 'declared';
+  if (isAccepted(finding)) return 'accepted';
+  return isExposed(finding) ? 'unverified' : 'informational';
+}
+
+export function isOpenWork({ work }: ReportRow): boolean {
+  return work === 'open' || work === 'unverified';
+}
+
+/** Accepted or as declared. */
+export function isSettled({ work }: ReportRow): boolean {
+  return work === 'accepted' || work === 'declared';
+}
+
+/** The rows that somebody must act on, worst first. */
+export function openWorkOf(report: Report): ReportRow[] {
+  return rowsOf(report).filter(isOpenWork);
+}
+
+/** Open work past its deadline. */
+export function isOverdue(row: ReportRow): boolean {
+  return isOpenWork(row) && row.finding.standing?.overdue === true;
+}
+
+/** What every headline, tile, index, metric and message counts. */
+export interface WorkCounts {
+  /** Rows of each state. */
+  states: Counts<WorkState>;
+  /** Open work by severity. */
+  severities: Counts<Severity>;
+  /** Open and unverified together. */
+  open: number;
+  overdue: number;
+}
+
+export function countWork(rows: readonly ReportRow[]): WorkCounts {
+  const work = rows.filter(isOpenWork);
+  return {
+    states: countWords(WORK_STATES, rows, (row) => row.work),
+    severities: countWords(SEVERITIES, work, ({ finding }) => finding.severity),
+    open: work.length,
+    overdue: work.filter(isOverdue).length,
+  };
+}
+
+/** Whether a run fails: open work of at least this severity, looked at in this run or not. */
+export function hasWorkFrom(rows: readonly ReportRow[], threshold: Severity | 'none'): boolean {
+  return rows.some((row) => isOpenWork(row) && isAtLeast(row.finding.severity, threshold));
+}
+
+/** Worst first, then by address and port: the order of findings in every list. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return compareSeverity(a.severity, b.severity) || compareVerdict(a.verdict, b.verdict) || comparePlaces(a, b);
+}

@@ -1,0 +1,145 @@
+/** Open work: every state of a finding, seen in this run or not, against what it counts as. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  countWork,
+  evidenceOf,
+  hasWorkFrom,
+  isAccepted,
+  isOpenWork,
+  isOverdue,
+  isSettled,
+  openWorkOf,
+  rowsOf,
+  WORK_STATES,
+  type WorkState,
+} from '../../src/domain/exposure.ts';
+import type { Acceptance, Finding, Lifecycle, Standing } from '../../src/domain/finding.ts';
+import type { History } from '../../src/domain/history.ts';
+import type { Report } from '../../src/domain/report.ts';
+import { findingOf } from '../history/samples.ts';
+
+const ACCEPTANCE: Acceptance = { findingId: 'f1', reason: 'r', owner: 'o', until: '2027-01-01', by: 'b', at: 'a' };
+const STANDING: Standing = {
+  changes: [],
+  openSince: '2026-02-01T00:00:00.000Z',
+  daysOpen: 28,
+  due: '2026-02-08',
+  overdue: true,
+  acceptance: null,
+};
+const ACCEPTED: Standing = { ...STANDING, overdue: false, acceptance: ACCEPTANCE };
+
+function reportOf(findings: Finding[], absent: Finding[] = [], broken: string[] = []): Report {
+  const history = {
+    absent,
+    broken: broken.map((findingId) => ({ findingId, address: '', port: 0, is: 'decoy', what: '' })),
+  } as unknown as History;
+  return { findings, history } as unknown as Report;
+}
+
+const seen = (lifecycle: Lifecycle | null, change: Partial<Finding> = {}): Finding =>
+  findingOf(change.verdict ?? 'engine-open-plaintext', { lifecycle, standing: STANDING, ...change });
+
+const SEEN: readonly [what: string, finding: Finding, work: WorkState][] = [
+  ['a run without history', seen(null), 'open'],
+  ['new', seen('new'), 'open'],
+  ['persisting', seen('persisting'), 'open'],
+  ['changed', seen('changed'), 'open'],
+  ['reopened', seen('reopened'), 'open'],
+  ['accepted', seen('accepted', { standing: ACCEPTED }), 'accepted'],
+  ['accepted, of a report without standing', findingOf('engine-open-tls', { lifecycle: 'accepted' }), 'accepted'],
+  ['a declared decoy', seen('persisting', { declared: 'decoy' }), 'declared'],
+  ['declared mTLS', seen('persisting', { verdict: 'engine-mtls', declared: 'mtls' }), 'declared'],
+  ['something that nobody could judge', seen('new', { verdict: 'inconclusive' }), 'open'],
+  ['credentials in plain text', seen('new', { verdict: 'auth-required', severity: 'medium' }), 'open'],
+  ['credentials in TLS', seen('new', { verdict: 'auth-required' }), 'informational'],
+  ['a client certificate', seen('new', { verdict: 'engine-mtls' }), 'informational'],
+  ['something else where an engine was', seen('resolved', { verdict: 'other-service' }), 'closed'],
+];
+
+const ABSENT: readonly [what: string, finding: Finding, work: WorkState][] = [
+  ['an engine that fell silent', seen('unverified'), 'unverified'],
+  ['an accepted engine that fell silent', seen('unverified', { standing: ACCEPTED }), 'accepted'],
+  ['a declared decoy that fell silent', seen('unverified', { declared: 'decoy' }), 'declared'],
+  ['a riddle that fell silent', seen('unverified', { verdict: 'inconclusive' }), 'informational'],
+  ['closed', seen('resolved'), 'closed'],
+  ['out of scope', seen(null), 'left-scope'],
+];
+
+describe('the place of a finding among the work', () => {
+  it.each(SEEN)('%s', (_, finding, work) => {
+    expect(rowsOf(reportOf([finding]))).toEqual([{ finding, work, seen: true }]);
+  });
+
+  it.each(ABSENT)('not seen in this run: %s', (_, finding, work) => {
+    expect(rowsOf(reportOf([], [finding]))).toEqual([{ finding, work, seen: false }]);
+  });
+
+  it('is open where an endpoint answers as something else than it is declared', () => {
+    const nginx = seen('changed', { verdict: 'other-service' });
+    expect(rowsOf(reportOf([nginx], [], [nginx.id]))[0]?.work).toBe('open');
+  });
+
+  it('has every word', () => {
+    expect(new Set([...SEEN, ...ABSENT].map(([, , work]) => work))).toEqual(new Set(WORK_STATES));
+  });
+});
+
+describe('open work', () => {
+  const silent = seen('unverified', { id: 'f2', address: '127.0.0.8' });
+  const low = seen('new', {
+    id: 'f3',
+    verdict: 'inconclusive',
+    severity: 'medium',
+    standing: { ...STANDING, overdue: false },
+  });
+  const accepted = seen('accepted', { id: 'f4', standing: { ...ACCEPTED, overdue: true } });
+  const report = reportOf(
+    [seen('new', { address: '127.0.0.10' }), low, accepted],
+    [silent, seen('resolved', { id: 'f5' })],
+  );
+
+  it('is what answers and what fell silent, worst first, then by address', () => {
+    expect(openWorkOf(report).map(({ finding, seen }) => [finding.address, finding.severity, seen])).toEqual([
+      ['127.0.0.8', 'critical', false],
+      ['127.0.0.10', 'critical', true],
+      ['127.0.0.9', 'medium', true],
+    ]);
+    expect(rowsOf(report).filter(isOpenWork)).toEqual(openWorkOf(report));
+    expect(
+      rowsOf(report)
+        .filter(isSettled)
+        .map(({ finding }) => finding.id),
+    ).toEqual(['f4']);
+  });
+
+  it('is counted by severity, with what is overdue of it', () => {
+    expect(countWork(rowsOf(report))).toEqual({
+      states: { open: 2, unverified: 1, accepted: 1, declared: 0, closed: 1, 'left-scope': 0, informational: 0 },
+      severities: { critical: 2, high: 0, medium: 1, low: 0, info: 0 },
+      open: 3,
+      overdue: 2,
+    });
+    expect(rowsOf(report).filter(isOverdue)).toHaveLength(2);
+  });
+
+  it('fails a run from a severity up, silent or not', () => {
+    const quiet = rowsOf(reportOf([], [silent]));
+    expect(hasWorkFrom(quiet, 'critical')).toBe(true);
+    expect(hasWorkFrom(quiet, 'none')).toBe(false);
+    expect(hasWorkFrom(rowsOf(reportOf([low])), 'high')).toBe(false);
+    expect(hasWorkFrom(rowsOf(reportOf([accepted])), 'info')).toBe(false);
+  });
+});
+
+it('takes a service without a name for no proof', () => {
+  expect(evidenceOf({ verdict: 'other-service', product: '' })).toBe('unclear');
+  expect(evidenceOf({ verdict: 'other-service', product: 'redis' })).toBe('other');
+  expect(evidenceOf({ verdict: 'engine-open-tls', product: '' })).toBe('exposed');
+});
+
+it('takes an acceptance for one, whatever the lifecycle says', () => {
+  expect(isAccepted(seen('unverified', { standing: ACCEPTED }))).toBe(true);
+  expect(isAccepted(seen('persisting'))).toBe(false);
+});
