@@ -86,11 +86,11 @@ export function rowsOf({ findings, history }: Report): ReportRow[] {
 
 function workOfSeen(finding: Finding, broken: ReadonlySet<string>): WorkState {
   const { lifecycle, declared, severity } = finding;
+  if (broken.has(finding.id)) return 'open';
   if (lifecycle === 'resolved') return 'closed';
   if (declared !== undefined) return 'declared';
   if (isAccepted(finding)) return 'accepted';
-  const isWork = isExposed(finding) || isAtLeast(severity, 'medium') || broken.has(finding.id);
-  if (!isWork) return 'informational';
+  if (!isExposed(finding) && !isAtLeast(severity, 'medium')) return 'informational';
   return lifecycle === 'unverified' ? 'unverified' : 'open';
 }
 

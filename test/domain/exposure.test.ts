@@ -77,8 +77,10 @@ describe('the place of a finding among the work', () => {
   });
 
   it('is open where an endpoint answers as something else than it is declared', () => {
-    const nginx = seen('changed', { verdict: 'other-service' });
-    expect(rowsOf(reportOf([nginx], [], [nginx.id]))[0]?.work).toBe('open');
+    for (const lifecycle of ['changed', 'resolved'] as const) {
+      const registry = seen(lifecycle, { verdict: 'other-service' });
+      expect(rowsOf(reportOf([registry], [], [registry.id]))[0]?.work).toBe('open');
+    }
   });
 
   it('has every word', () => {
