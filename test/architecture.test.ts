@@ -68,7 +68,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'audit/remember.ts': 'history/compare.test.ts',
   'history/load.ts': 'history/compare.test.ts',
   'history/store.ts': 'history/compare.test.ts',
-  'history/weigh.ts': 'history/compare.test.ts',
+  'history/compare-finding.ts': 'history/compare.test.ts',
   'history/tables.ts': 'history/database.test.ts',
   'history/decide.ts': 'commands/accept.test.ts',
   'history/diff.ts': 'commands/diff.test.ts',

@@ -8,7 +8,7 @@ import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { DAY_MS, isoOf } from '../domain/time.ts';
 import { acceptFinding } from '../history/decide.ts';
-import { findRemembered } from '../history/query.ts';
+import { findFinding } from '../history/query.ts';
 import type { Context } from '../supervise/context.ts';
 
 interface AcceptFlags {
@@ -51,7 +51,7 @@ function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Contex
   const at = isoOf(now);
   const by = flags.by ?? actor.user;
   writeHistory(flags.out, (db) => {
-    const { finding } = findRemembered(db, id, { now: at, deadlines: {} });
+    const { finding } = findFinding(db, id, { now: at, deadlines: {} });
     acceptFinding(db, finding, { reason, owner, until, by, at });
     const where = formatHostPort(finding.address, finding.port);
     stdout.write(`accepted ${finding.id} (${where}, ${finding.severity}) until ${until}, by ${by}\n`);

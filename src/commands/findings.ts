@@ -6,10 +6,10 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
-import { FINDING_STATES, type RememberedFinding } from '../domain/history.ts';
+import { FINDING_STATES, type StoredFinding } from '../domain/history.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
-import { listRemembered } from '../history/query.ts';
+import { listFindings } from '../history/query.ts';
 import { renderCsv } from '../report/machine/csv.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
@@ -50,14 +50,14 @@ export const FINDINGS: CommandSpec<FindingsFlags> = {
     { flags: '--json', describe: 'everything, for programs', fallback: false },
     { flags: '--csv', describe: 'the columns of findings.csv', fallback: false },
   ],
-  run: (_words, flags, context) => listFindings(flags, context),
+  run: (_words, flags, context) => showFindings(flags, context),
 };
 
-async function listFindings(flags: FindingsFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
+async function showFindings(flags: FindingsFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = isoNow(clock);
-  const all = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []);
-  const found = all.filter((remembered) => matches(remembered, flags));
+  const all = withHistoryOf(flags.out, (db) => listFindings(db, { now, deadlines }), []);
+  const found = all.filter((stored) => matches(stored, flags));
   if (flags.json) stdout.write(renderFindingsJson(found));
   else if (flags.csv) {
     const findings = found.map(({ finding }) => finding);
@@ -66,7 +66,7 @@ async function listFindings(flags: FindingsFlags, { stdout, clock, color }: Cont
   return EXIT.clean;
 }
 
-function matches({ state, finding }: RememberedFinding, flags: FindingsFlags): boolean {
+function matches({ state, finding }: StoredFinding, flags: FindingsFlags): boolean {
   const { standing } = finding;
   return (
     (flags.owner === undefined || finding.owner === flags.owner) &&
@@ -77,7 +77,7 @@ function matches({ state, finding }: RememberedFinding, flags: FindingsFlags): b
   );
 }
 
-function isIn(state: string, wanted: string, { lifecycle, standing }: RememberedFinding['finding']): boolean {
+function isIn(state: string, wanted: string, { lifecycle, standing }: StoredFinding['finding']): boolean {
   switch (wanted) {
     case 'all':
       return true;

@@ -9,7 +9,7 @@ export const FINDING_STATES = ['open', 'unverified', 'resolved', 'out-of-scope']
 export type FindingState = (typeof FINDING_STATES)[number];
 
 /** A finding as history knows it: its last sighting, and how it stands today. */
-export interface RememberedFinding {
+export interface StoredFinding {
   state: FindingState;
   finding: Finding & { standing: Standing };
   /** The run that last said something of it. */

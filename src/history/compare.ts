@@ -8,38 +8,49 @@ import { LIFECYCLES } from '../domain/finding.ts';
 import type { BrokenDeclaration, History, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import type { Severity } from '../domain/verdicts.ts';
+import {
+  type CompareInputs,
+  compareFinding,
+  type FindingChange,
+  type FindingUpdate,
+  type KnownFinding,
+  type RunEntry,
+} from './compare-finding.ts';
 import type { Past } from './lifecycle.ts';
 import { endpointKey, type RunView } from './observe.ts';
 import { reviewAcceptances } from './standing.ts';
-import { type CompareInputs, type Memory, type Remembrance, type RunEntry, type Weighed, weigh } from './weigh.ts';
 
 export interface Comparison {
   /** What the run's findings get, by id. */
   entries: Record<string, RunEntry>;
   history: History;
-  remembered: Remembrance[];
+  updates: FindingUpdate[];
   point: TrendPoint;
 }
 
 export function compare(inputs: CompareInputs): Comparison {
-  const { run, view, memories } = inputs;
+  const { run, view, knownFindings } = inputs;
   const acceptances = new Map(inputs.acceptances.map((accepted) => [accepted.findingId, accepted]));
   const declarations = new Map(inputs.known.map((known) => [endpointKey(known.address, known.port), known]));
-  const weighed: Weighed[] = [];
-  for (const memory of [...memories, ...newcomers(view, memories)]) {
-    const place = endpointKey(memory.address, memory.port);
-    const one = weigh(memory, { ...inputs, known: declarations.get(place), accepted: acceptances.get(memory.id) });
+  const changes: FindingChange[] = [];
+  for (const finding of [...knownFindings, ...newcomers(view, knownFindings)]) {
+    const place = endpointKey(finding.address, finding.port);
+    const one = compareFinding(finding, {
+      ...inputs,
+      known: declarations.get(place),
+      accepted: acceptances.get(finding.id),
+    });
     if (one === undefined) continue;
-    weighed.push(one);
+    changes.push(one);
     declarations.delete(place);
   }
-  const broken = [...weighed.flatMap(({ broken }) => broken ?? []), ...unseen(declarations.values(), view)];
-  const absent = weighed.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
-  const entries = Object.fromEntries(weighed.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
-  const now = new Map(weighed.map(({ id, past }) => [id, past]));
+  const broken = [...changes.flatMap(({ broken }) => broken ?? []), ...unseen(declarations.values(), view)];
+  const absent = changes.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
+  const entries = Object.fromEntries(changes.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
+  const now = new Map(changes.map(({ id, past }) => [id, past]));
   const all = [...Object.values(entries), ...absent];
   const previous = inputs.trend.at(-1);
-  const point = pointOf(inputs, weighed);
+  const point = pointOf(inputs, changes);
   const history: History = {
     previous: previous === undefined ? null : { run: previous.run, at: previous.at },
     absent,
@@ -49,24 +60,24 @@ export function compare(inputs: CompareInputs): Comparison {
     acceptances: reviewAcceptances(inputs.acceptances, (id) => namedBy(now.get(id)), run.at),
     trend: run.audit ? [...inputs.trend, point] : [...inputs.trend],
   };
-  return { entries, history, remembered: weighed.flatMap(({ remembrance }) => remembrance ?? []), point };
+  return { entries, history, updates: changes.flatMap(({ update }) => update ?? []), point };
 }
 
-function pointOf({ run }: CompareInputs, weighed: readonly Weighed[]): TrendPoint {
-  const closed = weighed.flatMap(({ closedAfter }) => closedAfter ?? []);
+function pointOf({ run }: CompareInputs, changes: readonly FindingChange[]): TrendPoint {
+  const closed = changes.flatMap(({ closedAfter }) => closedAfter ?? []);
   return {
     run: run.id,
     at: run.at,
     severities: run.severities,
-    opened: weighed.filter(({ opened }) => opened).length,
+    opened: changes.filter(({ opened }) => opened).length,
     resolved: closed.length,
     meanDaysToClose: closed.length === 0 ? null : mean(closed),
   };
 }
 
 /** Findings of the run that history has never met. */
-function newcomers(view: RunView, memories: readonly Memory[]): Memory[] {
-  const met = new Set(memories.map(({ id }) => id));
+function newcomers(view: RunView, knownFindings: readonly KnownFinding[]): KnownFinding[] {
+  const met = new Set(knownFindings.map(({ id }) => id));
   return [...view.findings.values()]
     .filter(({ id }) => !met.has(id))
     .map(({ id, address, port }) => ({ id, address, port, file: '', past: undefined, declared: null }));

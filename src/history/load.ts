@@ -1,11 +1,11 @@
-/** What history knows before a run: rows to memories. */
+/** What history knows before a run: database rows to the inputs of a comparison. */
 
 import type { TrendPoint } from '../domain/history.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
+import type { ChangeRecord, KnownFinding } from './compare-finding.ts';
 import type { Database, Row } from './database.ts';
 import type { Past } from './lifecycle.ts';
 import type { AcceptedFinding } from './standing.ts';
-import type { ChangeRecord, Memory } from './weigh.ts';
 
 /** A run as history lists it. */
 export interface RunRow {
@@ -22,7 +22,7 @@ export interface RunRow {
   severities: Record<Severity, number>;
 }
 
-export interface StoredMemory extends Memory {
+export interface KnownFindingRow extends KnownFinding {
   number: number;
   /** The row before the run that last wrote it, as JSON; null for a row that this run made. */
   before: string | null;
@@ -35,12 +35,12 @@ interface Before {
   declared: string | null;
 }
 
-export function loadMemories(db: Database, { id, vantage }: RunRow): StoredMemory[] {
+export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownFindingRow[] {
   const rows = db.all(
     `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE f.vantage = ? ORDER BY f.number`,
     vantage,
   );
-  return rows.map((row): StoredMemory => {
+  return rows.map((row): KnownFindingRow => {
     const { number, address, port, file } = row;
     const current: Before = { past: pastOf(row), declared: textOrNull(row.declared) };
     // What this very run said before it was resumed is no past of it.

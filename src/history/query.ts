@@ -2,11 +2,11 @@
 
 import { SeawallError } from '../domain/errors.ts';
 import { type Acceptance, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
-import type { RememberedFinding, TimelineEntry } from '../domain/history.ts';
+import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { compareSeverity } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
 import { loadAcceptances, pastOf } from './load.ts';
-import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
 
 export interface FindingQuery {
   /** ISO time that ages are counted to. */
@@ -16,10 +16,8 @@ export interface FindingQuery {
   where?: { sql: string; values: Value[] };
 }
 
-const ACCEPTABLE: ReadonlySet<string> = new Set(['new', 'persisting', 'changed', 'reopened']);
-
 /** Overdue first, then worst, then oldest. */
-export function listRemembered(db: Database, { now, deadlines, where }: FindingQuery): RememberedFinding[] {
+export function listFindings(db: Database, { now, deadlines, where }: FindingQuery): StoredFinding[] {
   const rows = db.all(
     `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE ${where?.sql ?? '1'}`,
     ...(where?.values ?? []),
@@ -28,15 +26,10 @@ export function listRemembered(db: Database, { now, deadlines, where }: FindingQ
   const accepted = new Map(
     vantages.flatMap((vantage) => loadAcceptances(db, vantage)).map((entry) => [entry.findingId, entry]),
   );
-  return rows.map((row) => toRemembered(row, accepted.get(String(row.id)), now, deadlines)).sort(compareFindings);
+  return rows.map((row) => toStored(row, accepted.get(String(row.id)), now, deadlines)).sort(compareUrgency);
 }
 
-function toRemembered(
-  row: Row,
-  accepted: AcceptedFinding | undefined,
-  now: string,
-  deadlines: Deadlines,
-): RememberedFinding {
+function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, deadlines: Deadlines): StoredFinding {
   const past = pastOf(row);
   const { severity } = past.last;
   const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
@@ -61,11 +54,11 @@ function toRemembered(
 
 /** The word of the last run, unless somebody accepted the finding since, or the acceptance ended. */
 function wordToday(word: Lifecycle | null, acceptance: Acceptance | null): Lifecycle | null {
-  if (word === 'accepted') return acceptance === null ? 'persisting' : word;
-  return acceptance !== null && word !== null && ACCEPTABLE.has(word) ? 'accepted' : word;
+  if (acceptance !== null) return acceptedWord(word);
+  return word === 'accepted' ? 'persisting' : word;
 }
 
-function compareFindings({ finding: a }: RememberedFinding, { finding: b }: RememberedFinding): number {
+function compareUrgency({ finding: a }: StoredFinding, { finding: b }: StoredFinding): number {
   if (a.standing.overdue !== b.standing.overdue) return a.standing.overdue ? -1 : 1;
   const severity = compareSeverity(a.severity, b.severity);
   if (severity !== 0) return severity;
@@ -77,9 +70,9 @@ function compareFindings({ finding: a }: RememberedFinding, { finding: b }: Reme
  * The finding whose id begins with a text.
  * @throws SeawallError FINDING_NOT_FOUND for none, or for several
  */
-export function findRemembered(db: Database, id: string, query: Omit<FindingQuery, 'where'>): RememberedFinding {
+export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 'where'>): StoredFinding {
   const where = { sql: 'substr(f.id, 1, ?) = ?', values: [id.length, id] };
-  const [found, ...more] = id === '' ? [] : listRemembered(db, { ...query, where });
+  const [found, ...more] = id === '' ? [] : listFindings(db, { ...query, where });
   if (found !== undefined && more.length === 0) return found;
   const shown = id.slice(0, 40);
   const message =

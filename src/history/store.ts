@@ -1,9 +1,16 @@
 /** What is kept of findings between runs, and how a run is written: all of it, or nothing. */
 
 import { type Comparison, compare } from './compare.ts';
+import type { CompareInputs, FindingUpdate } from './compare-finding.ts';
 import type { Database } from './database.ts';
-import { loadAcceptances, loadChangeRecords, loadMemories, loadTrend, type RunRow, type StoredMemory } from './load.ts';
-import type { CompareInputs, Remembrance } from './weigh.ts';
+import {
+  type KnownFindingRow,
+  loadAcceptances,
+  loadChangeRecords,
+  loadKnownFindings,
+  loadTrend,
+  type RunRow,
+} from './load.ts';
 
 /** Points of a trend, this run's included. */
 const TREND = 30;
@@ -23,7 +30,7 @@ export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'de
 export function recordRun(db: Database, inputs: RecordInputs): Comparison {
   return db.transaction(() => {
     const { run } = inputs;
-    const memories = loadMemories(db, run);
+    const knownFindings = loadKnownFindings(db, run);
     const comparison = compare({
       ...inputs,
       run: {
@@ -33,15 +40,20 @@ export function recordRun(db: Database, inputs: RecordInputs): Comparison {
         audit: run.purpose === 'audit',
         severities: run.severities,
       },
-      memories,
+      knownFindings,
       acceptances: loadAcceptances(db, run.vantage),
       changeRecords: loadChangeRecords(db, run.vantage),
       trend: loadTrend(db, run, TREND - 1),
     });
     inputs.keep(comparison);
     const number = writeRun(db, run, comparison);
-    const write = createFindingWriter(db, number, new Map(memories.map((memory) => [memory.id, memory])), inputs);
-    for (const remembrance of comparison.remembered) write(remembrance);
+    const write = createFindingWriter(
+      db,
+      number,
+      new Map(knownFindings.map((finding) => [finding.id, finding])),
+      inputs,
+    );
+    for (const update of comparison.updates) write(update);
     return comparison;
   });
 }
@@ -80,9 +92,9 @@ function writeRun(db: Database, run: RunRow, { point }: Comparison): number {
 function createFindingWriter(
   db: Database,
   run: number,
-  memories: ReadonlyMap<string, StoredMemory>,
+  knownFindings: ReadonlyMap<string, KnownFindingRow>,
   { fileOf, run: { vantage, finishedAt } }: RecordInputs,
-): (remembrance: Remembrance) => void {
+): (update: FindingUpdate) => void {
   const columns =
     'id, address, port, vantage, owner, range, file, state, in_scope, lifecycle, verdict, severity, product, version, exposed, ever_exposed, silent_runs, first_seen, last_seen, open_since, resolved_at, declared, last_run, sighting, before'.split(
       ', ',
@@ -94,20 +106,20 @@ function createFindingWriter(
   const sight = db.prepare('INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const note = db.prepare('INSERT INTO changes (finding, run, at, lifecycle, what) VALUES (?, ?, ?, ?, ?)');
   return ({ id, past, lifecycle, declared, observation, event }) => {
-    const memory = memories.get(id);
+    const known = knownFindings.get(id);
     const { last } = past;
     const finding = observation.seen === 'answered' ? observation.finding : last;
-    const file = observation.seen === 'answered' ? fileOf(finding.range) : (memory?.file ?? '');
-    const sighting = observation.seen === 'answered' || memory === undefined ? JSON.stringify(last) : memory.current;
+    const file = observation.seen === 'answered' ? fileOf(finding.range) : (known?.file ?? '');
+    const sighting = observation.seen === 'answered' || known === undefined ? JSON.stringify(last) : known.current;
     const values = [
       ...[id, finding.address, finding.port, vantage, finding.owner, finding.range, file],
       ...[past.state, past.inScope ? 1 : 0, lifecycle, last.verdict, last.severity, last.product],
       ...[last.engine?.version ?? '', past.exposed ? 1 : 0, past.everExposed ? 1 : 0, past.silentRuns],
       ...[past.firstSeen, last.lastSeen, past.openSince, past.resolvedAt, declared, run, sighting],
-      memory?.before ?? null,
+      known?.before ?? null,
     ];
-    const number = memory === undefined ? insert(...values) : memory.number;
-    if (memory !== undefined) update(...values, number);
+    const number = known === undefined ? insert(...values) : known.number;
+    if (known !== undefined) update(...values, number);
     if (event !== undefined) note(number, run, finishedAt, event.lifecycle, event.what);
     const { seen } = observation;
     if (seen === 'answered') {

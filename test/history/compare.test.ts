@@ -11,7 +11,7 @@ import type { Report } from '../../src/domain/report.ts';
 import { DECLARATIONS, type KnownEndpoint, type Scope } from '../../src/domain/scope.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
-import { listRemembered } from '../../src/history/query.ts';
+import { listFindings } from '../../src/history/query.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
@@ -42,7 +42,7 @@ function words({ findings, history }: Report): string[] {
 
 function stateOf(out: string, address: string): string | undefined {
   const now = '2026-03-20T00:00:00.000Z';
-  const all = withHistoryOf(out, (db) => listRemembered(db, { now, deadlines: {} }), []);
+  const all = withHistoryOf(out, (db) => listFindings(db, { now, deadlines: {} }), []);
   return all.find(({ finding }) => finding.address === address)?.state;
 }
 
@@ -119,7 +119,7 @@ describe('an exposure that is gone', () => {
     const { run, out } = await story();
     await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
     const db = openWriting(historyPath(out));
-    const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} }).filter(
+    const [one] = listFindings(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} }).filter(
       ({ finding }) => finding.address === A,
     );
     if (one === undefined) throw new Error('not remembered');
@@ -140,7 +140,7 @@ describe('acceptances', () => {
     await run({ answers: { [A]: '20.10.24' } });
     const accept = (until: string) => {
       const db = openWriting(historyPath(out));
-      const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
+      const [one] = listFindings(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
       if (one === undefined) throw new Error('not remembered');
       acceptFinding(db, one.finding, { reason: 'r', owner: 'o', until, by: 'b', at: '2026-03-01T03:00:00.000Z' });
       db.close();
@@ -170,7 +170,7 @@ describe('acceptances', () => {
     const { run, out } = await story();
     await run({ answers: { [A]: 'ssh' } });
     const db = openWriting(historyPath(out));
-    const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
+    const [one] = listFindings(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
     if (one === undefined) throw new Error('not remembered');
     acceptFinding(db, one.finding, {
       reason: 'r',

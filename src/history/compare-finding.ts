@@ -8,10 +8,10 @@ import type { Severity } from '../domain/verdicts.ts';
 import { checkDeclaration } from './declared.ts';
 import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';
-import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
 
 /** What history knows of one endpoint before the run. */
-export interface Memory {
+export interface KnownFinding {
   id: string;
   address: string;
   port: number;
@@ -34,7 +34,7 @@ export interface ChangeRecord {
 export type RunEntry = Pick<Finding, 'lifecycle' | 'standing' | 'firstSeen' | 'declared'>;
 
 /** What is to be written of one finding. */
-export interface Remembrance {
+export interface FindingUpdate {
   id: string;
   past: Past;
   lifecycle: Lifecycle | null;
@@ -47,7 +47,7 @@ export interface Remembrance {
 export interface CompareInputs {
   run: { id: string; at: string; complete: boolean; audit: boolean; severities: Record<Severity, number> };
   view: RunView;
-  memories: readonly Memory[];
+  knownFindings: readonly KnownFinding[];
   known: readonly KnownEndpoint[];
   acceptances: readonly AcceptedFinding[];
   changeRecords: readonly ChangeRecord[];
@@ -60,7 +60,7 @@ export const UNEXPLAINED =
   'no change is recorded: ask who closed it and when, and look for misuse, because malware closes the door behind itself';
 
 /** What became of one finding. */
-export interface Weighed {
+export interface FindingChange {
   id: string;
   /** For a finding that the run has. */
   entry?: RunEntry;
@@ -69,27 +69,27 @@ export interface Weighed {
   broken?: BrokenDeclaration;
   past: Past;
   /** Undefined where nothing is to be written. */
-  remembrance?: Remembrance;
+  update?: FindingUpdate;
   opened: boolean;
   /** Days from its beginning to its end, if it ended. */
   closedAfter?: number;
 }
 
-export interface WeighInputs extends Omit<CompareInputs, 'known'> {
+export interface FindingInputs extends Omit<CompareInputs, 'known'> {
   known: KnownEndpoint | undefined;
   accepted: AcceptedFinding | undefined;
 }
 
-export function weigh(memory: Memory, inputs: WeighInputs): Weighed | undefined {
+export function compareFinding(stored: KnownFinding, inputs: FindingInputs): FindingChange | undefined {
   const { run, view, known } = inputs;
-  const { id, past: before } = memory;
-  const observation = observe(view, memory);
+  const { id, past: before } = stored;
+  const observation = observe(view, stored);
   const step = advance(before, observation, { at: run.at, complete: run.complete });
   if (step === undefined) return undefined;
   const { past, turn } = step;
-  const check = known && checkDeclaration(known, observation, memory.declared);
+  const check = known && checkDeclaration(known, observation, stored.declared);
   const holds = check?.holds === true;
-  const changes = explain(step, memory, inputs.changeRecords, observation);
+  const changes = explain(step, stored, inputs.changeRecords, observation);
   const acceptance = coveringAcceptance(inputs.accepted, past.last.severity, run.at);
   const lifecycle = wordOf(step, acceptance !== null);
   const standing = standingOf({
@@ -108,29 +108,29 @@ export function weigh(memory: Memory, inputs: WeighInputs): Weighed | undefined 
     ...(holds && known && { declared: known.is }),
   };
   const declared = check?.baseline ?? null;
-  const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === memory.declared;
+  const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === stored.declared;
   const event = eventOf(before, step, changes, observation);
-  const remembrance = idle ? undefined : { id, past, lifecycle, declared, observation, event };
+  const update = idle ? undefined : { id, past, lifecycle, declared, observation, event };
   return {
     id,
     ...(observation.seen === 'answered' && { entry }),
     ...(observation.seen !== 'answered' && step.lifecycle !== undefined && { absent: { ...past.last, ...entry } }),
-    ...(known && check?.holds === false && { broken: brokenOf(memory, known, check.what) }),
+    ...(known && check?.holds === false && { broken: brokenOf(stored, known, check.what) }),
     past,
-    ...(remembrance && { remembrance }),
+    ...(update && { update }),
     opened: turn === 'opened',
     ...(turn === 'closed' && before && { closedAfter: daysBetween(before.openSince, run.at) }),
   };
 }
 
-function brokenOf({ id, address, port }: Memory, { is }: KnownEndpoint, what: string): BrokenDeclaration {
+function brokenOf({ id, address, port }: KnownFinding, { is }: KnownEndpoint, what: string): BrokenDeclaration {
   return { findingId: id, address, port, is, what };
 }
 
 /** The step's changes, and the question that an exposure raises which ended without anybody saying why. */
 function explain(
   { turn, lifecycle, changes, past }: Step,
-  { id, past: before }: Memory,
+  { id, past: before }: KnownFinding,
   records: readonly ChangeRecord[],
   { seen }: Observation,
 ): string[] {
@@ -141,15 +141,18 @@ function explain(
   return [...changes, record === undefined ? UNEXPLAINED : `change ${record.reference}, recorded by ${record.by}`];
 }
 
-const ACCEPTABLE: ReadonlySet<string> = new Set(['new', 'persisting', 'changed', 'reopened']);
-
 function wordOf({ lifecycle }: Step, accepted: boolean): Lifecycle | null {
   if (lifecycle === undefined || lifecycle === 'left-scope') return null;
-  return accepted && ACCEPTABLE.has(lifecycle) ? 'accepted' : lifecycle;
+  return accepted ? acceptedWord(lifecycle) : lifecycle;
 }
 
 /** What the timeline says of this run; nothing where all is as it was. */
-function eventOf(before: Past | undefined, step: Step, changes: string[], { seen }: Observation): Remembrance['event'] {
+function eventOf(
+  before: Past | undefined,
+  step: Step,
+  changes: string[],
+  { seen }: Observation,
+): FindingUpdate['event'] {
   const { lifecycle } = step;
   if (lifecycle === undefined) return undefined;
   const what = changes.join('; ');
