@@ -69,7 +69,6 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'history/load.ts': 'history/compare.test.ts',
   'history/store.ts': 'history/compare.test.ts',
   'history/compare-finding.ts': 'history/compare.test.ts',
-  'history/tables.ts': 'history/database.test.ts',
   'history/decide.ts': 'commands/accept.test.ts',
   'history/diff.ts': 'commands/diff.test.ts',
   'history/query.ts': 'commands/findings.test.ts',

@@ -1,5 +1,6 @@
 /** What history knows before a run: database rows to the inputs of a comparison. */
 
+import { LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import type { TrendPoint } from '../domain/history.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { ChangeRecord, KnownFinding } from './compare-finding.ts';
@@ -26,7 +27,9 @@ export interface KnownFindingRow extends KnownFinding {
   number: number;
   /** The row before the run that last wrote it, as JSON; null for a row that this run made. */
   before: string | null;
+  /** Its last sighting, as JSON. */
   current: string;
+  lifecycle: Lifecycle | null;
 }
 
 /** What a row was before its last run. */
@@ -57,6 +60,7 @@ export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownF
       declared: known?.declared ?? null,
       before,
       current: String(row.sighting),
+      lifecycle: lifecycleOf(row),
     };
   });
 }
@@ -78,7 +82,11 @@ export function pastOf(row: Row): Past {
   };
 }
 
-export function textOrNull(value: Row[string] | undefined): string | null {
+export function lifecycleOf({ lifecycle }: Row): Lifecycle | null {
+  return LIFECYCLES.find((word) => word === lifecycle) ?? null;
+}
+
+function textOrNull(value: Row[string] | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 

@@ -1,11 +1,11 @@
 /** What people ask history: findings as they stand today, and the life of one of them. */
 
 import { SeawallError } from '../domain/errors.ts';
-import { type Acceptance, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
+import type { Acceptance, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { compareSeverity } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
-import { loadAcceptances, pastOf } from './load.ts';
+import { lifecycleOf, loadAcceptances, pastOf } from './load.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
 
 export interface FindingQuery {
@@ -43,12 +43,11 @@ function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, 
     deadlines,
     pressing: (state === 'open' || state === 'unverified') && row.declared === null,
   });
-  const word = LIFECYCLES.find((lifecycle) => lifecycle === row.lifecycle) ?? null;
   const { firstSeen } = past;
   return {
     state,
     lastRun: String(row.run),
-    finding: { ...past.last, lifecycle: wordToday(word, acceptance), standing, firstSeen },
+    finding: { ...past.last, lifecycle: wordToday(lifecycleOf(row), acceptance), standing, firstSeen },
   };
 }
 
