@@ -178,6 +178,17 @@ describe('the map', () => {
     expect(outside).toEqual([]);
   });
 
+  it('has SQL in history/ alone, and opens the database for it in audit/ alone', () => {
+    const outside = files.filter(({ name }) => folderOf(name) !== 'history');
+    const sql =
+      /\b(SELECT|INSERT INTO|DELETE FROM|PRAGMA|CREATE TABLE)\s|\bUPDATE \w+ SET\b|\bsql: |\bdb\.(all|get|prepare)\(/;
+    expect(outside.filter(({ text }) => sql.test(text)).map(({ name }) => name)).toEqual([]);
+    const openers = outside.filter((file) => targetsOf(file).includes('history/database.ts'));
+    expect(openers.filter(({ name }) => folderOf(name) !== 'audit').map(({ name }) => name)).toEqual([]);
+    // The pattern finds what it is to find.
+    expect(files.filter(({ text }) => sql.test(text)).map(({ name }) => name)).toContain('history/query.ts');
+  });
+
   it('notifies and starts programs in one place each', () => {
     const users = (pattern: RegExp): string[] => files.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
     expect(users(/\bfetch\(/)).toEqual(['notify/deliver.ts']);

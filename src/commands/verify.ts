@@ -27,7 +27,7 @@ import type { Report } from '../domain/report.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow, isoOf } from '../domain/time.ts';
-import { isAtLeast, type Severity } from '../domain/verdicts.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../domain/verdicts.ts';
 import { findFinding, listFindings } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
 import type { Format } from '../report/format.ts';
@@ -163,11 +163,8 @@ function listTargets(
     out,
     (db) => {
       if (only.length > 0) return only.map((id) => fromHere(findFinding(db, id, { now, deadlines }), vantage));
-      const where = {
-        sql: `f.vantage = ? AND f.state <> 'resolved' AND f.severity <> 'info'`,
-        values: [vantage],
-      };
-      return listFindings(db, { now, deadlines, where });
+      const filter = { vantage, unresolved: true, severities: SEVERITIES.filter((word) => word !== 'info') } as const;
+      return listFindings(db, { now, deadlines, filter });
     },
     [],
   );

@@ -1,9 +1,9 @@
-/** What people ask history: findings as they stand today, and the life of one of them. */
+/** Queries on the history: findings as they stand today, and the timeline of one of them. */
 
 import { SeawallError } from '../domain/errors.ts';
 import type { Acceptance, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
-import { compareSeverity } from '../domain/verdicts.ts';
+import { compareSeverity, type Severity } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
 import { lifecycleOf, loadAcceptances, pastOf } from './load.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
@@ -12,21 +12,43 @@ export interface FindingQuery {
   /** ISO time that ages are counted to. */
   now: string;
   deadlines: Deadlines;
-  /** SQL condition on the table `findings` as `f`, with its values. */
-  where?: { sql: string; values: Value[] };
+  filter?: FindingFilter;
+}
+
+/** Which findings: all that fit every part that is given. */
+export interface FindingFilter {
+  vantage?: string;
+  /** Open or unverified, in the scope or not. */
+  unresolved?: true;
+  /** Severities, of which one is enough. */
+  severities?: readonly Severity[];
+  idPrefix?: string;
 }
 
 /** Overdue first, then worst, then oldest. */
-export function listFindings(db: Database, { now, deadlines, where }: FindingQuery): StoredFinding[] {
+export function listFindings(db: Database, { now, deadlines, filter = {} }: FindingQuery): StoredFinding[] {
+  const { sql, values } = conditionOf(filter);
   const rows = db.all(
-    `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE ${where?.sql ?? '1'}`,
-    ...(where?.values ?? []),
+    `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE ${sql}`,
+    ...values,
   );
   const vantages = [...new Set(rows.map(({ vantage }) => String(vantage)))];
   const accepted = new Map(
     vantages.flatMap((vantage) => loadAcceptances(db, vantage)).map((entry) => [entry.findingId, entry]),
   );
   return rows.map((row) => toStored(row, accepted.get(String(row.id)), now, deadlines)).sort(compareUrgency);
+}
+
+function conditionOf({ vantage, unresolved, severities, idPrefix }: FindingFilter): { sql: string; values: Value[] } {
+  const parts: [sql: string, ...values: Value[]][] = [];
+  if (vantage !== undefined) parts.push(['f.vantage = ?', vantage]);
+  if (unresolved === true) parts.push([`f.state <> 'resolved'`]);
+  if (severities !== undefined) parts.push([`f.severity IN (${severities.map(() => '?').join(', ')})`, ...severities]);
+  if (idPrefix !== undefined) parts.push(['substr(f.id, 1, ?) = ?', idPrefix.length, idPrefix]);
+  return {
+    sql: parts.length === 0 ? '1' : parts.map(([sql]) => sql).join(' AND '),
+    values: parts.flatMap(([, ...values]) => values),
+  };
 }
 
 function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, deadlines: Deadlines): StoredFinding {
@@ -69,9 +91,8 @@ function compareUrgency({ finding: a }: StoredFinding, { finding: b }: StoredFin
  * The finding whose id begins with a text.
  * @throws SeawallError FINDING_NOT_FOUND for none, or for several
  */
-export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 'where'>): StoredFinding {
-  const where = { sql: 'substr(f.id, 1, ?) = ?', values: [id.length, id] };
-  const [found, ...more] = id === '' ? [] : listFindings(db, { ...query, where });
+export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 'filter'>): StoredFinding {
+  const [found, ...more] = id === '' ? [] : listFindings(db, { ...query, filter: { idPrefix: id } });
   if (found !== undefined && more.length === 0) return found;
   const shown = id.slice(0, 40);
   const message =
@@ -79,6 +100,17 @@ export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 
       ? `no finding '${shown}': 'seawall findings --state all' lists all ids`
       : `'${shown}' begins ${more.length + 1} ids: give more of it, as in ${found.finding.id}`;
   throw new SeawallError({ code: 'FINDING_NOT_FOUND', message });
+}
+
+/** Addresses and ports that history holds for open or unverified, exposed ones first. */
+export function listOpenEndpoints(db: Database, vantage: string, limit: number): { address: string; port: number }[] {
+  const rows = db.all(
+    `SELECT address, port FROM findings WHERE vantage = ? AND state <> 'resolved'
+     ORDER BY exposed DESC, number LIMIT ?`,
+    vantage,
+    limit,
+  );
+  return rows.map(({ address, port }) => ({ address: String(address), port: Number(port) }));
 }
 
 /** All that happened to a finding, oldest first; sightings without news are one entry for each span of them. */

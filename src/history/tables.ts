@@ -152,13 +152,8 @@ export interface Column<T> {
   readonly value?: T;
 }
 
-function column<T extends string | number | boolean>(): Column<T> {
-  return { nullable: false };
-}
-
-function nullable<T extends string | number>(): Column<T | null> {
-  return { nullable: true };
-}
+const column = <T extends string | number | boolean>(): Column<T> => ({ nullable: false });
+const nullable = <T extends string | number>(): Column<T | null> => ({ nullable: true });
 
 /** What is written of each table: every column but the row's own number. Booleans are stored as 0 and 1. */
 export const TABLES = {
