@@ -6,6 +6,7 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { isOpenWork, workOfStored } from '../domain/exposure.ts';
 import { FINDING_STATES, type StoredFinding } from '../domain/history.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
@@ -66,27 +67,29 @@ async function showFindings(flags: FindingsFlags, { stdout, clock, color }: Cont
   return EXIT.clean;
 }
 
-function matches({ state, finding }: StoredFinding, flags: FindingsFlags): boolean {
-  const { standing } = finding;
+function matches(stored: StoredFinding, flags: FindingsFlags): boolean {
+  const { finding } = stored;
   return (
     (flags.owner === undefined || finding.owner === flags.owner) &&
     (flags.severity === undefined || isAtLeast(finding.severity, flags.severity)) &&
     (flags.verdict === undefined || finding.verdict === flags.verdict) &&
-    (flags.olderThan === undefined || standing.daysOpen > flags.olderThan) &&
-    isIn(state, flags.state, finding)
+    (flags.olderThan === undefined || finding.standing.daysOpen > flags.olderThan) &&
+    isIn(stored, flags.state)
   );
 }
 
-function isIn(state: string, wanted: string, { lifecycle, standing }: StoredFinding['finding']): boolean {
+function isIn(stored: StoredFinding, wanted: string): boolean {
+  const { state, finding } = stored;
+  const work = workOfStored(stored);
   switch (wanted) {
     case 'all':
       return true;
     case DEFAULT_STATE:
       return state === 'open' || state === 'unverified';
     case 'accepted':
-      return lifecycle === 'accepted';
+      return work === 'accepted';
     case 'overdue':
-      return standing.overdue;
+      return isOpenWork({ work }) && finding.standing.overdue;
     default:
       return state === wanted;
   }

@@ -22,6 +22,7 @@ import {
   type SweepFlags,
 } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { isOpenWork, workOfStored } from '../domain/exposure.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunOptions } from '../domain/run.ts';
@@ -213,11 +214,7 @@ async function lookOnce(
 function statusOf(after: readonly StoredFinding[], { run }: Report, failOn: Severity | 'none'): ExitStatus {
   if (run.outcome === 'partial') return EXIT.partial;
   const open = after.some(
-    ({ state, finding }) =>
-      (state === 'open' || state === 'unverified') &&
-      isAtLeast(finding.severity, failOn) &&
-      finding.lifecycle !== 'accepted' &&
-      finding.declared === undefined,
+    (stored) => isOpenWork({ work: workOfStored(stored) }) && isAtLeast(stored.finding.severity, failOn),
   );
   return open ? EXIT.findings : EXIT.clean;
 }

@@ -1,4 +1,4 @@
-/** What is known from run to run. */
+/** The comparison of a run with earlier ones, and findings as they are stored between runs. */
 
 import type { Acceptance, Finding, Lifecycle, Standing } from './finding.ts';
 import type { Declaration } from './scope.ts';
@@ -12,6 +12,8 @@ export type FindingState = (typeof FINDING_STATES)[number];
 export interface StoredFinding {
   state: FindingState;
   finding: Finding & { standing: Standing };
+  /** What it is declared to be and, at its last sighting, was not. */
+  broken?: Declaration;
   /** The run that last said something of it. */
   lastRun: string;
 }

@@ -1,11 +1,11 @@
-/** One finding against its history: how it stands, whether anybody must be asked, and what to remember. Pure. */
+/** Comparison of one finding with its history: how it stands, what to ask, and what to store. Pure. */
 
 import type { Finding, Lifecycle } from '../domain/finding.ts';
 import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import { daysBetween } from '../domain/time.ts';
 import type { Severity } from '../domain/verdicts.ts';
-import { checkDeclaration } from './declared.ts';
+import { checkDeclaration, isAsDeclared } from './declared.ts';
 import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
@@ -62,9 +62,9 @@ export const UNEXPLAINED =
 /** What became of one finding. */
 export interface FindingChange {
   id: string;
-  /** For a finding that the run has. */
+  /** For a finding that the report of the run shows. */
   entry?: RunEntry;
-  /** For one that it has not, and says something of. */
+  /** The last sighting, for one that the run did not see, or whose answer does not tell whether its exposure is over. */
   absent?: Finding;
   broken?: BrokenDeclaration;
   past: Past;
@@ -80,6 +80,7 @@ export interface FindingInputs extends Omit<CompareInputs, 'known'> {
   accepted: AcceptedFinding | undefined;
 }
 
+/** @returns undefined for an endpoint that neither history nor the run knows */
 export function compareFinding(stored: KnownFinding, inputs: FindingInputs): FindingChange | undefined {
   const { run, view, known } = inputs;
   const { id, past: before } = stored;
@@ -88,7 +89,8 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
   if (step === undefined) return undefined;
   const { past, turn } = step;
   const check = known && checkDeclaration(known, observation, stored.declared);
-  const holds = check?.holds === true;
+  const lastAsDeclared = known !== undefined && isAsDeclared(known, past.last, stored.declared);
+  const asDeclared = observation.seen === 'answered' ? check?.holds === true : lastAsDeclared;
   const changes = explain(step, stored, inputs.changeRecords, observation);
   const acceptance = coveringAcceptance(inputs.accepted, past.last.severity, run.at);
   const lifecycle = wordOf(step, acceptance !== null);
@@ -99,22 +101,26 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
     changes,
     acceptance,
     deadlines: inputs.deadlines,
-    pressing: step.lifecycle !== 'resolved' && step.lifecycle !== 'left-scope' && !holds,
+    pressing: step.lifecycle !== 'resolved' && step.lifecycle !== 'left-scope' && !asDeclared,
   });
   const entry: RunEntry = {
     lifecycle,
     standing,
     firstSeen: past.firstSeen,
-    ...(holds && known && { declared: known.is }),
+    ...(asDeclared && known && { declared: known.is }),
   };
-  const declared = check?.baseline ?? null;
+  // What another scope file declares is not this run's business.
+  const declared = check?.baseline ?? (observation.seen === 'elsewhere' ? stored.declared : null);
   const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === stored.declared;
   const event = eventOf(before, step, changes, observation);
   const update = idle ? undefined : { id, past, lifecycle, declared, observation, event };
+  // Where an exposure lives, it is shown instead of an unclear answer; a declared one gives way to what breaks it.
+  const isUnclear = observation.seen === 'answered' && step.lifecycle === 'unverified';
+  const isShown = observation.seen === 'answered' && (!isUnclear || lastAsDeclared);
   return {
     id,
-    ...(observation.seen === 'answered' && { entry }),
-    ...(observation.seen !== 'answered' && step.lifecycle !== undefined && { absent: { ...past.last, ...entry } }),
+    ...(isShown && { entry }),
+    ...(!isShown && step.lifecycle !== undefined && { absent: { ...past.last, ...entry } }),
     ...(known && check?.holds === false && { broken: brokenOf(stored, known, check.what) }),
     past,
     ...(update && { update }),

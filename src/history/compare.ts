@@ -1,10 +1,10 @@
 /**
- * A run against what history knows: how each finding stands, what is gone, and what to remember. Pure.
+ * Comparison of a run with history: how each finding stands, what is gone, and what to store. Pure.
  */
 
 import { countWords } from '../domain/counts.ts';
-import { compareFindings } from '../domain/exposure.ts';
-import { LIFECYCLES } from '../domain/finding.ts';
+import { compareFindings, isOverdue, rowsOf } from '../domain/exposure.ts';
+import { type Finding, LIFECYCLES } from '../domain/finding.ts';
 import type { BrokenDeclaration, History, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import type { Severity } from '../domain/verdicts.ts';
@@ -48,19 +48,27 @@ export function compare(inputs: CompareInputs): Comparison {
   const absent = changes.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
   const entries = Object.fromEntries(changes.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
   const now = new Map(changes.map(({ id, past }) => [id, past]));
-  const all = [...Object.values(entries), ...absent];
+  const rows = rowsOf({ findings: shownFindings(view, entries), history: { absent, broken } });
   const previous = inputs.trend.at(-1);
   const point = pointOf(inputs, changes);
   const history: History = {
     previous: previous === undefined ? null : { run: previous.run, at: previous.at },
     absent,
-    counts: countWords(LIFECYCLES, all, ({ lifecycle }) => lifecycle),
-    overdue: all.filter(({ standing }) => standing?.overdue).length,
+    counts: countWords(LIFECYCLES, rows, ({ finding }) => finding.lifecycle),
+    overdue: rows.filter(isOverdue).length,
     ...(broken.length > 0 && { broken }),
     acceptances: reviewAcceptances(inputs.acceptances, (id) => namedBy(now.get(id)), run.at),
     trend: run.audit ? [...inputs.trend, point] : [...inputs.trend],
   };
   return { entries, history, updates: changes.flatMap(({ update }) => update ?? []), point };
+}
+
+/** The findings of the run with what history says of them, without those that are shown as they were last seen. */
+function shownFindings({ findings }: RunView, entries: Readonly<Record<string, RunEntry>>): Finding[] {
+  return [...findings.values()].flatMap((finding) => {
+    const entry = entries[finding.id];
+    return entry === undefined ? [] : [{ ...finding, ...entry }];
+  });
 }
 
 function pointOf({ run }: CompareInputs, changes: readonly FindingChange[]): TrendPoint {

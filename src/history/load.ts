@@ -86,7 +86,7 @@ export function lifecycleOf({ lifecycle }: Row): Lifecycle | null {
   return LIFECYCLES.find((word) => word === lifecycle) ?? null;
 }
 
-function textOrNull(value: Row[string] | undefined): string | null {
+export function textOrNull(value: Row[string] | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 

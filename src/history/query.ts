@@ -1,11 +1,13 @@
 /** Queries on the history: findings as they stand today, and the timeline of one of them. */
 
 import { SeawallError } from '../domain/errors.ts';
+import { isOpenWork, workOfStored } from '../domain/exposure.ts';
 import type { Acceptance, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
-import { lifecycleOf, loadAcceptances, pastOf } from './load.ts';
+import { storedDeclaration } from './declared.ts';
+import { lifecycleOf, loadAcceptances, pastOf, textOrNull } from './load.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
 
 export interface FindingQuery {
@@ -56,6 +58,8 @@ function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, 
   const { severity } = past.last;
   const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
   const acceptance = coveringAcceptance(accepted, severity, now);
+  const declaration = storedDeclaration(past.last, textOrNull(row.declared));
+  const asDeclared = declaration !== undefined && 'declared' in declaration;
   const standing = standingOf({
     openSince: past.openSince,
     at: state === 'resolved' ? (past.resolvedAt ?? now) : now,
@@ -63,14 +67,24 @@ function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, 
     changes: [],
     acceptance,
     deadlines,
-    pressing: (state === 'open' || state === 'unverified') && row.declared === null,
+    pressing: (state === 'open' || state === 'unverified') && !asDeclared,
   });
   const { firstSeen } = past;
-  return {
+  const lifecycle = wordToday(lifecycleOf(row), acceptance);
+  const stored: StoredFinding = {
     state,
     lastRun: String(row.run),
-    finding: { ...past.last, lifecycle: wordToday(lifecycleOf(row), acceptance), standing, firstSeen },
+    finding: {
+      ...past.last,
+      lifecycle,
+      standing,
+      firstSeen,
+      ...(asDeclared && { declared: declaration.declared }),
+    },
+    ...(declaration !== undefined && 'broken' in declaration && { broken: declaration.broken }),
   };
+  const overdue = standing.overdue && isOpenWork({ work: workOfStored(stored) });
+  return { ...stored, finding: { ...stored.finding, standing: { ...standing, overdue } } };
 }
 
 /** The word of the last run, unless somebody accepted the finding since, or the acceptance ended. */
