@@ -64,14 +64,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'sweep/syn/netlink.ts': 'sweep/syn/routes.test.ts',
   'sweep/syn/routing.ts': 'sweep/syn/routes.test.ts',
   'audit/stages.ts': 'audit/audit.test.ts',
-  // History as whole runs see it, and as people ask it.
   'audit/remember.ts': 'history/compare.test.ts',
-  'history/load.ts': 'history/compare.test.ts',
-  'history/store.ts': 'history/compare.test.ts',
-  'history/compare-finding.ts': 'history/compare.test.ts',
-  'history/decide.ts': 'commands/accept.test.ts',
-  'history/diff.ts': 'commands/diff.test.ts',
-  'history/query.ts': 'commands/findings.test.ts',
   'journal/prune.ts': 'commands/prune.test.ts',
   'scope/document.ts': 'scope/policy.test.ts',
   // An entry, its chain and the proof of it go together; so do a message, its presets and who is told.

@@ -33,18 +33,18 @@ export function compare(inputs: CompareInputs): Comparison {
   const acceptances = new Map(inputs.acceptances.map((accepted) => [accepted.findingId, accepted]));
   const declarations = new Map(inputs.known.map((known) => [endpointKey(known.address, known.port), known]));
   const changes: FindingChange[] = [];
-  for (const finding of [...knownFindings, ...newcomers(view, knownFindings)]) {
+  for (const finding of [...knownFindings, ...unknownFindings(view, knownFindings)]) {
     const place = endpointKey(finding.address, finding.port);
-    const one = compareFinding(finding, {
+    const change = compareFinding(finding, {
       ...inputs,
       known: declarations.get(place),
       accepted: acceptances.get(finding.id),
     });
-    if (one === undefined) continue;
-    changes.push(one);
+    if (change === undefined) continue;
+    changes.push(change);
     declarations.delete(place);
   }
-  const broken = [...changes.flatMap(({ broken }) => broken ?? []), ...unseen(declarations.values(), view)];
+  const broken = [...changes.flatMap(({ broken }) => broken ?? []), ...neverAnswered(declarations.values(), view)];
   const absent = changes.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
   const entries = Object.fromEntries(changes.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
   const now = new Map(changes.map(({ id, past }) => [id, past]));
@@ -83,16 +83,16 @@ function pointOf({ run }: CompareInputs, changes: readonly FindingChange[]): Tre
   };
 }
 
-/** Findings of the run that history has never met. */
-function newcomers(view: RunView, knownFindings: readonly KnownFinding[]): KnownFinding[] {
-  const met = new Set(knownFindings.map(({ id }) => id));
+/** Findings of the run that history does not know. */
+function unknownFindings(view: RunView, knownFindings: readonly KnownFinding[]): KnownFinding[] {
+  const ids = new Set(knownFindings.map(({ id }) => id));
   return [...view.findings.values()]
-    .filter(({ id }) => !met.has(id))
+    .filter(({ id }) => !ids.has(id))
     .map(({ id, address, port }) => ({ id, address, port, file: '', past: undefined, declared: null }));
 }
 
-/** Declared endpoints that never answered: the sweep's word on them is all there is. */
-function unseen(declarations: Iterable<KnownEndpoint>, view: RunView): BrokenDeclaration[] {
+/** Declared endpoints that never answered: all that is known of them is what the sweep saw. */
+function neverAnswered(declarations: Iterable<KnownEndpoint>, view: RunView): BrokenDeclaration[] {
   const broken: BrokenDeclaration[] = [];
   for (const { address, port, is } of declarations) {
     const watched = view.watched.get(endpointKey(address, port));

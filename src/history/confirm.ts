@@ -1,6 +1,6 @@
 /**
- * Merges two looks at the same endpoints, a while apart, into one: an exposure that either of them saw is one, and only what both say
- * definitely is over. An engine that was just restarted may take a minute until it listens.
+ * Merges two looks at the same endpoints, a while apart. An exposure that either of them saw is one; it is over only where both
+ * prove it. An engine that was just restarted may take a minute until it listens.
  */
 
 import { isExposed, isProofOfClosing } from '../domain/exposure.ts';

@@ -1,4 +1,4 @@
-/** What history knows before a run: database rows to the inputs of a comparison. */
+/** Reads from the database what a run is compared with: known findings, acceptances, change records, the trend. */
 
 import { LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import type { TrendPoint } from '../domain/history.ts';
@@ -32,7 +32,7 @@ export interface KnownFindingRow extends KnownFinding {
   lifecycle: Lifecycle | null;
 }
 
-/** What a row was before its last run. */
+/** A row before its last run. */
 interface Before {
   past: Past;
   declared: string | null;
@@ -46,7 +46,7 @@ export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownF
   return rows.map((row): KnownFindingRow => {
     const { number, address, port, file } = row;
     const current: Before = { past: pastOf(row), declared: textOrNull(row.declared) };
-    // What this very run said before it was resumed is no past of it.
+    // What this very run said before it was resumed is not compared with.
     const again = row.run === id;
     const before = again ? textOrNull(row.before) : JSON.stringify(current);
     const known: Before | undefined = before === null ? undefined : again ? JSON.parse(before) : current;
@@ -77,7 +77,7 @@ export function pastOf(row: Row): Past {
     firstSeen: String(row.first_seen),
     openSince: String(row.open_since),
     resolvedAt: textOrNull(row.resolved_at),
-    // Written below from a Finding.
+    // Written by store.ts from a Finding.
     last: JSON.parse(String(row.sighting)),
   };
 }

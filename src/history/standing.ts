@@ -1,4 +1,4 @@
-/** How long a finding is open, until when it should be closed, and whether somebody decided to live with it. */
+/** Age, deadline and acceptance of a finding. */
 
 import type { Acceptance, Lifecycle, Standing } from '../domain/finding.ts';
 import { dayOf, daysBetween } from '../domain/time.ts';
