@@ -64,15 +64,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'sweep/syn/netlink.ts': 'sweep/syn/routes.test.ts',
   'sweep/syn/routing.ts': 'sweep/syn/routes.test.ts',
   'audit/stages.ts': 'audit/audit.test.ts',
-  // History as whole runs see it, and as people ask it.
   'audit/remember.ts': 'history/compare.test.ts',
-  'history/load.ts': 'history/compare.test.ts',
-  'history/store.ts': 'history/compare.test.ts',
-  'history/weigh.ts': 'history/compare.test.ts',
-  'history/tables.ts': 'history/database.test.ts',
-  'history/decide.ts': 'commands/accept.test.ts',
-  'history/diff.ts': 'commands/diff.test.ts',
-  'history/query.ts': 'commands/findings.test.ts',
   'journal/prune.ts': 'commands/prune.test.ts',
   'scope/document.ts': 'scope/policy.test.ts',
   // An entry, its chain and the proof of it go together; so do a message, its presets and who is told.
@@ -177,6 +169,17 @@ describe('the map', () => {
         !['sweep/portable.ts', 'probe/dial.ts', 'probe/tls.ts', 'commands/doctor.ts'].includes(name),
     );
     expect(outside).toEqual([]);
+  });
+
+  it('has SQL in history/ alone, and opens the database for it in audit/ alone', () => {
+    const outside = files.filter(({ name }) => folderOf(name) !== 'history');
+    const sql =
+      /\b(SELECT|INSERT INTO|DELETE FROM|PRAGMA|CREATE TABLE)\s|\bUPDATE \w+ SET\b|\bsql: |\bdb\.(all|get|prepare)\(/;
+    expect(outside.filter(({ text }) => sql.test(text)).map(({ name }) => name)).toEqual([]);
+    const openers = outside.filter((file) => targetsOf(file).includes('history/database.ts'));
+    expect(openers.filter(({ name }) => folderOf(name) !== 'audit').map(({ name }) => name)).toEqual([]);
+    // The pattern finds what it is to find.
+    expect(files.filter(({ text }) => sql.test(text)).map(({ name }) => name)).toContain('history/query.ts');
   });
 
   it('notifies and starts programs in one place each', () => {

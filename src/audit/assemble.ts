@@ -48,9 +48,11 @@ export async function judgeRun(folder: string): Promise<{ report: Report; state:
   return { report: { run, findings, explanations: explanationsOf(findings), ...bookOf(findings), scope }, state };
 }
 
-/** The report with what history said of its findings. */
+/** The report with what history said of its findings. One that history lists as absent is shown as it was last seen. */
 export function withHistory(report: Report, { entries, history }: Pick<HistoryLine, 'entries' | 'history'>): Report {
-  const findings = report.findings.map((finding) => ({ ...finding, ...entries[finding.id] }));
+  const absent = new Set(history.absent.map(({ id }) => id));
+  const shown = report.findings.filter(({ id }) => !absent.has(id));
+  const findings = shown.map((finding) => ({ ...finding, ...entries[finding.id] }));
   const all = [...findings, ...history.absent];
   return { ...report, findings, explanations: explanationsOf(all), ...bookOf(all), history };
 }

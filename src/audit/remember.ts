@@ -12,6 +12,7 @@ import type { Scope } from '../domain/scope.ts';
 import { confirm } from '../history/confirm.ts';
 import { type Database, openReading, openWriting } from '../history/database.ts';
 import { endpointKey, type RunView } from '../history/observe.ts';
+import { listOpenEndpoints } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
 import { recordRun } from '../history/store.ts';
 import { appendHistory } from '../journal/journal.ts';
@@ -35,17 +36,7 @@ export function historyPath(out: string): string {
  */
 export function listWatched(out: string, vantage: string, scope: Scope): WatchedEndpoint[] {
   const known = (scope.known ?? []).map(({ address, port }) => ({ address, port }));
-  return [...known, ...withHistoryOf(out, (db) => listOpen(db, vantage), [])];
-}
-
-function listOpen(db: Database, vantage: string): WatchedEndpoint[] {
-  const rows = db.all(
-    `SELECT address, port FROM findings WHERE vantage = ? AND state <> 'resolved'
-     ORDER BY exposed DESC, number LIMIT ?`,
-    vantage,
-    MAX_WATCHED,
-  );
-  return rows.map(({ address, port }) => ({ address: String(address), port: Number(port) }));
+  return [...known, ...withHistoryOf(out, (db) => listOpenEndpoints(db, vantage, MAX_WATCHED), [])];
 }
 
 /** Reads from the history; what there is none of reads as `nothing`. */

@@ -6,9 +6,9 @@ import { parseDay, parseLine } from '../command-line/options.ts';
 import { BY, FINDING, OUT } from '../command-line/shared-options.ts';
 import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
-import { DAY_MS, isoOf } from '../domain/time.ts';
+import { dayOf, isoNow } from '../domain/time.ts';
 import { acceptFinding } from '../history/decide.ts';
-import { findRemembered } from '../history/query.ts';
+import { findFinding } from '../history/query.ts';
 import type { Context } from '../supervise/context.ts';
 
 interface AcceptFlags {
@@ -43,15 +43,14 @@ function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Contex
   );
   if (reason === undefined || owner === undefined || until === undefined)
     throw usage(`an acceptance needs ${missing.map((name) => `--${name}`).join(' and ')}`);
-  const now = clock.now();
-  const last = isoOf(now + MAX_DAYS * DAY_MS).slice(0, 10);
-  if (until <= isoOf(now).slice(0, 10)) throw usage(`--until ${until} is no future day (UTC)`);
+  const at = isoNow(clock);
+  const last = dayOf(at, MAX_DAYS);
+  if (until <= dayOf(at)) throw usage(`--until ${until} is no future day (UTC)`);
   if (until > last)
     throw usage(`--until ${until} is more than a year ahead: ${last} is the last day that can be given`);
-  const at = isoOf(now);
   const by = flags.by ?? actor.user;
   writeHistory(flags.out, (db) => {
-    const { finding } = findRemembered(db, id, { now: at, deadlines: {} });
+    const { finding } = findFinding(db, id, { now: at, deadlines: {} });
     acceptFinding(db, finding, { reason, owner, until, by, at });
     const where = formatHostPort(finding.address, finding.port);
     stdout.write(`accepted ${finding.id} (${where}, ${finding.severity}) until ${until}, by ${by}\n`);

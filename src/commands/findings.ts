@@ -6,10 +6,11 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
-import { FINDING_STATES, type RememberedFinding } from '../domain/history.ts';
+import { isOpenWork, workOfStored } from '../domain/exposure.ts';
+import { FINDING_STATES, type StoredFinding } from '../domain/history.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
-import { listRemembered } from '../history/query.ts';
+import { listFindings } from '../history/query.ts';
 import { renderCsv } from '../report/machine/csv.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
@@ -50,14 +51,14 @@ export const FINDINGS: CommandSpec<FindingsFlags> = {
     { flags: '--json', describe: 'everything, for programs', fallback: false },
     { flags: '--csv', describe: 'the columns of findings.csv', fallback: false },
   ],
-  run: (_words, flags, context) => listFindings(flags, context),
+  run: (_words, flags, context) => showFindings(flags, context),
 };
 
-async function listFindings(flags: FindingsFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
+async function showFindings(flags: FindingsFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = isoNow(clock);
-  const all = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []);
-  const found = all.filter((remembered) => matches(remembered, flags));
+  const all = withHistoryOf(flags.out, (db) => listFindings(db, { now, deadlines }), []);
+  const found = all.filter((stored) => matches(stored, flags));
   if (flags.json) stdout.write(renderFindingsJson(found));
   else if (flags.csv) {
     const findings = found.map(({ finding }) => finding);
@@ -66,27 +67,29 @@ async function listFindings(flags: FindingsFlags, { stdout, clock, color }: Cont
   return EXIT.clean;
 }
 
-function matches({ state, finding }: RememberedFinding, flags: FindingsFlags): boolean {
-  const { standing } = finding;
+function matches(stored: StoredFinding, flags: FindingsFlags): boolean {
+  const { finding } = stored;
   return (
     (flags.owner === undefined || finding.owner === flags.owner) &&
     (flags.severity === undefined || isAtLeast(finding.severity, flags.severity)) &&
     (flags.verdict === undefined || finding.verdict === flags.verdict) &&
-    (flags.olderThan === undefined || standing.daysOpen > flags.olderThan) &&
-    isIn(state, flags.state, finding)
+    (flags.olderThan === undefined || finding.standing.daysOpen > flags.olderThan) &&
+    isIn(stored, flags.state)
   );
 }
 
-function isIn(state: string, wanted: string, { lifecycle, standing }: RememberedFinding['finding']): boolean {
+function isIn(stored: StoredFinding, wanted: string): boolean {
+  const { state, finding } = stored;
+  const work = workOfStored(stored);
   switch (wanted) {
     case 'all':
       return true;
     case DEFAULT_STATE:
       return state === 'open' || state === 'unverified';
     case 'accepted':
-      return lifecycle === 'accepted';
+      return work === 'accepted';
     case 'overdue':
-      return standing.overdue;
+      return isOpenWork({ work }) && finding.standing.overdue;
     default:
       return state === wanted;
   }

@@ -8,7 +8,7 @@ import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { isoNow } from '../domain/time.ts';
 import { recordChange } from '../history/decide.ts';
-import { findRemembered } from '../history/query.ts';
+import { findFinding } from '../history/query.ts';
 import type { Context } from '../supervise/context.ts';
 
 interface ChangeFlags {
@@ -32,7 +32,7 @@ function record(id: string, flags: ChangeFlags, { stdout, clock, actor }: Contex
   const at = isoNow(clock);
   const by = flags.by ?? actor.user;
   writeHistory(flags.out, (db) => {
-    const { finding } = findRemembered(db, id, { now: at, deadlines: {} });
+    const { finding } = findFinding(db, id, { now: at, deadlines: {} });
     recordChange(db, finding, { reference, by, at });
     stdout.write(
       `recorded change ${reference} of ${finding.id} (${formatHostPort(finding.address, finding.port)}), by ${by}\n`,

@@ -6,7 +6,7 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { isoNow } from '../domain/time.ts';
-import { findRemembered, timelineOf } from '../history/query.ts';
+import { findFinding, timelineOf } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
 import { renderStory, renderStoryJson } from '../terminal/finding-story.ts';
@@ -29,7 +29,7 @@ async function showFinding(id: string, flags: ShowFlags, { stdout, clock, color 
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = isoNow(clock);
   const story = readHistory(flags.out, (db) => {
-    const remembered = findRemembered(db, id, { now, deadlines });
+    const remembered = findFinding(db, id, { now, deadlines });
     const { finding } = remembered;
     return { remembered, timeline: timelineOf(db, finding.id), explanation: explanationFor(finding.explanation) };
   });

@@ -22,13 +22,14 @@ import {
   type SweepFlags,
 } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
-import type { RememberedFinding } from '../domain/history.ts';
+import { isOpenWork, workOfStored } from '../domain/exposure.ts';
+import type { StoredFinding } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow, isoOf } from '../domain/time.ts';
-import { isAtLeast, type Severity } from '../domain/verdicts.ts';
-import { findRemembered, listRemembered } from '../history/query.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../domain/verdicts.ts';
+import { findFinding, listFindings } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
 import type { Format } from '../report/format.ts';
 import { parseFormats } from '../report/formats.ts';
@@ -112,7 +113,7 @@ interface Known {
   /** Holds the targets alone. */
   scope: Scope;
   vantage: string;
-  targets: readonly RememberedFinding[];
+  targets: readonly StoredFinding[];
   deadlines: Deadlines;
 }
 
@@ -144,7 +145,7 @@ async function verify(
   const written = await writeAll(folder, report, formats, complain, flags);
   const ids = new Set(targets.map(({ finding }) => finding.id));
   const now = isoNow(clock);
-  const all = withHistoryOf(flags.out, (db) => listRemembered(db, { now, deadlines }), []);
+  const all = withHistoryOf(flags.out, (db) => listFindings(db, { now, deadlines }), []);
   const after = all.filter(({ finding }) => ids.has(finding.id));
   stdout.write(renderFindingsTable(after, { width: Math.max(80, stdout.columns ?? 120), color }));
   log.info('verify', `reports in ${shorten(folder)}`);
@@ -157,26 +158,23 @@ function listTargets(
   vantage: string,
   deadlines: Deadlines,
   time: number,
-): RememberedFinding[] {
+): StoredFinding[] {
   const now = isoOf(time);
   return withHistoryOf(
     out,
     (db) => {
-      if (only.length > 0) return only.map((id) => fromHere(findRemembered(db, id, { now, deadlines }), vantage));
-      const where = {
-        sql: `f.vantage = ? AND f.state <> 'resolved' AND f.severity <> 'info'`,
-        values: [vantage],
-      };
-      return listRemembered(db, { now, deadlines, where });
+      if (only.length > 0) return only.map((id) => fromHere(findFinding(db, id, { now, deadlines }), vantage));
+      const filter = { vantage, unresolved: true, severities: SEVERITIES.filter((word) => word !== 'info') } as const;
+      return listFindings(db, { now, deadlines, filter });
     },
     [],
   );
 }
 
 /** What one place sees says nothing of what another one saw. */
-function fromHere(remembered: RememberedFinding, vantage: string): RememberedFinding {
-  const { finding } = remembered;
-  if (finding.vantage === vantage) return remembered;
+function fromHere(stored: StoredFinding, vantage: string): StoredFinding {
+  const { finding } = stored;
+  if (finding.vantage === vantage) return stored;
   const message = `${finding.id} was seen from ${finding.vantage}: look again from there, with --vantage ${finding.vantage}`;
   throw new SeawallError({ code: 'USAGE', message });
 }
@@ -213,14 +211,10 @@ async function lookOnce(
   return await audit({ scope, out, options, version, vantage, sweep, watched, verify, clock, signal, onStart });
 }
 
-function statusOf(after: readonly RememberedFinding[], { run }: Report, failOn: Severity | 'none'): ExitStatus {
+function statusOf(after: readonly StoredFinding[], { run }: Report, failOn: Severity | 'none'): ExitStatus {
   if (run.outcome === 'partial') return EXIT.partial;
   const open = after.some(
-    ({ state, finding }) =>
-      (state === 'open' || state === 'unverified') &&
-      isAtLeast(finding.severity, failOn) &&
-      finding.lifecycle !== 'accepted' &&
-      finding.declared === undefined,
+    (stored) => isOpenWork({ work: workOfStored(stored) }) && isAtLeast(stored.finding.severity, failOn),
   );
   return open ? EXIT.findings : EXIT.clean;
 }

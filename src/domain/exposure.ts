@@ -9,7 +9,7 @@
 import { comparePlaces } from './address.ts';
 import { type Counts, countWords } from './counts.ts';
 import type { Finding } from './finding.ts';
-import type { Report } from './report.ts';
+import type { History, StoredFinding } from './history.ts';
 import {
   compareSeverity,
   compareVerdict,
@@ -74,8 +74,14 @@ export interface ReportRow {
   readonly seen: boolean;
 }
 
+/** What of a report says how its findings stand. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly history?: Pick<History, 'absent' | 'broken'>;
+}
+
 /** Every finding of a report, and what its history says of those that this run did not see: worst first, then by address. */
-export function rowsOf({ findings, history }: Report): ReportRow[] {
+export function rowsOf({ findings, history }: Judged): ReportRow[] {
   const broken = new Set(history?.broken?.map(({ findingId }) => findingId));
   const rows = [
     ...findings.map((finding): ReportRow => ({ finding, work: workOfSeen(finding, broken), seen: true })),
@@ -85,35 +91,47 @@ export function rowsOf({ findings, history }: Report): ReportRow[] {
 }
 
 function workOfSeen(finding: Finding, broken: ReadonlySet<string>): WorkState {
-  const { lifecycle, declared, severity } = finding;
-  if (broken.has(finding.id)) return 'open';
-  if (lifecycle === 'resolved') return 'closed';
-  if (declared !== undefined) return 'declared';
-  if (isAccepted(finding)) return 'accepted';
-  if (!isExposed(finding) && !isAtLeast(severity, 'medium')) return 'informational';
-  return lifecycle === 'unverified' ? 'unverified' : 'open';
+  return broken.has(finding.id) ? (settledOf(finding) ?? 'open') : workOf(finding, true);
 }
 
 function workOfAbsent(finding: Finding): WorkState {
-  const { lifecycle, declared } = finding;
-  if (lifecycle === null) return 'left-scope';
-  if (lifecycle === 'resolved') return 'closed';
-  if (declared !== undefined) return 'declared';
-  if (isAccepted(finding)) return 'accepted';
-  return isExposed(finding) ? 'unverified' : 'informational';
+  return finding.lifecycle === null ? 'left-scope' : workOf(finding, false);
 }
 
-export function isOpenWork({ work }: ReportRow): boolean {
+/** The place of a finding as history holds it between runs. */
+export function workOfStored({ state, finding, broken }: StoredFinding): WorkState {
+  if (state === 'resolved') return 'closed';
+  if (state === 'out-of-scope') return 'left-scope';
+  const seen = state === 'open' && finding.lifecycle !== 'unverified';
+  return seen && broken !== undefined ? (settledOf(finding) ?? 'open') : workOf(finding, seen);
+}
+
+/** @param seen by the last run: what is no exposure is work only while it is seen */
+function workOf(finding: Finding, seen: boolean): WorkState {
+  if (finding.lifecycle === 'resolved') return 'closed';
+  const settled = settledOf(finding);
+  if (settled !== undefined) return settled;
+  const isWork = isExposed(finding) || (seen && isAtLeast(finding.severity, 'medium'));
+  if (!isWork) return 'informational';
+  return !seen || finding.lifecycle === 'unverified' ? 'unverified' : 'open';
+}
+
+function settledOf(finding: Finding): 'declared' | 'accepted' | undefined {
+  if (finding.declared !== undefined) return 'declared';
+  return isAccepted(finding) ? 'accepted' : undefined;
+}
+
+export function isOpenWork({ work }: Pick<ReportRow, 'work'>): boolean {
   return work === 'open' || work === 'unverified';
 }
 
 /** Accepted or as declared. */
-export function isSettled({ work }: ReportRow): boolean {
+export function isSettled({ work }: Pick<ReportRow, 'work'>): boolean {
   return work === 'accepted' || work === 'declared';
 }
 
 /** The rows that somebody must act on, worst first. */
-export function openWorkOf(report: Report): ReportRow[] {
+export function openWorkOf(report: Judged): ReportRow[] {
   return rowsOf(report).filter(isOpenWork);
 }
 

@@ -1,4 +1,4 @@
-/** What is known from run to run. */
+/** The comparison of a run with earlier ones, and findings as they are stored between runs. */
 
 import type { Acceptance, Finding, Lifecycle, Standing } from './finding.ts';
 import type { Declaration } from './scope.ts';
@@ -9,9 +9,11 @@ export const FINDING_STATES = ['open', 'unverified', 'resolved', 'out-of-scope']
 export type FindingState = (typeof FINDING_STATES)[number];
 
 /** A finding as history knows it: its last sighting, and how it stands today. */
-export interface RememberedFinding {
+export interface StoredFinding {
   state: FindingState;
   finding: Finding & { standing: Standing };
+  /** What it is declared to be and, at its last sighting, was not. */
+  broken?: Declaration;
   /** The run that last said something of it. */
   lastRun: string;
 }

@@ -1,79 +1,98 @@
 /**
- * A run against what history knows: how each finding stands, what is gone, and what to remember. Pure.
+ * Comparison of a run with history: how each finding stands, what is gone, and what to store. Pure.
  */
 
 import { countWords } from '../domain/counts.ts';
-import { compareFindings } from '../domain/exposure.ts';
-import { LIFECYCLES } from '../domain/finding.ts';
+import { compareFindings, isOverdue, rowsOf } from '../domain/exposure.ts';
+import { type Finding, LIFECYCLES } from '../domain/finding.ts';
 import type { BrokenDeclaration, History, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import type { Severity } from '../domain/verdicts.ts';
+import {
+  type CompareInputs,
+  compareFinding,
+  type FindingChange,
+  type FindingUpdate,
+  type KnownFinding,
+  type RunEntry,
+} from './compare-finding.ts';
 import type { Past } from './lifecycle.ts';
 import { endpointKey, type RunView } from './observe.ts';
 import { reviewAcceptances } from './standing.ts';
-import { type CompareInputs, type Memory, type Remembrance, type RunEntry, type Weighed, weigh } from './weigh.ts';
 
 export interface Comparison {
   /** What the run's findings get, by id. */
   entries: Record<string, RunEntry>;
   history: History;
-  remembered: Remembrance[];
+  updates: FindingUpdate[];
   point: TrendPoint;
 }
 
 export function compare(inputs: CompareInputs): Comparison {
-  const { run, view, memories } = inputs;
+  const { run, view, knownFindings } = inputs;
   const acceptances = new Map(inputs.acceptances.map((accepted) => [accepted.findingId, accepted]));
   const declarations = new Map(inputs.known.map((known) => [endpointKey(known.address, known.port), known]));
-  const weighed: Weighed[] = [];
-  for (const memory of [...memories, ...newcomers(view, memories)]) {
-    const place = endpointKey(memory.address, memory.port);
-    const one = weigh(memory, { ...inputs, known: declarations.get(place), accepted: acceptances.get(memory.id) });
-    if (one === undefined) continue;
-    weighed.push(one);
+  const changes: FindingChange[] = [];
+  for (const finding of [...knownFindings, ...unknownFindings(view, knownFindings)]) {
+    const place = endpointKey(finding.address, finding.port);
+    const change = compareFinding(finding, {
+      ...inputs,
+      known: declarations.get(place),
+      accepted: acceptances.get(finding.id),
+    });
+    if (change === undefined) continue;
+    changes.push(change);
     declarations.delete(place);
   }
-  const broken = [...weighed.flatMap(({ broken }) => broken ?? []), ...unseen(declarations.values(), view)];
-  const absent = weighed.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
-  const entries = Object.fromEntries(weighed.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
-  const now = new Map(weighed.map(({ id, past }) => [id, past]));
-  const all = [...Object.values(entries), ...absent];
+  const broken = [...changes.flatMap(({ broken }) => broken ?? []), ...neverAnswered(declarations.values(), view)];
+  const absent = changes.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
+  const entries = Object.fromEntries(changes.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
+  const now = new Map(changes.map(({ id, past }) => [id, past]));
+  const rows = rowsOf({ findings: shownFindings(view, entries), history: { absent, broken } });
   const previous = inputs.trend.at(-1);
-  const point = pointOf(inputs, weighed);
+  const point = pointOf(inputs, changes);
   const history: History = {
     previous: previous === undefined ? null : { run: previous.run, at: previous.at },
     absent,
-    counts: countWords(LIFECYCLES, all, ({ lifecycle }) => lifecycle),
-    overdue: all.filter(({ standing }) => standing?.overdue).length,
+    counts: countWords(LIFECYCLES, rows, ({ finding }) => finding.lifecycle),
+    overdue: rows.filter(isOverdue).length,
     ...(broken.length > 0 && { broken }),
     acceptances: reviewAcceptances(inputs.acceptances, (id) => namedBy(now.get(id)), run.at),
     trend: run.audit ? [...inputs.trend, point] : [...inputs.trend],
   };
-  return { entries, history, remembered: weighed.flatMap(({ remembrance }) => remembrance ?? []), point };
+  return { entries, history, updates: changes.flatMap(({ update }) => update ?? []), point };
 }
 
-function pointOf({ run }: CompareInputs, weighed: readonly Weighed[]): TrendPoint {
-  const closed = weighed.flatMap(({ closedAfter }) => closedAfter ?? []);
+/** The findings of the run with what history says of them, without those that are shown as they were last seen. */
+function shownFindings({ findings }: RunView, entries: Readonly<Record<string, RunEntry>>): Finding[] {
+  return [...findings.values()].flatMap((finding) => {
+    const entry = entries[finding.id];
+    return entry === undefined ? [] : [{ ...finding, ...entry }];
+  });
+}
+
+function pointOf({ run }: CompareInputs, changes: readonly FindingChange[]): TrendPoint {
+  const closed = changes.flatMap(({ closedAfter }) => closedAfter ?? []);
   return {
     run: run.id,
     at: run.at,
     severities: run.severities,
-    opened: weighed.filter(({ opened }) => opened).length,
+    opened: changes.filter(({ opened }) => opened).length,
     resolved: closed.length,
     meanDaysToClose: closed.length === 0 ? null : mean(closed),
   };
 }
 
-/** Findings of the run that history has never met. */
-function newcomers(view: RunView, memories: readonly Memory[]): Memory[] {
-  const met = new Set(memories.map(({ id }) => id));
+/** Findings of the run that history does not know. */
+function unknownFindings(view: RunView, knownFindings: readonly KnownFinding[]): KnownFinding[] {
+  const ids = new Set(knownFindings.map(({ id }) => id));
   return [...view.findings.values()]
-    .filter(({ id }) => !met.has(id))
+    .filter(({ id }) => !ids.has(id))
     .map(({ id, address, port }) => ({ id, address, port, file: '', past: undefined, declared: null }));
 }
 
-/** Declared endpoints that never answered: the sweep's word on them is all there is. */
-function unseen(declarations: Iterable<KnownEndpoint>, view: RunView): BrokenDeclaration[] {
+/** Declared endpoints that never answered: all that is known of them is what the sweep saw. */
+function neverAnswered(declarations: Iterable<KnownEndpoint>, view: RunView): BrokenDeclaration[] {
   const broken: BrokenDeclaration[] = [];
   for (const { address, port, is } of declarations) {
     const watched = view.watched.get(endpointKey(address, port));

@@ -1,34 +1,34 @@
 /**
- * Two looks at the same endpoints, a while apart, as one: an exposure that either of them saw is one, and only what both say
- * definitely is over. An engine that was just restarted may take a minute until it listens.
+ * Merges two looks at the same endpoints, a while apart. An exposure that either of them saw is one; it is over only where both
+ * prove it. An engine that was just restarted may take a minute until it listens.
  */
 
 import { isExposed, isProofOfClosing } from '../domain/exposure.ts';
 import type { Finding } from '../domain/finding.ts';
 import { endpointKey, type RunView, type WatchedState } from './observe.ts';
 
-type Look = { finding: Finding } | { watched: WatchedState };
+type Sighting = { finding: Finding } | { watched: WatchedState };
 
 export function confirm(first: RunView, second: RunView): RunView {
-  const [before, after] = [looksOf(first), looksOf(second)];
+  const [before, after] = [sightingsOf(first), sightingsOf(second)];
   const findings = new Map<string, Finding>();
   const watched = new Map<string, WatchedState>();
   for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const look = conclude(before.get(key), after.get(key));
-    if ('finding' in look) findings.set(look.finding.id, look.finding);
-    else watched.set(key, look.watched);
+    const sighting = conclude(before.get(key), after.get(key));
+    if ('finding' in sighting) findings.set(sighting.finding.id, sighting.finding);
+    else watched.set(key, sighting.watched);
   }
   return { ...second, findings, watched };
 }
 
-function looksOf({ findings, watched }: RunView): Map<string, Look> {
-  const looks = new Map<string, Look>();
-  for (const [key, state] of watched) looks.set(key, { watched: state });
-  for (const finding of findings.values()) looks.set(endpointKey(finding.address, finding.port), { finding });
-  return looks;
+function sightingsOf({ findings, watched }: RunView): Map<string, Sighting> {
+  const sightings = new Map<string, Sighting>();
+  for (const [key, state] of watched) sightings.set(key, { watched: state });
+  for (const finding of findings.values()) sightings.set(endpointKey(finding.address, finding.port), { finding });
+  return sightings;
 }
 
-function conclude(first: Look | undefined, second: Look | undefined): Look {
+function conclude(first: Sighting | undefined, second: Sighting | undefined): Sighting {
   if (second !== undefined && exposes(second)) return second;
   if (first !== undefined && exposes(first)) return first;
   if (second === undefined || first === undefined)
@@ -37,10 +37,10 @@ function conclude(first: Look | undefined, second: Look | undefined): Look {
   return { watched: { state: 'filtered', reason: 'two looks disagree' } };
 }
 
-function exposes(look: Look): boolean {
-  return 'finding' in look && isExposed(look.finding);
+function exposes(sighting: Sighting): boolean {
+  return 'finding' in sighting && isExposed(sighting.finding);
 }
 
-function isDefinite(look: Look): boolean {
-  return 'finding' in look ? isProofOfClosing(look.finding) : look.watched.state === 'closed';
+function isDefinite(sighting: Sighting): boolean {
+  return 'finding' in sighting ? isProofOfClosing(sighting.finding) : sighting.watched.state === 'closed';
 }

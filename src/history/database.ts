@@ -1,5 +1,5 @@
 /**
- * The one door to SQLite: opening, transactions and rows.
+ * SQLite: opening, migrating, transactions and rows.
  *
  * A rollback journal, not a write-ahead log: one file at rest, readable from a read-only folder, and every commit is
  * flushed (`synchronous` is FULL), so that a killed process leaves either the old state or the new one.

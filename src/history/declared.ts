@@ -1,8 +1,8 @@
-/** Whether a declared endpoint still is what the scope file says. */
+/** Declarations of scope files (`known:`) against what the endpoints answer. */
 
 import { isExposed } from '../domain/exposure.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { KnownEndpoint } from '../domain/scope.ts';
+import { DECLARATIONS, type Declaration, type KnownEndpoint } from '../domain/scope.ts';
 import { identityOf } from './identity.ts';
 import type { Observation } from './lifecycle.ts';
 
@@ -11,7 +11,7 @@ export interface DeclarationCheck {
   holds: boolean | null;
   /** What it is instead. */
   what: string;
-  /** What to compare with in later runs. */
+  /** What to compare with in later runs: JSON of the declaration and, for a decoy, its identity. */
   baseline: string | null;
 }
 
@@ -22,33 +22,65 @@ export interface DeclarationCheck {
  * @param baseline what an earlier check returned
  */
 export function checkDeclaration(
-  { is, reason }: KnownEndpoint,
+  known: KnownEndpoint,
   observation: Observation | undefined,
   baseline: string | null,
 ): DeclarationCheck {
-  const declaration = JSON.stringify([is, reason]);
   if (observation?.seen === 'closed' || observation?.seen === 'silent')
     return { holds: false, what: `does not answer (${observation.reason})`, baseline };
   if (observation?.seen !== 'answered') return { holds: null, what: '', baseline };
   const { finding } = observation;
-  if (is === 'mtls') {
-    const holds = finding.verdict === 'engine-mtls' || finding.verdict === 'mtls-required';
-    return { holds, what: holds ? '' : `asks for no client certificate: ${finding.verdict}`, baseline: null };
-  }
-  if (!isExposed(finding)) return { holds: false, what: `answers as ${finding.verdict}, not as an engine`, baseline };
-  const now = JSON.stringify([declaration, identityOf(finding)]);
-  if (baseline === null || !isOf(declaration, baseline)) return { holds: true, what: '', baseline: now };
-  const holds = baseline === now;
-  return {
-    holds,
-    what: holds ? '' : `tells of another engine than when it was declared: ${nameOf(finding)}`,
-    baseline,
-  };
+  const holds = isAsDeclared(known, finding, baseline);
+  const what = holds ? '' : describeBreach(known, finding);
+  const declaration = declarationText(known);
+  if (known.is === 'mtls') return { holds, what, baseline: JSON.stringify([declaration]) };
+  return { holds, what, baseline: holds ? JSON.stringify([declaration, identityOf(finding)]) : baseline };
 }
 
-function isOf(declaration: string, baseline: string): boolean {
-  const parsed: unknown = JSON.parse(baseline);
-  return Array.isArray(parsed) && parsed[0] === declaration;
+/** Whether a sighting is what the scope file declares. */
+export function isAsDeclared(known: KnownEndpoint, finding: Finding, baseline: string | null): boolean {
+  const { declaration, identity } = parseBaseline(baseline);
+  const isRenewed = declaration !== declarationText(known);
+  return fits(known.is, finding, isRenewed ? undefined : identity);
+}
+
+/** What a stored finding was last declared to be, by its baseline: as its last sighting is, or as that is not. */
+export function storedDeclaration(
+  finding: Finding,
+  baseline: string | null,
+): { declared: Declaration } | { broken: Declaration } | undefined {
+  const { is, identity } = parseBaseline(baseline);
+  if (is === undefined) return undefined;
+  return fits(is, finding, identity) ? { declared: is } : { broken: is };
+}
+
+function fits(is: Declaration, finding: Finding, identity: string | undefined): boolean {
+  if (is === 'mtls') return finding.verdict === 'engine-mtls' || finding.verdict === 'mtls-required';
+  return isExposed(finding) && (identity === undefined || identity === identityOf(finding));
+}
+
+function describeBreach({ is }: KnownEndpoint, finding: Finding): string {
+  if (is === 'mtls') return `asks for no client certificate: ${finding.verdict}`;
+  if (!isExposed(finding)) return `answers as ${finding.verdict}, not as an engine`;
+  return `tells of another engine than when it was declared: ${nameOf(finding)}`;
+}
+
+function declarationText({ is, reason }: KnownEndpoint): string {
+  return JSON.stringify([is, reason]);
+}
+
+function parseBaseline(baseline: string | null): { declaration?: string; is?: Declaration; identity?: string } {
+  const [declaration, identity] = baseline === null ? [] : textsIn(baseline);
+  if (declaration === undefined) return {};
+  const [word] = textsIn(declaration);
+  const is = DECLARATIONS.find((declared) => declared === word);
+  return { declaration, ...(is && { is }), ...(identity !== undefined && { identity }) };
+}
+
+/** The texts of a JSON array that history wrote. */
+function textsIn(json: string): string[] {
+  const parsed: unknown = JSON.parse(json);
+  return Array.isArray(parsed) ? parsed.filter((item) => typeof item === 'string') : [];
 }
 
 function nameOf({ product, verdict, engine }: Finding): string {

@@ -1,4 +1,4 @@
-/** Two runs side by side. Pure: what differs, and what the later run says of what it did not find. */
+/** Difference of two runs: what appeared, changed and went, and what the later run saw in place of what went. Pure. */
 
 import type { Finding } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';

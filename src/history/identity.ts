@@ -1,8 +1,8 @@
-/** What makes an endpoint the one that it was: a difference in any of it is a change worth telling. */
+/** Comparison of two sightings of an endpoint, fact by fact, and its identity as text. */
 
 import type { Finding } from '../domain/finding.ts';
 
-/** What is compared, by the name that people know it under. */
+/** The compared facts, by the names that people know them under. */
 function factsOf(finding: Finding): [name: string, value: string][] {
   const { engine } = finding;
   return [
@@ -27,7 +27,7 @@ export function differences(before: Finding, now: Finding): string[] {
     .map(([name, value]) => `${name}: ${then.get(name) || 'unknown'} → ${value || 'unknown'}`);
 }
 
-/** What the endpoint says of itself in one text, without our opinion of it, which may change from release to release. */
+/** The facts that the endpoint itself states, as one text; our judgements are left out, for they change from release to release. */
 export function identityOf(finding: Finding): string {
   return JSON.stringify(factsOf(finding).filter(([name]) => !OPINIONS.has(name)));
 }

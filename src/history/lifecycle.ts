@@ -1,5 +1,5 @@
 /**
- * The life of one finding, one run at a time: a pure function of how it stood and what the run saw.
+ * State machine of one finding, one step per run: a pure function of how it stood and what the run saw.
  *
  * Not seen is not fixed. Only a definite answer resolves: a closed port, or something that is no exposed engine where one
  * was. Silence leaves a finding unverified until a second complete run in a row meets silence too. What a run did not
@@ -8,6 +8,7 @@
 
 import { isExposed, isProofOfClosing } from '../domain/exposure.ts';
 import type { Finding, Lifecycle } from '../domain/finding.ts';
+import { cut } from '../text/columns.ts';
 import { differences } from './identity.ts';
 
 /** How a finding stands between runs. */
@@ -56,6 +57,9 @@ export interface Step {
   turn?: 'opened' | 'closed';
 }
 
+/** Columns of an unclear answer that are kept beside the exposure. */
+const EVIDENCE_COLUMNS = 200;
+
 export const SILENT_TWICE = 'silent in two complete runs in a row';
 
 /** @param past undefined for an endpoint that never answered before */
@@ -101,7 +105,8 @@ function answer(past: Past, finding: Finding): Step {
   if (past.exposed && past.state !== 'resolved') {
     if (isProofOfClosing(finding)) return replace(past, finding, changes);
     const why = `the port answers, and what it says (${finding.verdict}) does not tell whether the engine is gone`;
-    return { past: { ...past, state: 'unverified', silentRuns: 0 }, lifecycle: 'unverified', changes: [why] };
+    const answer = `the answer: ${cut(finding.evidence, EVIDENCE_COLUMNS)}`;
+    return { past: { ...past, state: 'unverified', silentRuns: 0 }, lifecycle: 'unverified', changes: [why, answer] };
   }
   const now: Past = { ...past, state: 'open', exposed: false, silentRuns: 0, resolvedAt: null, last: finding };
   if (past.state !== 'resolved')

@@ -1,11 +1,12 @@
-/** What history knows before a run: rows to memories. */
+/** Reads from the database what a run is compared with: known findings, acceptances, change records, the trend. */
 
+import { LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import type { TrendPoint } from '../domain/history.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
+import type { ChangeRecord, KnownFinding } from './compare-finding.ts';
 import type { Database, Row } from './database.ts';
 import type { Past } from './lifecycle.ts';
 import type { AcceptedFinding } from './standing.ts';
-import type { ChangeRecord, Memory } from './weigh.ts';
 
 /** A run as history lists it. */
 export interface RunRow {
@@ -22,28 +23,30 @@ export interface RunRow {
   severities: Record<Severity, number>;
 }
 
-export interface StoredMemory extends Memory {
+export interface KnownFindingRow extends KnownFinding {
   number: number;
   /** The row before the run that last wrote it, as JSON; null for a row that this run made. */
   before: string | null;
+  /** Its last sighting, as JSON. */
   current: string;
+  lifecycle: Lifecycle | null;
 }
 
-/** What a row was before its last run. */
+/** A row before its last run. */
 interface Before {
   past: Past;
   declared: string | null;
 }
 
-export function loadMemories(db: Database, { id, vantage }: RunRow): StoredMemory[] {
+export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownFindingRow[] {
   const rows = db.all(
     `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE f.vantage = ? ORDER BY f.number`,
     vantage,
   );
-  return rows.map((row): StoredMemory => {
+  return rows.map((row): KnownFindingRow => {
     const { number, address, port, file } = row;
     const current: Before = { past: pastOf(row), declared: textOrNull(row.declared) };
-    // What this very run said before it was resumed is no past of it.
+    // What this very run said before it was resumed is not compared with.
     const again = row.run === id;
     const before = again ? textOrNull(row.before) : JSON.stringify(current);
     const known: Before | undefined = before === null ? undefined : again ? JSON.parse(before) : current;
@@ -57,6 +60,7 @@ export function loadMemories(db: Database, { id, vantage }: RunRow): StoredMemor
       declared: known?.declared ?? null,
       before,
       current: String(row.sighting),
+      lifecycle: lifecycleOf(row),
     };
   });
 }
@@ -73,9 +77,13 @@ export function pastOf(row: Row): Past {
     firstSeen: String(row.first_seen),
     openSince: String(row.open_since),
     resolvedAt: textOrNull(row.resolved_at),
-    // Written below from a Finding.
+    // Written by store.ts from a Finding.
     last: JSON.parse(String(row.sighting)),
   };
+}
+
+export function lifecycleOf({ lifecycle }: Row): Lifecycle | null {
+  return LIFECYCLES.find((word) => word === lifecycle) ?? null;
 }
 
 export function textOrNull(value: Row[string] | undefined): string | null {

@@ -1,4 +1,4 @@
-/** What a run learnt of each finding that history knows. */
+/** Observation of one known endpoint: what a run says of it, from its findings and from what the sweep kept. */
 
 import type { SweepState } from '../domain/endpoint.ts';
 import type { Finding } from '../domain/finding.ts';

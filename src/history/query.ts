@@ -1,46 +1,65 @@
-/** What people ask history: findings as they stand today, and the life of one of them. */
+/** Queries on the history: findings as they stand today, and the timeline of one of them. */
 
 import { SeawallError } from '../domain/errors.ts';
-import { type Acceptance, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
-import type { RememberedFinding, TimelineEntry } from '../domain/history.ts';
-import { compareSeverity } from '../domain/verdicts.ts';
+import { isOpenWork, workOfStored } from '../domain/exposure.ts';
+import type { Acceptance, Lifecycle } from '../domain/finding.ts';
+import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
+import { compareSeverity, type Severity } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
-import { loadAcceptances, pastOf } from './load.ts';
-import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { storedDeclaration } from './declared.ts';
+import { lifecycleOf, loadAcceptances, pastOf, textOrNull } from './load.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
 
 export interface FindingQuery {
   /** ISO time that ages are counted to. */
   now: string;
   deadlines: Deadlines;
-  /** SQL condition on the table `findings` as `f`, with its values. */
-  where?: { sql: string; values: Value[] };
+  filter?: FindingFilter;
 }
 
-const ACCEPTABLE: ReadonlySet<string> = new Set(['new', 'persisting', 'changed', 'reopened']);
+/** Which findings: all that fit every part that is given. */
+export interface FindingFilter {
+  vantage?: string;
+  /** Open or unverified, in the scope or not. */
+  unresolved?: true;
+  /** Severities, of which one is enough. */
+  severities?: readonly Severity[];
+  idPrefix?: string;
+}
 
 /** Overdue first, then worst, then oldest. */
-export function listRemembered(db: Database, { now, deadlines, where }: FindingQuery): RememberedFinding[] {
+export function listFindings(db: Database, { now, deadlines, filter = {} }: FindingQuery): StoredFinding[] {
+  const { sql, values } = conditionOf(filter);
   const rows = db.all(
-    `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE ${where?.sql ?? '1'}`,
-    ...(where?.values ?? []),
+    `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE ${sql}`,
+    ...values,
   );
   const vantages = [...new Set(rows.map(({ vantage }) => String(vantage)))];
   const accepted = new Map(
     vantages.flatMap((vantage) => loadAcceptances(db, vantage)).map((entry) => [entry.findingId, entry]),
   );
-  return rows.map((row) => toRemembered(row, accepted.get(String(row.id)), now, deadlines)).sort(compareFindings);
+  return rows.map((row) => toStored(row, accepted.get(String(row.id)), now, deadlines)).sort(compareUrgency);
 }
 
-function toRemembered(
-  row: Row,
-  accepted: AcceptedFinding | undefined,
-  now: string,
-  deadlines: Deadlines,
-): RememberedFinding {
+function conditionOf({ vantage, unresolved, severities, idPrefix }: FindingFilter): { sql: string; values: Value[] } {
+  const parts: [sql: string, ...values: Value[]][] = [];
+  if (vantage !== undefined) parts.push(['f.vantage = ?', vantage]);
+  if (unresolved === true) parts.push([`f.state <> 'resolved'`]);
+  if (severities !== undefined) parts.push([`f.severity IN (${severities.map(() => '?').join(', ')})`, ...severities]);
+  if (idPrefix !== undefined) parts.push(['substr(f.id, 1, ?) = ?', idPrefix.length, idPrefix]);
+  return {
+    sql: parts.length === 0 ? '1' : parts.map(([sql]) => sql).join(' AND '),
+    values: parts.flatMap(([, ...values]) => values),
+  };
+}
+
+function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, deadlines: Deadlines): StoredFinding {
   const past = pastOf(row);
   const { severity } = past.last;
   const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
   const acceptance = coveringAcceptance(accepted, severity, now);
+  const declaration = storedDeclaration(past.last, textOrNull(row.declared));
+  const asDeclared = declaration !== undefined && 'declared' in declaration;
   const standing = standingOf({
     openSince: past.openSince,
     at: state === 'resolved' ? (past.resolvedAt ?? now) : now,
@@ -48,24 +67,33 @@ function toRemembered(
     changes: [],
     acceptance,
     deadlines,
-    pressing: (state === 'open' || state === 'unverified') && row.declared === null,
+    pressing: (state === 'open' || state === 'unverified') && !asDeclared,
   });
-  const word = LIFECYCLES.find((lifecycle) => lifecycle === row.lifecycle) ?? null;
   const { firstSeen } = past;
-  return {
+  const lifecycle = wordToday(lifecycleOf(row), acceptance);
+  const stored: StoredFinding = {
     state,
     lastRun: String(row.run),
-    finding: { ...past.last, lifecycle: wordToday(word, acceptance), standing, firstSeen },
+    finding: {
+      ...past.last,
+      lifecycle,
+      standing,
+      firstSeen,
+      ...(asDeclared && { declared: declaration.declared }),
+    },
+    ...(declaration !== undefined && 'broken' in declaration && { broken: declaration.broken }),
   };
+  const overdue = standing.overdue && isOpenWork({ work: workOfStored(stored) });
+  return { ...stored, finding: { ...stored.finding, standing: { ...standing, overdue } } };
 }
 
 /** The word of the last run, unless somebody accepted the finding since, or the acceptance ended. */
 function wordToday(word: Lifecycle | null, acceptance: Acceptance | null): Lifecycle | null {
-  if (word === 'accepted') return acceptance === null ? 'persisting' : word;
-  return acceptance !== null && word !== null && ACCEPTABLE.has(word) ? 'accepted' : word;
+  if (acceptance !== null) return acceptedWord(word);
+  return word === 'accepted' ? 'persisting' : word;
 }
 
-function compareFindings({ finding: a }: RememberedFinding, { finding: b }: RememberedFinding): number {
+function compareUrgency({ finding: a }: StoredFinding, { finding: b }: StoredFinding): number {
   if (a.standing.overdue !== b.standing.overdue) return a.standing.overdue ? -1 : 1;
   const severity = compareSeverity(a.severity, b.severity);
   if (severity !== 0) return severity;
@@ -77,9 +105,8 @@ function compareFindings({ finding: a }: RememberedFinding, { finding: b }: Reme
  * The finding whose id begins with a text.
  * @throws SeawallError FINDING_NOT_FOUND for none, or for several
  */
-export function findRemembered(db: Database, id: string, query: Omit<FindingQuery, 'where'>): RememberedFinding {
-  const where = { sql: 'substr(f.id, 1, ?) = ?', values: [id.length, id] };
-  const [found, ...more] = id === '' ? [] : listRemembered(db, { ...query, where });
+export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 'filter'>): StoredFinding {
+  const [found, ...more] = id === '' ? [] : listFindings(db, { ...query, filter: { idPrefix: id } });
   if (found !== undefined && more.length === 0) return found;
   const shown = id.slice(0, 40);
   const message =
@@ -87,6 +114,17 @@ export function findRemembered(db: Database, id: string, query: Omit<FindingQuer
       ? `no finding '${shown}': 'seawall findings --state all' lists all ids`
       : `'${shown}' begins ${more.length + 1} ids: give more of it, as in ${found.finding.id}`;
   throw new SeawallError({ code: 'FINDING_NOT_FOUND', message });
+}
+
+/** Addresses and ports that history holds for open or unverified, exposed ones first. */
+export function listOpenEndpoints(db: Database, vantage: string, limit: number): { address: string; port: number }[] {
+  const rows = db.all(
+    `SELECT address, port FROM findings WHERE vantage = ? AND state <> 'resolved'
+     ORDER BY exposed DESC, number LIMIT ?`,
+    vantage,
+    limit,
+  );
+  return rows.map(({ address, port }) => ({ address: String(address), port: Number(port) }));
 }
 
 /** All that happened to a finding, oldest first; sightings without news are one entry for each span of them. */

@@ -1,6 +1,6 @@
-/** How long a finding is open, until when it should be closed, and whether somebody decided to live with it. */
+/** Age, deadline and acceptance of a finding. */
 
-import type { Acceptance, Standing } from '../domain/finding.ts';
+import type { Acceptance, Lifecycle, Standing } from '../domain/finding.ts';
 import { dayOf, daysBetween } from '../domain/time.ts';
 import { compareSeverity, type Severity, type Verdict } from '../domain/verdicts.ts';
 
@@ -51,6 +51,14 @@ export function coveringAcceptance(
   return accepted !== undefined && accepted.until >= dayOf(at) && !isWorse(severity, accepted.severity)
     ? plain(accepted)
     : null;
+}
+
+/** Lifecycle words that an acceptance replaces: those of an endpoint that answers. */
+const ACCEPTABLE: ReadonlySet<Lifecycle | null> = new Set(['new', 'persisting', 'changed', 'reopened'] as const);
+
+/** The lifecycle word of a finding that an acceptance covers. */
+export function acceptedWord<W extends Lifecycle | null>(word: W): W | 'accepted' {
+  return ACCEPTABLE.has(word) ? 'accepted' : word;
 }
 
 /** A finding that an acceptance names, as it stands. */

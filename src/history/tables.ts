@@ -1,8 +1,12 @@
 /**
- * The schema of the history, one step per version: steps are never changed once released, only added to.
+ * Database schema of the history: migrations, one per version, and the columns of each table with their types. Migrations
+ * are never changed once released, only added to.
  *
  * Times are ISO 8601 in UTC. Views are for people with a question and the `sqlite3` shell.
  */
+
+import type { Lifecycle } from '../domain/finding.ts';
+import type { Severity, Verdict } from '../domain/verdicts.ts';
 
 const V1 = `
 CREATE TABLE runs (
@@ -140,3 +144,106 @@ GROUP BY owner, severity ORDER BY owner, severity
 `;
 
 export const MIGRATIONS: readonly string[] = [V1];
+
+/** A column whose values are of type T. */
+export interface Column<T> {
+  readonly nullable: boolean;
+  /** Never set: carries the type. */
+  readonly value?: T;
+}
+
+const column = <T extends string | number | boolean>(): Column<T> => ({ nullable: false });
+const nullable = <T extends string | number>(): Column<T | null> => ({ nullable: true });
+
+/** What is written of each table: every column but the row's own number. Booleans are stored as 0 and 1. */
+export const TABLES = {
+  runs: {
+    id: column<string>(),
+    purpose: column<'audit' | 'verify'>(),
+    vantage: column<string>(),
+    started_at: column<string>(),
+    finished_at: column<string>(),
+    outcome: column<'finished' | 'partial'>(),
+    shard: column<string>(),
+    digest: column<string>(),
+    endpoints: column<number>(),
+    tested: column<number>(),
+    critical: column<number>(),
+    high: column<number>(),
+    medium: column<number>(),
+    low: column<number>(),
+    info: column<number>(),
+    opened: column<number>(),
+    resolved: column<number>(),
+    mean_days_to_close: nullable<number>(),
+  },
+  findings: {
+    id: column<string>(),
+    address: column<string>(),
+    port: column<number>(),
+    vantage: column<string>(),
+    owner: column<string>(),
+    range: column<string>(),
+    file: column<string>(),
+    state: column<'open' | 'unverified' | 'resolved'>(),
+    in_scope: column<boolean>(),
+    lifecycle: nullable<Lifecycle>(),
+    verdict: column<Verdict>(),
+    severity: column<Severity>(),
+    product: column<string>(),
+    version: column<string>(),
+    exposed: column<boolean>(),
+    ever_exposed: column<boolean>(),
+    silent_runs: column<number>(),
+    first_seen: column<string>(),
+    last_seen: column<string>(),
+    open_since: column<string>(),
+    resolved_at: nullable<string>(),
+    declared: nullable<string>(),
+    last_run: column<number>(),
+    sighting: column<string>(),
+    before: nullable<string>(),
+  },
+  sightings: {
+    finding: column<number>(),
+    run: column<number>(),
+    at: column<string>(),
+    seen: column<'answered' | 'closed' | 'silent'>(),
+    lifecycle: nullable<Lifecycle>(),
+    verdict: nullable<Verdict>(),
+    severity: nullable<Severity>(),
+    version: nullable<string>(),
+  },
+  changes: {
+    finding: column<number>(),
+    run: column<number>(),
+    at: column<string>(),
+    lifecycle: column<string>(),
+    what: column<string>(),
+  },
+  acceptances: {
+    finding: column<number>(),
+    reason: column<string>(),
+    owner: column<string>(),
+    until: column<string>(),
+    by: column<string>(),
+    at: column<string>(),
+    verdict: column<Verdict>(),
+    severity: column<Severity>(),
+  },
+  change_records: {
+    finding: column<number>(),
+    reference: column<string>(),
+    by: column<string>(),
+    at: column<string>(),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Column<string | number | boolean | null>>>>>;
+
+export type TableName = keyof typeof TABLES;
+/** Tables whose rows are updated, by their number. */
+export type NumberedTable = Exclude<TableName, 'sightings'>;
+
+/** One row of a table as it is written: column -> value. */
+export type RowOf<T extends TableName> = {
+  [C in keyof (typeof TABLES)[T]]: (typeof TABLES)[T][C] extends Column<infer V> ? V : never;
+};

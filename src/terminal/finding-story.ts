@@ -2,13 +2,13 @@
 
 import { formatHostPort } from '../domain/address.ts';
 import type { Explanation } from '../domain/explanation.ts';
-import type { RememberedFinding, TimelineEntry } from '../domain/history.ts';
+import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { pad, wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { createPaint } from '../text/paint.ts';
 
 export interface Story {
-  remembered: RememberedFinding;
+  remembered: StoredFinding;
   timeline: readonly TimelineEntry[];
   explanation: Explanation;
 }

@@ -1,7 +1,7 @@
 /** What `seawall findings` prints: findings as they stand today. */
 
 import { formatHostPort } from '../domain/address.ts';
-import type { RememberedFinding } from '../domain/history.ts';
+import type { StoredFinding } from '../domain/history.ts';
 import { columnsOf, cut, pad } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';
@@ -15,7 +15,7 @@ const MIN_OWNER = 8;
 
 /** One line for each finding; `width` in columns bounds the line, owner first. */
 export function renderFindingsTable(
-  findings: readonly RememberedFinding[],
+  findings: readonly StoredFinding[],
   { width, color }: { width: number; color: boolean },
 ): string {
   if (findings.length === 0) return 'No findings.\n';
@@ -39,7 +39,7 @@ export function renderFindingsTable(
   return `${lines.join('\n')}\n`;
 }
 
-function cellsOf({ state, finding }: RememberedFinding): string[] {
+function cellsOf({ state, finding }: StoredFinding): string[] {
   const { standing, lifecycle } = finding;
   const due = standing.overdue ? `${standing.due} OVERDUE` : (standing.due ?? '');
   const accepted = standing.acceptance === null ? '' : `accepted until ${standing.acceptance.until}`;
@@ -55,7 +55,7 @@ function cellsOf({ state, finding }: RememberedFinding): string[] {
   ];
 }
 
-export function renderFindingsJson(findings: readonly RememberedFinding[]): string {
+export function renderFindingsJson(findings: readonly StoredFinding[]): string {
   const rows = findings.map((finding) => jsonText(finding));
   return `{\n"schema": ${jsonText(REMEMBERED_SCHEMA)},\n"findings": [${rows.length === 0 ? '' : `\n${rows.join(',\n')}\n`}]\n}\n`;
 }

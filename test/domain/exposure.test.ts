@@ -13,9 +13,10 @@ import {
   rowsOf,
   WORK_STATES,
   type WorkState,
+  workOfStored,
 } from '../../src/domain/exposure.ts';
 import type { Acceptance, Finding, Lifecycle, Standing } from '../../src/domain/finding.ts';
-import type { History } from '../../src/domain/history.ts';
+import type { FindingState, History, StoredFinding } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { findingOf } from '../history/samples.ts';
 
@@ -67,6 +68,36 @@ const ABSENT: readonly [what: string, finding: Finding, work: WorkState][] = [
   ['out of scope', seen(null), 'left-scope'],
 ];
 
+const STORED: readonly [
+  what: string,
+  state: FindingState,
+  finding: Finding,
+  work: WorkState,
+  change?: Partial<StoredFinding>,
+][] = [
+  ['an engine', 'open', seen('persisting'), 'open'],
+  ['an engine that fell silent', 'unverified', seen('unverified'), 'unverified'],
+  ['an engine that the last run did not reach', 'open', seen('unverified'), 'unverified'],
+  ['closed', 'resolved', seen('resolved'), 'closed'],
+  ['closed, and accepted before', 'resolved', seen('resolved', { standing: ACCEPTED }), 'closed'],
+  ['guarded since the last run', 'open', seen('resolved', { verdict: 'engine-mtls' }), 'closed'],
+  ['out of scope', 'out-of-scope', seen('persisting'), 'left-scope'],
+  ['accepted', 'open', seen('accepted', { standing: ACCEPTED }), 'accepted'],
+  ['accepted, and silent', 'unverified', seen('unverified', { standing: ACCEPTED }), 'accepted'],
+  ['a declared decoy', 'open', seen('persisting', { declared: 'decoy' }), 'declared'],
+  ['a declared decoy that fell silent', 'unverified', seen('unverified', { declared: 'decoy' }), 'declared'],
+  [
+    'another service for a decoy',
+    'open',
+    seen('persisting', { verdict: 'other-service' }),
+    'open',
+    { broken: 'decoy' },
+  ],
+  ['an answer that nobody could judge', 'open', seen('new', { verdict: 'inconclusive' }), 'open'],
+  ['the same, silent', 'unverified', seen('unverified', { verdict: 'inconclusive' }), 'informational'],
+  ['another service', 'open', seen('persisting', { verdict: 'other-service' }), 'informational'],
+];
+
 describe('the place of a finding among the work', () => {
   it.each(SEEN)('%s', (_, finding, work) => {
     expect(rowsOf(reportOf([finding]))).toEqual([{ finding, work, seen: true }]);
@@ -75,6 +106,19 @@ describe('the place of a finding among the work', () => {
   it.each(ABSENT)('not seen in this run: %s', (_, finding, work) => {
     expect(rowsOf(reportOf([], [finding]))).toEqual([{ finding, work, seen: false }]);
   });
+
+  it.each(STORED)('stored between runs: %s', (_, state, finding, work, change) => {
+    const stored = { state, lastRun: 'r1', finding: { standing: STANDING, ...finding }, ...change };
+    expect(workOfStored(stored)).toBe(work);
+  });
+
+  it.each(['resolved', 'unverified', 'changed'] as const)(
+    'is open where a declared endpoint answers as another: %s',
+    (lifecycle) => {
+      const other = seen(lifecycle, { verdict: 'other-service' });
+      expect(rowsOf(reportOf([other], [], [other.id]))[0]?.work).toBe('open');
+    },
+  );
 
   it('is open where an endpoint answers as something else than it is declared', () => {
     for (const lifecycle of ['changed', 'resolved'] as const) {

@@ -10,7 +10,7 @@ export interface WrittenRun {
   /** `20260301T020000Z-000001` */
   id: string;
   scope: Scope;
-  /** Engines by address, with their versions; a version of `ssh` is another service, `mtls` a demand for a certificate. */
+  /** Engines by address, with their versions; a version of `ssh` is another service, `mtls` a demand for a certificate, `403` a refusal. */
   answers?: Record<string, string>;
   watched?: Omit<WatchedLine, 'kind' | 'port'>[];
   reasons?: PartialReason[];
@@ -86,6 +86,15 @@ function attemptOf(version: string, at: string): Attempt {
   if (version === 'ssh') {
     const raw = { encoding: 'utf8' as const, data: 'SSH-2.0-OpenSSH_9.2\r\n', total: 21 };
     return { ...common, transport: 'plain', end: 'unparsable', raw };
+  }
+  if (version === '403') {
+    const http = { version: '1.1', status: 403, reason: 'Forbidden', headers: [], bareLf: false };
+    return {
+      ...common,
+      transport: 'plain',
+      end: 'answered',
+      http: { ...http, body: { encoding: 'utf8', data: 'no', total: 2 } },
+    };
   }
   const body = JSON.stringify({
     Version: version,

@@ -5,18 +5,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assembleReport } from '../../src/audit/assemble.ts';
 import { historyPath, listWatched, rememberRun, withHistoryOf } from '../../src/audit/remember.ts';
-import { findingId } from '../../src/domain/finding.ts';
-import { FINDING_STATES } from '../../src/domain/history.ts';
+import { countWork, rowsOf, type WorkState, workOfStored } from '../../src/domain/exposure.ts';
+import { type Finding, findingId } from '../../src/domain/finding.ts';
+import { FINDING_STATES, type StoredFinding } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { DECLARATIONS, type KnownEndpoint, type Scope } from '../../src/domain/scope.ts';
-import { openWriting } from '../../src/history/database.ts';
+import { type Database, openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
-import { listRemembered } from '../../src/history/query.ts';
+import { listFindings } from '../../src/history/query.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
 const SCOPE = scopeOf(['127.0.9.0/28']);
 const [A, B] = ['127.0.9.1', '127.0.9.2'];
+const AT = '2026-03-01T03:00:00.000Z';
 
 /** Runs of one history, one a day. */
 async function story(deadlines: Parameters<typeof rememberRun>[1]['deadlines'] = {}) {
@@ -42,8 +44,33 @@ function words({ findings, history }: Report): string[] {
 
 function stateOf(out: string, address: string): string | undefined {
   const now = '2026-03-20T00:00:00.000Z';
-  const all = withHistoryOf(out, (db) => listRemembered(db, { now, deadlines: {} }), []);
+  const all = withHistoryOf(out, (db) => listFindings(db, { now, deadlines: {} }), []);
   return all.find(({ finding }) => finding.address === address)?.state;
+}
+
+/** `127.0.9.1 open`: the place of each finding among the work, by address. */
+function works(report: Report): string[] {
+  return rowsOf(report)
+    .map(({ finding, work }) => `${finding.address} ${work}`)
+    .sort();
+}
+
+function storedFinding(out: string, address: string): StoredFinding {
+  const all = withHistoryOf(out, (db) => listFindings(db, { now: AT, deadlines: { critical: 0 } }), []);
+  const found = all.find(({ finding }) => finding.address === address);
+  if (found === undefined) throw new Error(`${address} is not stored`);
+  return found;
+}
+
+function storedWork(out: string, address: string): WorkState {
+  return workOfStored(storedFinding(out, address));
+}
+
+function decide(out: string, address: string, work: (db: Database, finding: Finding) => void): void {
+  const { finding } = storedFinding(out, address);
+  const db = openWriting(historyPath(out));
+  work(db, finding);
+  db.close();
 }
 
 const closed = (address: string) => ({ address, state: 'closed' as const, reason: 'ECONNREFUSED' });
@@ -119,7 +146,7 @@ describe('an exposure that is gone', () => {
     const { run, out } = await story();
     await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
     const db = openWriting(historyPath(out));
-    const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} }).filter(
+    const [one] = listFindings(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} }).filter(
       ({ finding }) => finding.address === A,
     );
     if (one === undefined) throw new Error('not remembered');
@@ -134,13 +161,57 @@ describe('an exposure that is gone', () => {
   });
 });
 
+describe('an unclear answer where an exposure lives', () => {
+  it('leaves the exposure in its place, with the reason and the answer', async () => {
+    const { run, out } = await story({ critical: 1 });
+    const first = await run({ answers: { [A]: '20.10.24' } });
+    const second = await run({ answers: { [A]: '403' } });
+    expect(words(second)).toEqual([`(${A} unverified)`]);
+    const [absent] = second.history?.absent ?? [];
+    expect(absent).toMatchObject({
+      verdict: 'engine-open-plaintext',
+      severity: 'critical',
+      engine: { version: '20.10.24' },
+      lastSeen: first.findings[0]?.lastSeen,
+      runId: first.run.id,
+    });
+    expect(absent?.standing?.changes).toEqual([
+      'the port answers, and what it says (forbidden) does not tell whether the engine is gone',
+      expect.stringMatching(/^the answer: .*403/),
+    ]);
+    expect(second.explanations).toHaveProperty('engine-open-plaintext');
+    expect(countWork(rowsOf(second))).toMatchObject({ open: 1, states: { unverified: 1, informational: 0 } });
+    expect(stateOf(out, A)).toBe('unverified');
+    expect(await assembleReport(join(out, second.run.id))).toEqual(second);
+    // Until it answers as an engine again, or proves that it is none.
+    const third = await run({ answers: { [A]: '403' } });
+    expect(words(third)).toEqual([`(${A} unverified)`]);
+    expect(third.history).toMatchObject({ overdue: 1, counts: { unverified: 1 } });
+    expect(words(await run({ answers: { [A]: '20.10.24' } }))).toEqual([`${A} persisting`]);
+    expect(words(await run({ answers: { [A]: 'ssh' } }))).toEqual([`${A} resolved`]);
+    expect(words(await run({ answers: { [A]: '403' } }))).toEqual([`${A} changed`]);
+  });
+
+  it('keeps an acceptance on its row', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: '20.10.24' } });
+    decide(out, A, (db, finding) =>
+      acceptFinding(db, finding, { reason: 'r', owner: 'o', until: '2026-12-01', by: 'b', at: AT }),
+    );
+    const report = await run({ answers: { [A]: '403' } });
+    expect(words(report)).toEqual([`(${A} unverified)`]);
+    expect(works(report)).toEqual([`${A} accepted`]);
+    expect(storedWork(out, A)).toBe('accepted');
+  });
+});
+
 describe('acceptances', () => {
   it('cover what was accepted, until their day, and are told when somebody must look', async () => {
     const { run, out } = await story({ low: 1, critical: 1 });
     await run({ answers: { [A]: '20.10.24' } });
     const accept = (until: string) => {
       const db = openWriting(historyPath(out));
-      const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
+      const [one] = listFindings(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
       if (one === undefined) throw new Error('not remembered');
       acceptFinding(db, one.finding, { reason: 'r', owner: 'o', until, by: 'b', at: '2026-03-01T03:00:00.000Z' });
       db.close();
@@ -170,7 +241,7 @@ describe('acceptances', () => {
     const { run, out } = await story();
     await run({ answers: { [A]: 'ssh' } });
     const db = openWriting(historyPath(out));
-    const [one] = listRemembered(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
+    const [one] = listFindings(db, { now: '2026-03-01T03:00:00.000Z', deadlines: {} });
     if (one === undefined) throw new Error('not remembered');
     acceptFinding(db, one.finding, {
       reason: 'r',
@@ -222,6 +293,64 @@ describe('declared endpoints', () => {
       `${A} decoy: answers as other-service, not as an engine`,
       `${B} mtls: does not answer (ECONNREFUSED)`,
     ]);
+  });
+
+  it('stay settled when they fall silent or close, and are told as broken', async () => {
+    const { run, out } = await story({ critical: 0, info: 0 });
+    await run({ scope, answers: { [A]: '20.10.24', [B]: 'mtls' } });
+    const second = await run({ scope, watched: [silent(A), silent(B)] });
+    expect(second.history?.absent.map(({ declared }) => declared)).toEqual(['decoy', 'mtls']);
+    expect(works(second)).toEqual([`${A} declared`, `${B} declared`]);
+    expect(second.history?.overdue).toBe(0);
+    expect(second.history?.absent.map(({ standing }) => standing?.overdue)).toEqual([false, false]);
+    expect(broken(second)).toHaveLength(2);
+    expect([storedWork(out, A), storedWork(out, B)]).toEqual(['declared', 'declared']);
+    expect(storedFinding(out, A).finding.standing).toMatchObject({ due: null, overdue: false });
+    const third = await run({ scope, reasons: ['interrupted'] });
+    expect(works(third)).toEqual([`${A} declared`, `${B} declared`]);
+    expect(broken(third)).toEqual([]);
+    const fourth = await run({ scope, watched: [closed(A)], answers: { [B]: 'mtls' } });
+    expect(fourth.history?.absent.map(({ declared }) => declared)).toEqual(['decoy']);
+    expect(works(fourth)).toEqual([`${A} closed`, `${B} declared`]);
+    expect(broken(fourth)).toEqual([`${A} decoy: does not answer (ECONNREFUSED)`]);
+  });
+
+  it.each([
+    ['another engine', '27.0.3', 'open'],
+    ['another service', 'ssh', 'open'],
+    // Between runs the last clear answer stands, which was the decoy's.
+    ['something unclear', '403', 'declared'],
+  ] as const)('are open work when %s answers for a decoy', async (_, answer, between) => {
+    const { run, out } = await story();
+    await run({ scope, answers: { [A]: '20.10.24' } });
+    for (let i = 0; i < 2; i += 1) {
+      const report = await run({ scope, answers: { [A]: answer } });
+      expect(report.findings.map(({ declared }) => declared)).toEqual([undefined]);
+      expect(report.history?.absent).toEqual([]);
+      expect(broken(report)).toHaveLength(1);
+      expect(works(report)).toEqual([`${A} open`]);
+      expect(storedWork(out, A)).toBe(between);
+    }
+  });
+
+  it('are exposures where something unclear follows what broke the declaration', async () => {
+    const { run, out } = await story();
+    await run({ scope, answers: { [B]: '20.10.24' } });
+    const report = await run({ scope, answers: { [B]: '403' } });
+    expect(words(report)).toEqual([`(${B} unverified)`]);
+    expect(works(report)).toEqual([`${B} unverified`]);
+    expect([storedWork(out, B), storedFinding(out, B).broken]).toEqual(['unverified', 'mtls']);
+  });
+
+  it('keep what they were compared with through runs of other scopes', async () => {
+    const { run, out } = await story();
+    await run({ scope, answers: { [A]: '20.10.24' } });
+    await run({ scope: { ...scopeOf(['127.0.10.0/28']), files: ['other.yaml'] } });
+    expect(storedWork(out, A)).toBe('declared');
+    expect(broken(await run({ scope, answers: { [A]: '27.0.3' } }))).toHaveLength(1);
+    expect(storedWork(out, A)).toBe('open');
+    await run({ answers: { [A]: '27.0.3' } });
+    expect(storedFinding(out, A)).not.toHaveProperty('broken');
   });
 
   it('are watched although they never answered', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rememberRun } from '../../src/audit/remember.ts';
 import { openReading, openWriting } from '../../src/history/database.ts';
-import { listRemembered, timelineOf } from '../../src/history/query.ts';
+import { listFindings, timelineOf } from '../../src/history/query.ts';
 import { MIGRATIONS } from '../../src/history/tables.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
@@ -96,7 +96,7 @@ describe('an old history', () => {
     await copyFile(`test/fixtures/history/v${version}.db`, path);
     const db = openReading(path);
     if (db === undefined) throw new Error('no history');
-    const found = listRemembered(db, { now: NOW, deadlines: { critical: 7 } });
+    const found = listFindings(db, { now: NOW, deadlines: { critical: 7 } });
     expect(
       found.map(({ state, finding }) => [
         finding.address,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { KnownEndpoint } from '../../src/domain/scope.ts';
-import { checkDeclaration } from '../../src/history/declared.ts';
+import { checkDeclaration, isAsDeclared, storedDeclaration } from '../../src/history/declared.ts';
 import { engineOf, findingOf } from './samples.ts';
 
 const DECOY: KnownEndpoint = { address: '127.0.0.9', port: 2375, is: 'decoy', reason: 'ours', file: 'f', line: 1 };
@@ -34,4 +34,22 @@ it.each([
   [{ seen: 'elsewhere' }, null],
 ] as const)('%j: %s', (observation, holds) => {
   expect(checkDeclaration(MTLS, observation, 'kept')).toMatchObject({ holds, baseline: 'kept' });
+});
+
+it('a stored finding is as declared or not by its last sighting', () => {
+  const engine = findingOf('engine-open-plaintext');
+  const { baseline } = checkDeclaration(DECOY, answered(engine), null);
+  expect(storedDeclaration(engine, baseline)).toEqual({ declared: 'decoy' });
+  expect(storedDeclaration({ ...engine, engine: engineOf('27.0.3') }, baseline)).toEqual({ broken: 'decoy' });
+  expect(storedDeclaration(findingOf('other-service'), baseline)).toEqual({ broken: 'decoy' });
+  const mtls = checkDeclaration(MTLS, answered(findingOf('auth-required')), null).baseline;
+  expect(storedDeclaration(findingOf('engine-mtls'), mtls)).toEqual({ declared: 'mtls' });
+  expect(storedDeclaration(engine, mtls)).toEqual({ broken: 'mtls' });
+  for (const text of [null, '{}', '[]', '["[]"]']) expect(storedDeclaration(engine, text)).toBeUndefined();
+});
+
+it('a sighting of before the declaration counts as what is declared', () => {
+  expect(isAsDeclared(DECOY, findingOf('engine-open-plaintext'), null)).toBe(true);
+  expect(isAsDeclared(DECOY, findingOf('other-service'), null)).toBe(false);
+  expect(isAsDeclared(MTLS, findingOf('mtls-required'), null)).toBe(true);
 });

@@ -125,6 +125,13 @@ describe('a step', () => {
     ]);
   });
 
+  it('keeps an unclear answer beside the exposure, and no more of it than a line', () => {
+    const unclear: Observation = { seen: 'answered', finding: findingOf('no-reply', { evidence: 'x'.repeat(5_000) }) };
+    const answered = advance(EARLIER_STATES['open engine'], unclear, moment);
+    expect(answered?.past.last.verdict).toBe('engine-open-plaintext');
+    expect(answered?.changes).toEqual([expect.stringContaining('(no-reply)'), `the answer: ${'x'.repeat(199)}…`]);
+  });
+
   it('begins a new spell when an exposure comes back, and only then', () => {
     expect(step(EARLIER_STATES['closed engine'], 'same')?.past).toMatchObject({
       openSince: AT,

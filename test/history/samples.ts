@@ -4,6 +4,7 @@ import type { EngineFacts } from '../../src/domain/engine.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Severity, Verdict } from '../../src/domain/verdicts.ts';
 import type { Past } from '../../src/history/lifecycle.ts';
+import type { RowOf } from '../../src/history/tables.ts';
 
 const SEVERITY: Partial<Record<Verdict, Severity>> = {
   'engine-open-plaintext': 'critical',
@@ -77,6 +78,16 @@ export function pastOf(state: Past['state'], verdict: Verdict, change: Partial<P
     openSince: EARLIER,
     resolvedAt: state === 'resolved' ? EARLIER : null,
     last: findingOf(verdict, { firstSeen: EARLIER, lastSeen: EARLIER }),
+    ...change,
+  };
+}
+
+/** A row of the table `runs`. */
+export function runRow(change: Partial<RowOf<'runs'>> = {}): RowOf<'runs'> {
+  return {
+    ...{ id: 'r1', purpose: 'audit', vantage: 'default', started_at: EARLIER, finished_at: EARLIER },
+    ...{ outcome: 'finished', shard: '1/1', digest: 'sha256:0', endpoints: 4, tested: 4 },
+    ...{ critical: 1, high: 0, medium: 0, low: 0, info: 0, opened: 1, resolved: 0, mean_days_to_close: null },
     ...change,
   };
 }

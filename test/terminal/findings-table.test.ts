@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RememberedFinding } from '../../src/domain/history.ts';
+import type { StoredFinding } from '../../src/domain/history.ts';
 import { renderFindingsJson, renderFindingsTable } from '../../src/terminal/findings-table.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { HOSTILE_TEXTS, sampleFinding } from '../report/sample.ts';
 
-function remembered(owner = 'platform'): RememberedFinding {
+function remembered(owner = 'platform'): StoredFinding {
   const standing = {
     changes: [],
     openSince: '2026-01-23T02:00:00.000Z',

@@ -1,17 +1,17 @@
-/** One finding against its history: how it stands, whether anybody must be asked, and what to remember. Pure. */
+/** Comparison of one finding with its history: how it stands, what to ask, and what to store. Pure. */
 
 import type { Finding, Lifecycle } from '../domain/finding.ts';
 import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import { daysBetween } from '../domain/time.ts';
 import type { Severity } from '../domain/verdicts.ts';
-import { checkDeclaration } from './declared.ts';
+import { checkDeclaration, isAsDeclared } from './declared.ts';
 import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';
-import { type AcceptedFinding, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
 
 /** What history knows of one endpoint before the run. */
-export interface Memory {
+export interface KnownFinding {
   id: string;
   address: string;
   port: number;
@@ -34,7 +34,7 @@ export interface ChangeRecord {
 export type RunEntry = Pick<Finding, 'lifecycle' | 'standing' | 'firstSeen' | 'declared'>;
 
 /** What is to be written of one finding. */
-export interface Remembrance {
+export interface FindingUpdate {
   id: string;
   past: Past;
   lifecycle: Lifecycle | null;
@@ -47,7 +47,7 @@ export interface Remembrance {
 export interface CompareInputs {
   run: { id: string; at: string; complete: boolean; audit: boolean; severities: Record<Severity, number> };
   view: RunView;
-  memories: readonly Memory[];
+  knownFindings: readonly KnownFinding[];
   known: readonly KnownEndpoint[];
   acceptances: readonly AcceptedFinding[];
   changeRecords: readonly ChangeRecord[];
@@ -60,36 +60,38 @@ export const UNEXPLAINED =
   'no change is recorded: ask who closed it and when, and look for misuse, because malware closes the door behind itself';
 
 /** What became of one finding. */
-export interface Weighed {
+export interface FindingChange {
   id: string;
-  /** For a finding that the run has. */
+  /** For a finding that the report of the run shows. */
   entry?: RunEntry;
-  /** For one that it has not, and says something of. */
+  /** The last sighting, for one that the run did not see, or whose answer does not tell whether its exposure is over. */
   absent?: Finding;
   broken?: BrokenDeclaration;
   past: Past;
   /** Undefined where nothing is to be written. */
-  remembrance?: Remembrance;
+  update?: FindingUpdate;
   opened: boolean;
   /** Days from its beginning to its end, if it ended. */
   closedAfter?: number;
 }
 
-export interface WeighInputs extends Omit<CompareInputs, 'known'> {
+export interface FindingInputs extends Omit<CompareInputs, 'known'> {
   known: KnownEndpoint | undefined;
   accepted: AcceptedFinding | undefined;
 }
 
-export function weigh(memory: Memory, inputs: WeighInputs): Weighed | undefined {
+/** @returns undefined for an endpoint that neither history nor the run knows */
+export function compareFinding(stored: KnownFinding, inputs: FindingInputs): FindingChange | undefined {
   const { run, view, known } = inputs;
-  const { id, past: before } = memory;
-  const observation = observe(view, memory);
+  const { id, past: before } = stored;
+  const observation = observe(view, stored);
   const step = advance(before, observation, { at: run.at, complete: run.complete });
   if (step === undefined) return undefined;
   const { past, turn } = step;
-  const check = known && checkDeclaration(known, observation, memory.declared);
-  const holds = check?.holds === true;
-  const changes = explain(step, memory, inputs.changeRecords, observation);
+  const check = known && checkDeclaration(known, observation, stored.declared);
+  const lastAsDeclared = known !== undefined && isAsDeclared(known, past.last, stored.declared);
+  const asDeclared = observation.seen === 'answered' ? check?.holds === true : lastAsDeclared;
+  const changes = explain(step, stored, inputs.changeRecords, observation);
   const acceptance = coveringAcceptance(inputs.accepted, past.last.severity, run.at);
   const lifecycle = wordOf(step, acceptance !== null);
   const standing = standingOf({
@@ -99,38 +101,42 @@ export function weigh(memory: Memory, inputs: WeighInputs): Weighed | undefined 
     changes,
     acceptance,
     deadlines: inputs.deadlines,
-    pressing: step.lifecycle !== 'resolved' && step.lifecycle !== 'left-scope' && !holds,
+    pressing: step.lifecycle !== 'resolved' && step.lifecycle !== 'left-scope' && !asDeclared,
   });
   const entry: RunEntry = {
     lifecycle,
     standing,
     firstSeen: past.firstSeen,
-    ...(holds && known && { declared: known.is }),
+    ...(asDeclared && known && { declared: known.is }),
   };
-  const declared = check?.baseline ?? null;
-  const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === memory.declared;
+  // What another scope file declares is not this run's business.
+  const declared = check?.baseline ?? (observation.seen === 'elsewhere' ? stored.declared : null);
+  const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === stored.declared;
   const event = eventOf(before, step, changes, observation);
-  const remembrance = idle ? undefined : { id, past, lifecycle, declared, observation, event };
+  const update = idle ? undefined : { id, past, lifecycle, declared, observation, event };
+  // Where an exposure lives, it is shown instead of an unclear answer; a declared one gives way to what breaks it.
+  const isUnclear = observation.seen === 'answered' && step.lifecycle === 'unverified';
+  const isShown = observation.seen === 'answered' && (!isUnclear || lastAsDeclared);
   return {
     id,
-    ...(observation.seen === 'answered' && { entry }),
-    ...(observation.seen !== 'answered' && step.lifecycle !== undefined && { absent: { ...past.last, ...entry } }),
-    ...(known && check?.holds === false && { broken: brokenOf(memory, known, check.what) }),
+    ...(isShown && { entry }),
+    ...(!isShown && step.lifecycle !== undefined && { absent: { ...past.last, ...entry } }),
+    ...(known && check?.holds === false && { broken: brokenOf(stored, known, check.what) }),
     past,
-    ...(remembrance && { remembrance }),
+    ...(update && { update }),
     opened: turn === 'opened',
     ...(turn === 'closed' && before && { closedAfter: daysBetween(before.openSince, run.at) }),
   };
 }
 
-function brokenOf({ id, address, port }: Memory, { is }: KnownEndpoint, what: string): BrokenDeclaration {
+function brokenOf({ id, address, port }: KnownFinding, { is }: KnownEndpoint, what: string): BrokenDeclaration {
   return { findingId: id, address, port, is, what };
 }
 
 /** The step's changes, and the question that an exposure raises which ended without anybody saying why. */
 function explain(
   { turn, lifecycle, changes, past }: Step,
-  { id, past: before }: Memory,
+  { id, past: before }: KnownFinding,
   records: readonly ChangeRecord[],
   { seen }: Observation,
 ): string[] {
@@ -141,15 +147,18 @@ function explain(
   return [...changes, record === undefined ? UNEXPLAINED : `change ${record.reference}, recorded by ${record.by}`];
 }
 
-const ACCEPTABLE: ReadonlySet<string> = new Set(['new', 'persisting', 'changed', 'reopened']);
-
 function wordOf({ lifecycle }: Step, accepted: boolean): Lifecycle | null {
   if (lifecycle === undefined || lifecycle === 'left-scope') return null;
-  return accepted && ACCEPTABLE.has(lifecycle) ? 'accepted' : lifecycle;
+  return accepted ? acceptedWord(lifecycle) : lifecycle;
 }
 
 /** What the timeline says of this run; nothing where all is as it was. */
-function eventOf(before: Past | undefined, step: Step, changes: string[], { seen }: Observation): Remembrance['event'] {
+function eventOf(
+  before: Past | undefined,
+  step: Step,
+  changes: string[],
+  { seen }: Observation,
+): FindingUpdate['event'] {
   const { lifecycle } = step;
   if (lifecycle === undefined) return undefined;
   const what = changes.join('; ');
