@@ -4,9 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, it } from 'vitest';
-import { PARTIAL_REASONS } from '../../src/domain/run.ts';
 import schema from '../../src/supervise/status.schema.json' with { type: 'json' };
-import { createStatusFile, STATUS, STATUS_STATES, type Status } from '../../src/supervise/status.ts';
+import { createStatusFile, STATUS, type Status } from '../../src/supervise/status.ts';
 import { clock, temporaryFolder } from '../helpers/scope.ts';
 
 const COUNTS = { done: 50, total: 200, rate: 10, open: 4, exposed: 1, notTested: 2, probing: 3 };
@@ -83,9 +82,4 @@ it('writes nothing for a run that never started', async () => {
   const out = await temporaryFolder();
   await createStatusFile({ out, actor, clock, onTrouble: () => undefined }).end('failed', 2, []);
   expect(await readdir(out)).toEqual([]);
-});
-
-it('has a schema with the words of the model', () => {
-  expect(schema.properties.state.enum).toEqual([...STATUS_STATES]);
-  expect(schema.properties.reasons.items.enum).toEqual([...PARTIAL_REASONS]);
 });
