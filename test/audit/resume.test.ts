@@ -11,6 +11,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
 import { findRunFolder, listRuns } from '../../src/journal/folder.ts';
 import { run, start } from '../helpers/cli.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 
 const servers: Server[] = [];
@@ -56,18 +57,13 @@ async function resultOf(out: string): Promise<typeof undisturbed & { record: Run
   };
 }
 
-/** Why the `syn` engine is left out: CI has to have it. */
-const noSyn = whyNotSyn();
-if (noSyn !== undefined) process.stderr.write(`\n*** LEFT OUT: resuming under --engine syn: ${noSyn} ***\n`);
-
 describe('a killed run', () => {
-  it.each([
-    ['connect', 20],
-    ['syn', 8],
-  ] as const)(
+  const engines: ['connect' | 'syn', number][] = [['connect', 20]];
+  if (!leftOut('resuming under --engine syn', whyNotSyn())) engines.push(['syn', 8]);
+
+  it.each(engines)(
     'ends like an undisturbed one when it is resumed: by %s, %i kills at random moments',
     async (engine, enough) => {
-      if (engine === 'syn' && noSyn !== undefined && process.env.SEAWALL_REAL !== 'require') return;
       let kills = 0;
       for (let round = 0; kills < enough && round < 12; round += 1) {
         const out = await temporaryFolder();

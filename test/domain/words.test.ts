@@ -32,6 +32,7 @@ import { createProber } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { run, start } from '../helpers/cli.ts';
 import { journalOf, startLine } from '../helpers/journal.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { runInNetwork, whyNoNetwork } from '../helpers/network.ts';
 import { clock, scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { shortLimits } from '../helpers/server.ts';
@@ -235,8 +236,7 @@ describe('words of a run', () => {
   }, 60_000);
 });
 
-const noNetwork = whyNoNetwork();
-describe.skipIf(noNetwork !== undefined)(`words of the sweep${noNetwork === undefined ? '' : `: ${noNetwork}`}`, () => {
+describe.skipIf(leftOut('words of the sweep', whyNoNetwork()))('words of the sweep', () => {
   it('SWEEP_STATES', async () => {
     const { file } = await scopeFile(scopeText(['127.0.0.1-127.0.0.2', '10.9.1.1', '10.9.2.1', '10.9.3.1']));
     const out = await temporaryFolder();
