@@ -63,7 +63,7 @@ export function findingOf(verdict: Verdict, change: Partial<Finding> = {}): Find
   };
 }
 
-export const EARLIER = '2026-02-01T00:00:00.000Z';
+const EARLIER = '2026-02-01T00:00:00.000Z';
 
 export function pastOf(state: Past['state'], verdict: Verdict, change: Partial<Past> = {}): Past {
   const exposed = verdict.startsWith('engine-open');
