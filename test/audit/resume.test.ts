@@ -13,6 +13,7 @@ import { findRunFolder, listRuns } from '../../src/journal/folder.ts';
 import { run, start } from '../helpers/cli.ts';
 import { leftOut } from '../helpers/left-out.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
+import { until } from '../helpers/until.ts';
 
 const servers: Server[] = [];
 const SPEED = ['--rate', '1500', '--prefix-rate', 'max', '--seed', '11', '--retries', '0', '--no-progress', '--quiet'];
@@ -43,6 +44,12 @@ beforeAll(async () => {
 afterAll(() => {
   for (const server of servers) server.close();
 });
+
+/** Endpoints that are settled, as the status file says; 0 before it is there. */
+async function doneOf(out: string): Promise<number> {
+  const text = await readFile(join(out, 'status.json'), 'utf8').catch(() => '{"done":0}');
+  return (JSON.parse(text) as { done: number }).done;
+}
 
 async function resultOf(out: string): Promise<typeof undisturbed & { record: RunRecord }> {
   const folder = await findRunFolder(out, (await listRuns(out))[0] ?? '');
@@ -93,7 +100,7 @@ describe('a killed run', () => {
   it('has counts that add up before it is resumed, and survives a torn last line', async () => {
     const out = await temporaryFolder();
     const { child, ended } = start(['audit', file, '--out', out, ...SPEED, '--rate', '300']);
-    await sleep(2_600);
+    await until(async () => (await doneOf(out)) > 500);
     child.kill('SIGKILL');
     await ended;
     const [id = ''] = await listRuns(out);
@@ -114,7 +121,7 @@ describe('a stopped run', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('%s stops it within a second, keeps results, and exits 3', async (signal) => {
     const out = await temporaryFolder();
     const { child, ended } = start(['audit', file, '--out', out, ...SPEED, '--rate', '200']);
-    await sleep(1_200);
+    await until(async () => (await doneOf(out)) > 0);
     const asked = Date.now();
     child.kill(signal);
     expect((await ended).status).toBe(3);
