@@ -28,13 +28,13 @@ export default defineConfig({
   test: {
     reporters: ['default', new LeftOutReporter()],
     projects: [
-      project('unit', 0, { timeout: 20_000, workers: 2 }),
+      project('unit', 0, { timeout: 60_000, workers: 2 }),
       project('system', 1, { timeout: 60_000, workers: 2 }),
       project('privileged', 2, { timeout: 60_000, workers: 2 }),
     ],
     coverage: {
       provider: 'v8',
-      include: ['src/**'],
+      include: ['src/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       reportOnFailure: true,
       // Of the unit and system tests, so that every machine measures alike. What runs in a program that a test starts
