@@ -4,10 +4,9 @@
  * A killed run may leave half a line at the end: the reader drops it, and the next writer cuts it off.
  */
 
-import { closeSync, createReadStream, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord, SweepState } from '../domain/endpoint.ts';
 import { SeawallError } from '../domain/errors.ts';
@@ -17,6 +16,7 @@ import type { PartialReason, RatePoint, RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Verdict } from '../domain/verdicts.ts';
 import { JOURNAL, unwritable } from './folder.ts';
+import { readLines } from './lines.ts';
 import type { SampledState, SecondLookLine } from './sample.ts';
 import type { Progress } from './tally.ts';
 
@@ -184,10 +184,9 @@ async function cutTornLine(file: FileHandle): Promise<void> {
  */
 export async function* readJournal(folder: string): AsyncGenerator<JournalLine, void, undefined> {
   const path = join(folder, JOURNAL);
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
   let held: { text: string; number: number } | undefined;
-  for await (const text of lines) {
+  for await (const text of readLines(path)) {
     // One line behind, because only the last line may be torn.
     if (held !== undefined) yield parseLine(held.text, path, held.number);
     number += 1;

@@ -1,4 +1,4 @@
-/** The shape of a scope file, and the JSON Schema that editors complete it with. */
+/** The shape of a scope file: what a reader checks, and what the JSON Schema for editors is made from. */
 
 import { createRequire } from 'node:module';
 import type { z as Z } from 'zod';
@@ -123,9 +123,4 @@ export function checkShape<T>(schema: Z.ZodType<T>, value: unknown): { file: T }
     return [{ path, message: issue.message }];
   });
   return { problems };
-}
-
-/** JSON Schema (draft 2020-12) of a scope file, for editors. */
-export function scopeJsonSchema(): object {
-  return z.toJSONSchema(scopeFile, { io: 'input' });
 }

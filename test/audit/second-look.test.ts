@@ -9,6 +9,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
 import { listRuns } from '../../src/journal/folder.ts';
 import { run } from '../helpers/cli.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { runInNetwork, whyNoNetwork } from '../helpers/network.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 
@@ -59,8 +60,7 @@ function expectToAddUp({ scope, states, ranges }: RunRecord): void {
     expect(ranges.reduce((sum, range) => sum + range.states[word], 0)).toBe(states[word]);
 }
 
-const noNetwork = whyNoNetwork();
-describe.skipIf(noNetwork !== undefined)(`the second look${noNetwork === undefined ? '' : `: ${noNetwork}`}`, () => {
+describe.skipIf(leftOut('the second look', whyNoNetwork()))('the second look', () => {
   it('finds an engine that the sweep missed, and puts the counts right', async () => {
     const { file } = await scopeFile(scopeText(['127.0.71.0/28']));
     const out = await temporaryFolder();

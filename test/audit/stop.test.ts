@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createStop } from '../../src/audit/stop.ts';
+import { until } from '../helpers/until.ts';
 
 it('stops for the first reason, and keeps it', async () => {
   const outer = new AbortController();
   const stop = createStop(outer.signal, 30);
   expect(stop).toMatchObject({ reason: undefined });
-  await sleep(60);
+  await until(() => stop.reason !== undefined);
   expect(stop.reason).toBe('out-of-time');
   outer.abort();
   stop.now('interrupted');

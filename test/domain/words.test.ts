@@ -32,6 +32,7 @@ import { createProber } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { run, start } from '../helpers/cli.ts';
 import { journalOf, startLine } from '../helpers/journal.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { runInNetwork, whyNoNetwork } from '../helpers/network.ts';
 import { clock, scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { shortLimits } from '../helpers/server.ts';
@@ -153,6 +154,8 @@ async function probeAll(
   const { signal } = new AbortController();
   // Every connection in flight listens.
   setMaxListeners(0, signal);
+  // The lab answers from this very process: room for its handshakes on a busy machine.
+  const patient = shortLimits({ handshake: 4_000, firstByte: 2_000, total: 4_000 });
   const probe = createProber({
     permit,
     pace: createPace({ rate: null, prefixRate: null, clock }),
@@ -160,12 +163,12 @@ async function probeAll(
     signal,
     timeout: 300,
     userAgent: () => 'seawall/test (test@localhost; run test)',
-    limits: { first: shortLimits({ firstByte: 900 }), patient: shortLimits({ firstByte: 900 }) },
+    limits: { first: patient, patient },
   });
   const failures: unknown[] = [];
   const pool = createProbePool(
     probe,
-    100,
+    30,
     (record) => void records.push(record),
     (error) => void failures.push(error),
   );
@@ -235,8 +238,7 @@ describe('words of a run', () => {
   }, 60_000);
 });
 
-const noNetwork = whyNoNetwork();
-describe.skipIf(noNetwork !== undefined)(`words of the sweep${noNetwork === undefined ? '' : `: ${noNetwork}`}`, () => {
+describe.skipIf(leftOut('words of the sweep', whyNoNetwork()))('words of the sweep', () => {
   it('SWEEP_STATES', async () => {
     const { file } = await scopeFile(scopeText(['127.0.0.1-127.0.0.2', '10.9.1.1', '10.9.2.1', '10.9.3.1']));
     const out = await temporaryFolder();

@@ -19,7 +19,7 @@ export interface WrittenRun {
   port?: number;
 }
 
-export function timeOf(id: string): string {
+function timeOf(id: string): string {
   return id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z');
 }
 

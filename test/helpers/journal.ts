@@ -9,7 +9,7 @@ import { scopeOf, temporaryFolder } from './scope.ts';
 
 export const AT = '2026-11-24T00:00:00.000Z';
 
-export const OPTIONS: RunOptions = {
+const OPTIONS: RunOptions = {
   engine: 'connect',
   ports: [],
   rate: null,

@@ -27,7 +27,7 @@ ip route add 10.9.2.0/30 via 10.9.0.2
 "$@"
 `;
 
-const UNSHARE = ['--user', '--map-root-user', '--net', '--mount'];
+const UNSHARE = [...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']), '--net', '--mount'];
 
 /** Why such a network cannot be made here, or undefined. */
 export function whyNoNetwork(): string | undefined {

@@ -4,26 +4,28 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const required = process.env.SEAWALL_REAL === 'require';
+import { leftOut } from './left-out.ts';
 
 /** For `describe.skipIf(lacks('xmllint', '--version'))`. */
 export function lacks(program: string, ...versionArgs: string[]): boolean {
-  return !required && lacksOptional(program, ...versionArgs);
+  return leaveOut(program, isInstalled(program, versionArgs), true);
 }
 
 /** The same for what CI does without. */
 export function lacksOptional(program: string, ...versionArgs: string[]): boolean {
-  return leaveOut(program, spawnSync(program, versionArgs, { stdio: 'ignore' }).error === undefined);
+  return leaveOut(program, isInstalled(program, versionArgs), false);
 }
 
 export function lacksFile(path: string): boolean {
-  return !required && leaveOut(path, existsSync(path));
+  return leaveOut(path, existsSync(path), true);
 }
 
-function leaveOut(what: string, present: boolean): boolean {
-  if (!present) process.stderr.write(`\n*** LEFT OUT: what needs ${what}, which is not installed ***\n\n`);
-  return !present;
+function isInstalled(program: string, versionArgs: readonly string[]): boolean {
+  return spawnSync(program, versionArgs, { stdio: 'ignore' }).error === undefined;
+}
+
+function leaveOut(what: string, present: boolean, needed: boolean): boolean {
+  return leftOut(`what ${what} says`, present ? undefined : 'not installed', { needed });
 }
 
 export interface Judgement {

@@ -2,8 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.ts';
 
 const PROGRAM = `require('node:net').createServer().listen({ host: process.argv[1], port: +process.argv[2], backlog: 1 }, () => console.log('up'))`;
 
@@ -13,7 +15,8 @@ export async function listenSilently(address: string, port: number): Promise<{ c
   });
   await once(child.stdout, 'data');
   child.kill('SIGSTOP');
-  await sleep(20);
+  // Stopped: it accepts nothing any more.
+  await until(() => /\) T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8')));
   const held: Socket[] = [];
   // The queue takes a few; the first that is not accepted shows that it is full.
   while (held.length < 16) {

@@ -59,7 +59,7 @@ export interface Network {
 
 const LINK = { scanner: ['10.63.255.1/30', 'fd00:63::1/64'], targets: ['10.63.255.2/30', 'fd00:63::2/64'] } as const;
 /** Where the scanner's route points. */
-export const GATEWAY = { v4: '10.63.255.2', v6: 'fd00:63::2' };
+const GATEWAY = { v4: '10.63.255.2', v6: 'fd00:63::2' };
 export const INTERFACE = 'lab0';
 /** From the root of the project, where tests and benchmarks run: what is compiled lies elsewhere. */
 const LISTENER = resolve('test/helpers/listen.mjs');

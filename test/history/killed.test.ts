@@ -11,6 +11,7 @@ import { historyPath, rememberRun } from '../../src/audit/remember.ts';
 import { openReading } from '../../src/history/database.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
+import { until } from '../helpers/until.ts';
 
 const KILLS = 50;
 const PROGRAM = fileURLToPath(new URL('../helpers/remember-run.mjs', import.meta.url));
@@ -24,6 +25,27 @@ function dump(out: string): string {
   const text = JSON.stringify(TABLES.map((table) => db.all(`SELECT * FROM ${table}`)));
   db.close();
   return text;
+}
+
+/** Records a run in a process of its own. `inside` resolves when its journal grows: then the transaction has begun. */
+async function record(out: string, run: string) {
+  const journal = join(out, run, 'journal.jsonl');
+  const { size } = statSync(journal);
+  const child = spawn(process.execPath, [PROGRAM, join(out, run), out], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  const inside = until(() => statSync(journal).size > size || child.exitCode !== null || child.signalCode !== null);
+  return { child, inside };
+}
+
+/** Milliseconds from the growth of the journal to the end, on this machine as busy as it is. */
+async function transactionTime(origin: string, run: string): Promise<number> {
+  const out = await temporaryFolder();
+  await cp(origin, out, { recursive: true });
+  const { child, inside } = await record(out, run);
+  await inside;
+  const begun = performance.now();
+  if (child.exitCode === null) await once(child, 'exit');
+  return performance.now() - begun;
 }
 
 it(`is old or new after each of ${KILLS} kills, and complete when the run is recorded again`, async () => {
@@ -41,17 +63,15 @@ it(`is old or new after each of ${KILLS} kills, and complete when the run is rec
   const after = dump(whole);
   expect(after).not.toBe(old);
 
+  const span = await transactionTime(origin, second);
   const seen = { old: 0, after: 0, hot: 0 };
   for (let round = 0; round < KILLS; round += 1) {
     const out = await temporaryFolder();
     await cp(origin, out, { recursive: true });
-    const child = spawn(process.execPath, [PROGRAM, join(out, second), out], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    // Its journal grows inside the transaction, before anything is written there: kills are spread from there on.
-    const journal = join(out, second, 'journal.jsonl');
-    const { size } = statSync(journal);
-    while (round > 5 && statSync(journal).size === size) await new Promise((resolve) => setTimeout(resolve, 1));
-    await new Promise((resolve) => setTimeout(resolve, round * 6));
+    const { child, inside } = await record(out, second);
+    // From before the transaction until long after it: some kills come too late.
+    if (round > 5) await inside;
+    await new Promise((resolve) => setTimeout(resolve, (round / KILLS) * span * 1.3));
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     if (existsSync(`${historyPath(out)}-journal`)) seen.hot += 1;

@@ -6,13 +6,12 @@ import { CONTAIN } from '../../src/report/repair/host-pages/contain.ts';
 import { exposedHosts } from '../../src/report/repair/host-pages/host.ts';
 import { createStage, type Stage, whyNoAnsible } from '../helpers/ansible.ts';
 import { type Cable, createCable, whyNoCable } from '../helpers/cable.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { reportOf } from '../report/repair/host-pages/sample-hosts.ts';
 
 const missing = whyNoCable() ?? whyNoAnsible();
-const required = process.env.SEAWALL_REAL === 'require';
-if (missing !== undefined && !required) process.stderr.write(`\n*** LEFT OUT: containment (${missing}) ***\n\n`);
 
-describe.skipIf(missing !== undefined && !required)('containment', () => {
+describe.skipIf(leftOut('containment', missing))('containment', () => {
   let network: Cable;
   let stage: Stage;
   const servers: ChildProcess[] = [];

@@ -4,17 +4,15 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createStage, type Stage, whyNoAnsible } from '../helpers/ansible.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { createReal, type Real, whyNotReal } from '../helpers/real.ts';
 
 const missing = whyNotReal() ?? whyNoAnsible();
-const required = process.env.SEAWALL_REAL === 'require';
-if (missing !== undefined && !required)
-  process.stderr.write(`\n*** LEFT OUT: mending a real engine (${missing}) ***\n\n`);
 
 const ADDRESS = '127.0.62.1';
 const QUIET = ['--iptables=false', '--ip6tables=false', '--bridge=none', '--ip-forward=false', '--ip-masq=false'];
 
-describe.skipIf(missing !== undefined && !required)('a real engine', () => {
+describe.skipIf(leftOut('fixing a real engine', missing))('a real engine', () => {
   let real: Real;
   let stage: Stage;
   let again: ChildProcess | undefined;

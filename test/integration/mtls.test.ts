@@ -7,20 +7,18 @@ import { createProber } from '../../src/probe/probe.ts';
 import { MTLS_SCRIPT } from '../../src/report/repair/host-pages/mtls-script.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createPace } from '../../src/sweep/pace.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { createReal, type Real, whyNotReal } from '../helpers/real.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 
 const missing = whyNotReal();
-const required = process.env.SEAWALL_REAL === 'require';
-if (missing !== undefined && !required)
-  process.stderr.write(`\n*** LEFT OUT: certificates of mtls.sh against a real engine (${missing}) ***\n\n`);
 
 const ADDRESS = '127.0.61.1';
 /** Of curl: the handshake failed, or the alert came while it was asking or in place of an answer. Not 7, which is no connection at all. */
 const REFUSED_BY_TLS = [35, 55, 56];
 const QUIET = ['--iptables=false', '--ip6tables=false', '--bridge=none', '--ip-forward=false', '--ip-masq=false'];
 
-describe.skipIf(missing !== undefined && !required)('certificates of mtls.sh', () => {
+describe.skipIf(leftOut('certificates of mtls.sh against a real engine', missing))('certificates of mtls.sh', () => {
   let real: Real;
   const make = (folder: string): void => {
     const script = real.file('mtls.sh', MTLS_SCRIPT);

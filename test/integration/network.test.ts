@@ -9,14 +9,12 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
 import { listRuns } from '../../src/journal/folder.ts';
 import { run, start } from '../helpers/cli.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { whyNoNamespaces } from '../helpers/netns.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { createNetwork, INTERFACE, type Network } from '../helpers/wire.ts';
 
 const missing = whyNoNamespaces();
-const required = process.env.SEAWALL_REAL === 'require';
-if (missing !== undefined && !required)
-  process.stderr.write(`\n*** LEFT OUT: the tests in network namespaces (${missing}) ***\n\n`);
 
 const EXCLUDED = ['10.64.0.9', '10.64.10.64/26', 'fd00:64::7'];
 const MANY = Array.from({ length: 32 }, (_, i) => `10.64.8.${i * 4 + 1}`);
@@ -60,7 +58,7 @@ function expectNothingAstray(): void {
   });
 }
 
-describe.skipIf(missing !== undefined && !required)('across a network', () => {
+describe.skipIf(leftOut('runs in network namespaces', missing))('across a network', () => {
   beforeAll(async () => {
     network = createNetwork({
       prefixes: ['10.64.0.0/16', 'fd00:64::/112'],

@@ -9,13 +9,11 @@ import type { Severity, Verdict } from '../../src/domain/verdicts.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createPace } from '../../src/sweep/pace.ts';
+import { leftOut } from '../helpers/left-out.ts';
 import { createCertificates, createReal, type Real, whyNotReal } from '../helpers/real.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 
 const missing = whyNotReal();
-const required = process.env.SEAWALL_REAL === 'require';
-if (missing !== undefined && !required)
-  process.stderr.write(`\n*** LEFT OUT: the tests against real engines and servers (${missing}) ***\n\n`);
 
 const at = (host: number): string => `127.0.60.${host}`;
 const HOSTS = Array.from({ length: 40 }, (_, i) => at(i + 1));
@@ -239,7 +237,7 @@ const TABLE: Row[] = [
   ['sshd', 30, 2375, 'other-service', 'info', 'ssh', 'plain'],
 ];
 
-describe.skipIf(missing !== undefined && !required)('real software', () => {
+describe.skipIf(leftOut('real engines and servers', missing))('real software', () => {
   beforeAll(startAll, 180_000);
   afterAll(async () => {
     await real.stopAll();

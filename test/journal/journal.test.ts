@@ -30,7 +30,7 @@ const START: JournalLine = {
   },
   scope: scopeOf(['127.0.0.1']),
 };
-const RESUME: JournalLine = { kind: 'resume', at: '2026-11-24T00:00:01.000Z' };
+const RESUME = { kind: 'resume', at: '2026-11-24T00:00:01.000Z' } as const;
 
 async function written(text: string): Promise<string> {
   const folder = await temporaryFolder();
@@ -53,6 +53,12 @@ describe('the journal', () => {
       await journal.close();
     }
     expect(await lines(folder)).toEqual([START, RESUME]);
+  });
+
+  it('keeps line ends of other alphabets inside a line', async () => {
+    const fault: JournalLine = { kind: 'fault', at: RESUME.at, message: 'a\u2028b\u2029c\u0085d\re' };
+    const folder = await written(`${[START, fault, RESUME].map((line) => JSON.stringify(line)).join('\n')}\n`);
+    expect(await lines(folder)).toEqual([START, fault, RESUME]);
   });
 
   it('drops a torn last line, and cuts it off before the next is written', async () => {

@@ -26,7 +26,8 @@ describe('taking a run up again', () => {
     ['out of time', ['out-of-time']],
   ])('is allowed under the same conditions when it was %s', async (_name, reasons) => {
     const state = await stateOf(reasons);
-    expect(() => checkResumable(state, SAME)).not.toThrow();
+    expect(state.end?.reasons).toEqual(reasons);
+    expect(checkResumable(state, SAME)).toBeUndefined();
   });
 
   it('is refused when it is finished, with the way to its reports', async () => {

@@ -4,6 +4,7 @@ import { parseV4 } from '../../src/domain/address.ts';
 import { PRODUCTS } from '../../src/domain/engine.ts';
 import { VERDICTS } from '../../src/domain/verdicts.ts';
 import { type Lab, type LabEndpoint, startLab } from '../../src/lab/lab.ts';
+import { until } from '../helpers/until.ts';
 import { reply, type Talk, talk, touch } from './talk.ts';
 
 let lab: Lab;
@@ -157,10 +158,8 @@ describe('starting and ending', () => {
   it('starts and closes three times and leaves nothing open, with clients hanging on', async () => {
     const sockets = (): number => process.getActiveResourcesInfo().filter((name) => /^TCP/.test(name)).length;
     // A closed handle is counted until the event loop has gone round.
-    const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
-    await settle();
-    const before = sockets();
-    expect(before).toBe(lab.endpoints.length);
+    const settled = (): boolean => sockets() === lab.endpoints.length;
+    await until(settled);
     for (let i = 0; i < 3; i += 1) {
       const one = await startLab({ first: '127.0.92.10' });
       const waiting = one.endpoints
@@ -170,7 +169,6 @@ describe('starting and ending', () => {
       await one.close();
       for (const { end } of await Promise.all(waiting)) expect(['fin', 'ECONNRESET']).toContain(end);
     }
-    await settle();
-    expect(sockets()).toBe(before);
+    await until(settled);
   });
 });

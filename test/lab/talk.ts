@@ -3,7 +3,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
 
-export const REQUEST = 'GET /version HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n';
+const REQUEST = 'GET /version HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n';
 
 export interface Talk {
   bytes: Buffer;

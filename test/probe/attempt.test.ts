@@ -7,6 +7,7 @@ import { attempt } from '../../src/probe/attempt.ts';
 import type { Limits } from '../../src/probe/limits.ts';
 import { clock } from '../helpers/scope.ts';
 import { respond, type Serving, serve, serveTls, shortLimits } from '../helpers/server.ts';
+import { until } from '../helpers/until.ts';
 
 const ADDRESS = '127.8.4.1';
 const GO = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
@@ -50,8 +51,7 @@ describe('one connection', () => {
     expect(made.elapsed).toBeGreaterThanOrEqual(made.firstByte ?? Number.POSITIVE_INFINITY);
     expect(made).not.toHaveProperty('raw');
     expect(made).not.toHaveProperty('tls');
-    await sleep(30);
-    expect((await server).open).toBe(0);
+    await until(async () => (await server).open === 0);
   });
 
   it.each([
@@ -128,7 +128,6 @@ describe('one connection', () => {
       'stopped',
     );
     expect(performance.now() - before).toBeLessThan(1_000);
-    await sleep(30);
-    expect((await server).open).toBe(0);
+    await until(async () => (await server).open === 0);
   });
 });

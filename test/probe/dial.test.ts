@@ -7,6 +7,7 @@ import { createCertificate, type LabCertificate } from '../../src/lab/certificat
 import { type Dialled, dial } from '../../src/probe/dial.ts';
 import type { Limits } from '../../src/probe/limits.ts';
 import { respond, type Serving, serve, serveTls, shortLimits } from '../helpers/server.ts';
+import { until } from '../helpers/until.ts';
 
 const ADDRESS = '127.8.1.1';
 const servers: Serving[] = [];
@@ -40,8 +41,7 @@ describe('a plain dial', () => {
     const dialled = await dialTo(server, 'plain');
     expect(dialled.stream).toBeDefined();
     expect(dialled.tls).toBeUndefined();
-    await sleep(30);
-    expect(server).toMatchObject({ connections: 1, open: 0 });
+    await until(() => server.connections === 1 && server.open === 0);
   });
 
   it.each(['plain', 'tls'] as const)('opens nothing outside the scope: %s', async (transport) => {
@@ -149,7 +149,6 @@ describe('a TLS dial', () => {
     const server = await started(serve(ADDRESS, behave));
     const dialled = await dialTo(server, 'tls');
     expect(dialled).toMatchObject({ end, tls: { established: false, keyed: false, protocol: '', cipher: '' } });
-    await sleep(50);
-    expect(server.open).toBe(0);
+    await until(() => server.open === 0);
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Tap } from '../../src/probe/tap.ts';
 import { clock } from '../helpers/scope.ts';
 import { type Serving, serve } from '../helpers/server.ts';
+import { until } from '../helpers/until.ts';
 
 const ADDRESS = '127.8.3.1';
 const open: { server: Serving; tap: Tap }[] = [];
@@ -88,7 +89,7 @@ describe('the tap', () => {
 describe('draining', () => {
   it('counts on after its reader has gone, for so long and no longer', async () => {
     const { tap } = await tapped((socket) => void setInterval(() => socket.write('abc'), 20).unref());
-    await sleep(50);
+    await until(() => tap.chunks > 0);
     tap.destroy();
     const before = { chunks: tap.chunks, at: clock.ticks() };
     await tap.drain(200);
@@ -110,12 +111,11 @@ describe('draining', () => {
 
 it('leaves the socket open when it is destroyed, and closes both when it is closed', async () => {
   const { tap, server, socket } = await tapped(() => undefined);
-  await sleep(30);
+  await until(() => server.open === 1);
   tap.destroy();
   await sleep(30);
   expect(socket.destroyed).toBe(false);
   expect(server.open).toBe(1);
   tap.close();
-  await sleep(50);
-  expect(server.open).toBe(0);
+  await until(() => server.open === 0);
 });

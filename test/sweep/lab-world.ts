@@ -126,7 +126,8 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
     expect(started.counts).toEqual({ 'filtered timeout': 32 });
     expect(started.signs).toMatchObject({ sent: 32 * (retries + 1), started: 32 });
     expect(started.seconds).toBeGreaterThan(0.2 * (retries + 1));
-    expect(started.seconds).toBeLessThan(0.2 * (retries + 1) + 1.5);
+    // How often is counted above; a busy machine only takes longer.
+    expect(started.seconds).toBeLessThan(0.2 * (retries + 1) + 5);
   });
 
   it('finds everything under loss, and says that tries were lost', async () => {

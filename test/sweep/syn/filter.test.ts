@@ -62,10 +62,11 @@ describe.each([false, true])('the filter for answers (IPv6: %s)', (v6) => {
     expect(run(program, whole.subarray(0, flags + 1))).toBe(SNAP);
   });
 
-  it.skipIf(v6)('finds the segment behind options', () => {
-    expect(passes(BLOCK, 0x12, 40)).toBe(SNAP);
-    expect(passes(BLOCK - 1, 0x12, 40)).toBe(0);
-  });
+  if (!v6)
+    it('finds the segment behind options', () => {
+      expect(passes(BLOCK, 0x12, 40)).toBe(SNAP);
+      expect(passes(BLOCK - 1, 0x12, 40)).toBe(0);
+    });
 });
 
 it('has a program that passes nothing', () => {

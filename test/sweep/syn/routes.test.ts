@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRoutes } from '../../../src/sweep/syn/routes.ts';
 import type { RouteAnswer, Routing } from '../../../src/sweep/syn/routing.ts';
-import { Netlab, required, whyNoLab } from '../../helpers/netlab.ts';
+import { leftOut } from '../../helpers/left-out.ts';
+import { Netlab, whyNoLab } from '../../helpers/netlab.ts';
 
 const missing = whyNoLab();
 
@@ -22,7 +23,7 @@ const answers = process.argv.slice(1).map((address) => {
 console.log(JSON.stringify(answers));
 `;
 
-describe.skipIf(missing !== undefined && !required)('routes of the real kernel', { timeout: 30_000 }, () => {
+describe.skipIf(leftOut('routes of the real kernel', missing))('routes of the real kernel', { timeout: 30_000 }, () => {
   const lab = new Netlab();
   let frame = '';
   const ask = (...addresses: string[]): string[] => JSON.parse(lab.script('here', ASK, ...addresses)) as string[];

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Netlab, required, whyNoLab } from '../../helpers/netlab.ts';
+import { leftOut } from '../../helpers/left-out.ts';
+import { Netlab, whyNoLab } from '../../helpers/netlab.ts';
 import { buildWorld, testInLab } from '../lab-world.ts';
 import { FORGER } from './forger.ts';
 
 const missing = whyNoLab();
 
-describe.skipIf(missing !== undefined && !required)('the syn engine in a lab', { timeout: 60_000 }, () => {
+describe.skipIf(leftOut('the syn engine in a lab', missing))('the syn engine in a lab', { timeout: 60_000 }, () => {
   const lab = new Netlab();
   beforeAll(async () => await buildWorld(lab));
   afterAll(() => lab.close());

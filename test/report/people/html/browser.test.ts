@@ -6,14 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../../src/report/people/html/page.ts';
 import { type Pages, startBrowser, type Watched, whyNoBrowser } from '../../../helpers/browser.ts';
+import { leftOut } from '../../../helpers/left-out.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, largeReport, partialReport, sampleReport } from '../../sample.ts';
 import { estateReport } from '../../sample-estate.ts';
 import { withHistory } from '../../sample-history.ts';
 
 const missing = whyNoBrowser();
-const required = process.env.SEAWALL_REAL === 'require';
-if (missing !== undefined && !required)
-  process.stderr.write(`\n*** LEFT OUT: the tests of the page in a browser (${missing}) ***\n\n`);
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURE = fileURLToPath(new URL('../../../../.github/report.png', import.meta.url));
@@ -42,7 +40,7 @@ function expectQuiet({ requests, complaints, dialogs }: Watched): void {
   expect(dialogs).toEqual([]);
 }
 
-describe.skipIf(missing !== undefined && !required)('report.html in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(leftOut('report.html in Chromium', missing))('report.html in Chromium', { timeout: 60_000 }, () => {
   let pages: Pages;
   beforeAll(async () => {
     pages = await startBrowser();

@@ -5,11 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MTLS_SCRIPT } from '../../../../src/report/repair/host-pages/mtls-script.ts';
-
-const { SEAWALL_REAL } = process.env;
-const missing = spawnSync('openssl', ['version']).status !== 0;
-if (missing && SEAWALL_REAL !== 'require')
-  process.stderr.write('\n*** LEFT OUT: mtls.sh (not installed: openssl) ***\n\n');
+import { lacks } from '../../../helpers/programs.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -22,7 +18,7 @@ const run = (...args: string[]) =>
   spawnSync('sh', [join(folder, 'mtls.sh'), ...args], { cwd: folder, encoding: 'utf8', timeout: 30_000 });
 const read = (name: string): X509Certificate => new X509Certificate(readFileSync(join(folder, 'pki', name)));
 
-describe.skipIf(missing && SEAWALL_REAL !== 'require')('mtls.sh', () => {
+describe.skipIf(lacks('openssl', 'version'))('mtls.sh', () => {
   let said = '';
   beforeAll(() => {
     const { status, stdout, stderr } = run(
