@@ -4,7 +4,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { AdvisoryVerdict } from '../../domain/advisory.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import { CELL_LENGTH, cell } from '../../text/escape.ts';
+import { cell } from '../../text/escape.ts';
+import { CELL_CHARACTERS } from '../../text/limits.ts';
 import { evidenceText } from '../view/facts.ts';
 import type { RenderOptions } from '../view/render-options.ts';
 
@@ -77,7 +78,7 @@ function rowOf(finding: Finding, explanations: Report['explanations']): string[]
     owner: finding.owner,
     contact: finding.contact,
     range: finding.range,
-    evidence: evidenceText(finding, CELL_LENGTH),
+    evidence: evidenceText(finding, CELL_CHARACTERS),
     remediation: explanations[finding.explanation]?.summary ?? '',
     first_seen: finding.firstSeen,
     last_seen: finding.lastSeen,

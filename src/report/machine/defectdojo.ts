@@ -9,6 +9,7 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { dayIn } from '../../domain/time.ts';
 import { jsonText, tagText } from '../../text/escape.ts';
+import { PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
 import {
   acceptanceText,
   addressOf,
@@ -23,8 +24,6 @@ import {
   titleOf,
   unresolvedFindings,
 } from '../view/facts.ts';
-
-const TEXT_LENGTH = 4000;
 
 export function* renderDefectDojo(report: Report): Iterable<string> {
   const { run } = report;
@@ -82,15 +81,15 @@ function descriptionOf({ meaning, proved, notTested }: Explanation): string {
   ];
   return parts
     .filter(([, text]) => text !== '')
-    .map(([name = '', text = '']) => name + line(text, TEXT_LENGTH))
+    .map(([name = '', text = '']) => name + line(text, PARAGRAPH_CHARACTERS))
     .join('\n\n');
 }
 
 function impactOf(explanation: Explanation): Record<string, unknown> {
   const { follows, remediation, cvss } = explanation;
   return {
-    impact: line(follows, TEXT_LENGTH),
-    mitigation: remediation.map((step, i) => `${i + 1}. ${line(step, TEXT_LENGTH)}`).join('\n'),
+    impact: line(follows, PARAGRAPH_CHARACTERS),
+    mitigation: remediation.map((step, i) => `${i + 1}. ${line(step, PARAGRAPH_CHARACTERS)}`).join('\n'),
     cwe: cweOf(explanation),
     ...(cvss !== undefined &&
       /^CVSS:3\.[01](?:\/[A-Z]{1,3}:[A-Z]){8}$/.test(cvss.vector) && { cvssv3: cvss.vector, cvssv3_score: cvss.score }),

@@ -4,6 +4,7 @@ import type { Explanation } from '../../domain/explanation.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { sarifText } from '../../text/escape.ts';
+import { PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
 import { cweOf, explanationOf, line, unresolvedFindings } from '../view/facts.ts';
 
 export interface SarifRule extends Record<string, unknown> {
@@ -22,7 +23,6 @@ const BANDS: Readonly<Record<Severity, [floor: number, usual: number, below: num
 };
 
 const MAX_TAGS = 20;
-const TEXT_LENGTH = 4000;
 
 /** Sorted by id, so that the order in which findings came up does not show. */
 export function rulesOf(report: Report): SarifRule[] {
@@ -39,9 +39,9 @@ function ruleOf(id: string, explanation: Explanation): SarifRule {
   return {
     id,
     name: nameOf(id),
-    shortDescription: { text: sarifText(title, TEXT_LENGTH) || id },
-    fullDescription: { text: sarifText(explanation.meaning || title, TEXT_LENGTH) || id },
-    help: { text: helpOf(explanation) || sarifText(summary, TEXT_LENGTH) || id },
+    shortDescription: { text: sarifText(title, PARAGRAPH_CHARACTERS) || id },
+    fullDescription: { text: sarifText(explanation.meaning || title, PARAGRAPH_CHARACTERS) || id },
+    help: { text: helpOf(explanation) || sarifText(summary, PARAGRAPH_CHARACTERS) || id },
     helpUri: url,
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
@@ -67,7 +67,7 @@ function helpOf({ proved, follows, notTested, remediation }: Explanation): strin
   ];
   return parts
     .filter(([, text]) => text !== '')
-    .map(([name, text]) => `${name}: ${sarifText(text, TEXT_LENGTH)}`)
+    .map(([name, text]) => `${name}: ${sarifText(text, PARAGRAPH_CHARACTERS)}`)
     .join('\n');
 }
 
