@@ -9,6 +9,7 @@
 import { comparePlaces } from './address.ts';
 import { type Counts, countWords } from './counts.ts';
 import type { Finding } from './finding.ts';
+import type { BrokenDeclaration } from './history.ts';
 import type { Report } from './report.ts';
 import {
   compareSeverity,
@@ -72,24 +73,31 @@ export interface ReportRow {
   readonly work: WorkState;
   /** The endpoint answered in this run; otherwise the finding is its last sighting. */
   readonly seen: boolean;
+  /** What the scope file declares the endpoint to be, where it is that no longer. */
+  readonly broken?: BrokenDeclaration;
 }
 
 /** Every finding of a report, and what its history says of those that this run did not see: worst first, then by address. */
-export function rowsOf({ findings, history }: Report): ReportRow[] {
-  const broken = new Set(history?.broken?.map(({ findingId }) => findingId));
+export function rowsOf({ findings, history }: Pick<Report, 'findings' | 'history'>): ReportRow[] {
+  const brokenById = new Map(history?.broken?.map((broken) => [broken.findingId, broken]));
+  const rowOf = (finding: Finding, seen: boolean): ReportRow => {
+    const broken = brokenById.get(finding.id);
+    const work = seen ? workOfSeen(finding, broken !== undefined) : workOfAbsent(finding);
+    return { finding, work, seen, ...(broken && { broken }) };
+  };
   const rows = [
-    ...findings.map((finding): ReportRow => ({ finding, work: workOfSeen(finding, broken), seen: true })),
-    ...(history?.absent ?? []).map((finding): ReportRow => ({ finding, work: workOfAbsent(finding), seen: false })),
+    ...findings.map((finding) => rowOf(finding, true)),
+    ...(history?.absent ?? []).map((finding) => rowOf(finding, false)),
   ];
   return rows.sort((a, b) => compareFindings(a.finding, b.finding));
 }
 
-function workOfSeen(finding: Finding, broken: ReadonlySet<string>): WorkState {
+function workOfSeen(finding: Finding, isBroken: boolean): WorkState {
   const { lifecycle, declared, severity } = finding;
   if (lifecycle === 'resolved') return 'closed';
   if (declared !== undefined) return 'declared';
   if (isAccepted(finding)) return 'accepted';
-  const isWork = isExposed(finding) || isAtLeast(severity, 'medium') || broken.has(finding.id);
+  const isWork = isExposed(finding) || isAtLeast(severity, 'medium') || isBroken;
   if (!isWork) return 'informational';
   return lifecycle === 'unverified' ? 'unverified' : 'open';
 }
@@ -120,6 +128,19 @@ export function openWorkOf(report: Report): ReportRow[] {
 /** Open work past its deadline. */
 export function isOverdue(row: ReportRow): boolean {
   return isOpenWork(row) && row.finding.standing?.overdue === true;
+}
+
+/** The life of an exposure; accepted and declared ones have one, too. */
+export const EXPOSURE_STATES = ['open', 'unverified', 'closed'] as const;
+export type ExposureState = (typeof EXPOSURE_STATES)[number];
+
+/** @returns null for what is no exposure, and for one that left the scope */
+export function exposureStateOf({ finding, work, seen }: ReportRow): ExposureState | null {
+  // Where an exposure was and something else answers now, the finding is of the answer of now.
+  if (work === 'closed') return seen || isExposed(finding) ? 'closed' : null;
+  if (seen && finding.lifecycle === 'unverified') return 'unverified';
+  if (!isExposed(finding) || work === 'left-scope') return null;
+  return seen ? 'open' : 'unverified';
 }
 
 /** What every headline, tile, index, metric and message counts. */
