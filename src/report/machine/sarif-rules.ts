@@ -1,11 +1,12 @@
 /** The rules of a SARIF run: one per explanation that a result names. Their texts never name a host: readers share them. */
 
 import type { Explanation } from '../../domain/explanation.ts';
+import type { ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { sarifText } from '../../text/escape.ts';
 import { PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
-import { cweOf, explanationOf, line, unresolvedFindings } from '../view/facts.ts';
+import { cweOf, explanationOf, line } from '../view/facts.ts';
 
 export interface SarifRule extends Record<string, unknown> {
   id: string;
@@ -24,10 +25,10 @@ const BANDS: Readonly<Record<Severity, [floor: number, usual: number, below: num
 
 const MAX_TAGS = 20;
 
-/** Sorted by id, so that the order in which findings came up does not show. */
-export function rulesOf(report: Report): SarifRule[] {
+/** Those that the rows name; sorted by id, so that the order in which findings came up does not show. */
+export function rulesOf(report: Report, rows: readonly ReportRow[]): SarifRule[] {
   const rules = new Map<string, Explanation>();
-  for (const finding of unresolvedFindings(report)) {
+  for (const { finding } of rows) {
     if (!rules.has(finding.explanation)) rules.set(finding.explanation, explanationOf(report, finding));
   }
   return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, explanation]) => ruleOf(id, explanation));

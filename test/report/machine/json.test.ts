@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ADVISORY_VERDICTS, RISK_COMPONENTS, SUPPORT_STATES } from '../../../src/domain/advisory.ts';
 import { SWEEP_STATES } from '../../../src/domain/endpoint.ts';
 import { PRODUCTS } from '../../../src/domain/engine.ts';
+import { countWork, rowsOf, WORK_STATES } from '../../../src/domain/exposure.ts';
 import { QUALIFIERS } from '../../../src/domain/finding.ts';
 import type { Report } from '../../../src/domain/report.ts';
 import { PARTIAL_REASONS } from '../../../src/domain/run.ts';
@@ -15,6 +16,7 @@ import { comparedReport } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, partialReport, sampleReport } from '../sample.ts';
 import { hostileRisk, reportWithRisk } from '../sample-risk.ts';
+import { workReport } from '../sample-work.ts';
 
 /** Never written again: keys that come later are not required, and a schema that refuses one of these is another version. */
 const SAMPLES = new URL('../../fixtures/formats/v1/', import.meta.url);
@@ -41,8 +43,11 @@ describe('renderJson', () => {
 
   test('says what the report says', () => {
     const report = partialReport();
-    const { run, findings, explanations } = report;
-    expect(JSON.parse(render(report))).toEqual({ schema: 'seawall.findings/1', run, findings, explanations });
+    const { run, explanations } = report;
+    const rows = rowsOf(report);
+    const findings = rows.map(({ finding, work }) => ({ ...finding, work }));
+    const work = countWork(rows);
+    expect(JSON.parse(render(report))).toEqual({ schema: 'seawall.findings/1', run, work, findings, explanations });
     expect(JSON.parse([...renderRun(report)].join(''))).toEqual(report.run);
   });
 
@@ -53,7 +58,7 @@ describe('renderJson', () => {
     const read: unknown[] = lines
       .slice(first, first + report.findings.length)
       .map((line) => JSON.parse(line.replace(/,$/, '')));
-    expect(read).toEqual(report.findings);
+    expect(read).toEqual(report.findings.map((finding) => ({ ...finding, work: expect.any(String) })));
   });
 
   test('does not depend on the order in which explanations came up', () => {
@@ -86,6 +91,7 @@ describe('findings.schema.json', () => {
 
   test('accepts what a comparison with earlier runs adds', () => {
     expectValid(comparedReport());
+    expectValid(workReport());
   });
 
   test('accepts what is said of the age of the software', () => {
@@ -99,6 +105,7 @@ describe('findings.schema.json', () => {
     expect(schema.$defs.risk.properties.status.enum).toEqual(SUPPORT_STATES);
     expect(schema.$defs.advisoryMatch.properties.verdict.enum).toEqual(ADVISORY_VERDICTS);
     expect(schema.$defs.advisoryMatch.properties.component.enum).toEqual(RISK_COMPONENTS);
+    expect(schema.$defs.workState.enum).toEqual(WORK_STATES);
     expect(schema.$defs.severity.enum).toEqual(SEVERITIES);
     expect(schema.$defs.verdict.enum).toEqual(VERDICTS);
     expect(schema.$defs.product.enum).toEqual(PRODUCTS);
