@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { SeawallError } from '../../src/domain/errors.ts';
 import { FORMATS, filesOf, parseFormats, RUN_FORMAT, targetOf } from '../../src/report/formats.ts';
 import { hostileCompared } from './compared.ts';
-import { HOSTILE_TEXTS, largeReport, sampleReport } from './sample.ts';
+import { HOSTILE_TEXTS, hostileReport, largeReport, sampleReport } from './sample.ts';
+import { workReport } from './sample-work.ts';
 
 /** Formats that leave no finding out. */
 const WHOLE = new Set(['csv', 'json']);
@@ -64,9 +65,11 @@ describe('FORMATS', () => {
     [...HOSTILE_TEXTS, '\u0000\u001b\u202e'.repeat(30_000)].map((text) => [JSON.stringify(text.slice(0, 40)), text]),
   )('let nothing through that a terminal or a text direction obeys, with %s everywhere', (_, text) => {
     for (const format of [...FORMATS, RUN_FORMAT]) {
-      for (const { path, chunks } of filesOf(format, hostileCompared(text))) {
-        const rendered = [...chunks].join('').replaceAll('\n', '');
-        expect(rendered.search(/[\p{Cc}\p{Cf}\p{Cs}]/u), `${format.name}: ${path}`).toBe(-1);
+      for (const report of [hostileCompared(text), hostileReport(text, workReport())]) {
+        for (const { path, chunks } of filesOf(format, report)) {
+          const rendered = [...chunks].join('').replaceAll('\n', '');
+          expect(rendered.search(/[\p{Cc}\p{Cf}\p{Cs}]/u), `${format.name}: ${path}`).toBe(-1);
+        }
       }
     }
   });

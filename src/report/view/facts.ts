@@ -7,7 +7,7 @@ import type { Acceptance, Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { isoOf, millisecondsOf } from '../../domain/time.ts';
 import type { Severity } from '../../domain/verdicts.ts';
-import { terminalText } from '../../text/escape.ts';
+import { tagText, terminalText } from '../../text/escape.ts';
 import { ID_CHARACTERS, LINE_CHARACTERS, NAME_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
 
 /** One printable, bounded line of any text. */
@@ -74,20 +74,20 @@ export function settledText({ scope }: Report, { finding, work }: ReportRow): st
   if (work !== 'declared') return undefined;
   const { address, port, declared } = finding;
   const reason = scope.known?.find((known) => known.address === address && known.port === port)?.reason ?? '';
-  const what = `declared as ${declared} in the scope file`;
+  const what = `declared as ${line(declared ?? '', ID_CHARACTERS)} in the scope file`;
   return reason === '' ? what : `${line(reason, 500)} (${what})`;
 }
 
 /** `decoy`, `mtls (broken)`: what the scope file declares the endpoint to be, and whether it is that; else empty. */
 export function declarationWord({ finding, broken }: ReportRow): string {
-  if (finding.declared !== undefined) return finding.declared;
-  return broken === undefined ? '' : `${broken.is} (broken)`;
+  if (finding.declared !== undefined) return line(finding.declared, ID_CHARACTERS);
+  return broken === undefined ? '' : `${line(broken.is, ID_CHARACTERS)} (broken)`;
 }
 
 /** What an endpoint is instead of what it is declared to be; undefined where it is that, or nothing is declared. */
 export function brokenText({ finding, broken }: ReportRow): string | undefined {
   if (broken === undefined || finding.declared !== undefined) return undefined;
-  return `declared as ${broken.is}, and no longer so: ${line(broken.what)}`;
+  return `declared as ${line(broken.is, ID_CHARACTERS)}, and no longer so: ${line(broken.what)}`;
 }
 
 /** What this run met instead of the exposure, and when that was last seen; undefined where there is nothing of it to say. */
@@ -115,7 +115,7 @@ export function isVerified(row: ReportRow): boolean {
 export function workTags(row: ReportRow): string[] {
   const { work, finding, broken } = row;
   const tags: string[] = isSettled(row) ? [work] : [];
-  if (finding.declared !== undefined) tags.push(`declared-${finding.declared}`);
+  if (finding.declared !== undefined) tags.push(tagText(`declared-${finding.declared}`));
   else if (broken !== undefined) tags.push('declaration-broken');
   if (isUnverified(row)) tags.push('unverified');
   return tags;
