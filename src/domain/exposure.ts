@@ -9,7 +9,7 @@
 import { comparePlaces } from './address.ts';
 import { type Counts, countWords } from './counts.ts';
 import type { Finding } from './finding.ts';
-import type { History, StoredFinding } from './history.ts';
+import type { BrokenDeclaration, History, StoredFinding } from './history.ts';
 import {
   compareSeverity,
   compareVerdict,
@@ -72,6 +72,8 @@ export interface ReportRow {
   readonly work: WorkState;
   /** The endpoint answered in this run; otherwise the finding is its last sighting. */
   readonly seen: boolean;
+  /** What the scope file declares the endpoint to be, where it is that no longer. */
+  readonly broken?: BrokenDeclaration;
 }
 
 /** What of a report says how its findings stand. */
@@ -82,16 +84,21 @@ export interface Judged {
 
 /** Every finding of a report, and what its history says of those that this run did not see: worst first, then by address. */
 export function rowsOf({ findings, history }: Judged): ReportRow[] {
-  const broken = new Set(history?.broken?.map(({ findingId }) => findingId));
+  const brokenById = new Map(history?.broken?.map((broken) => [broken.findingId, broken]));
+  const rowOf = (finding: Finding, seen: boolean): ReportRow => {
+    const broken = brokenById.get(finding.id);
+    const work = seen ? workOfSeen(finding, broken !== undefined) : workOfAbsent(finding);
+    return { finding, work, seen, ...(broken && { broken }) };
+  };
   const rows = [
-    ...findings.map((finding): ReportRow => ({ finding, work: workOfSeen(finding, broken), seen: true })),
-    ...(history?.absent ?? []).map((finding): ReportRow => ({ finding, work: workOfAbsent(finding), seen: false })),
+    ...findings.map((finding) => rowOf(finding, true)),
+    ...(history?.absent ?? []).map((finding) => rowOf(finding, false)),
   ];
   return rows.sort((a, b) => compareFindings(a.finding, b.finding));
 }
 
-function workOfSeen(finding: Finding, broken: ReadonlySet<string>): WorkState {
-  return broken.has(finding.id) ? (settledOf(finding) ?? 'open') : workOf(finding, true);
+function workOfSeen(finding: Finding, isBroken: boolean): WorkState {
+  return isBroken ? (settledOf(finding) ?? 'open') : workOf(finding, true);
 }
 
 function workOfAbsent(finding: Finding): WorkState {
@@ -138,6 +145,19 @@ export function openWorkOf(report: Judged): ReportRow[] {
 /** Open work past its deadline. */
 export function isOverdue(row: ReportRow): boolean {
   return isOpenWork(row) && row.finding.standing?.overdue === true;
+}
+
+/** The life of an exposure; accepted and declared ones have one, too. */
+export const EXPOSURE_STATES = ['open', 'unverified', 'closed'] as const;
+export type ExposureState = (typeof EXPOSURE_STATES)[number];
+
+/** @returns null for what is no exposure, and for one that left the scope */
+export function exposureStateOf({ finding, work, seen }: ReportRow): ExposureState | null {
+  // Where an exposure was and something else answers now, the finding is of the answer of now.
+  if (work === 'closed') return seen || isExposed(finding) ? 'closed' : null;
+  if (seen && finding.lifecycle === 'unverified') return 'unverified';
+  if (!isExposed(finding) || work === 'left-scope') return null;
+  return seen ? 'open' : 'unverified';
 }
 
 /** What every headline, tile, index, metric and message counts. */

@@ -39,8 +39,8 @@ export interface Delivery {
   error: string;
 }
 
-/** Characters of an answer that are read. */
-const MOST_ANSWER = 16_384;
+/** Of an answer, what is read. */
+const MAX_ANSWER_CHARACTERS = 16_384;
 
 /**
  * Resolves in every case: a notification that fails must not fail the run.
@@ -63,7 +63,7 @@ export async function deliver(
   }
 }
 
-interface Outcome {
+interface TryOutcome {
   ok: boolean;
   error: string;
   /** Whether trying again may help. */
@@ -77,7 +77,7 @@ async function tryOnce(
   message: Message,
   delivery: string,
   { secrets, clock, patience, userAgent }: DeliveryOptions,
-): Promise<Outcome> {
+): Promise<TryOutcome> {
   const secret = preset.secret === undefined ? undefined : secrets(preset.secret);
   const outgoing = preset.build(message, { url, secret, now: clock.now(), delivery });
   try {
@@ -107,13 +107,13 @@ async function readSome(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
   let text = '';
-  while (reader !== undefined && text.length < MOST_ANSWER) {
+  while (reader !== undefined && text.length < MAX_ANSWER_CHARACTERS) {
     const { done, value } = await reader.read();
     if (done) return text;
     text += decoder.decode(value, { stream: true });
   }
   await reader?.cancel().catch(() => undefined);
-  return text.slice(0, MOST_ANSWER);
+  return text.slice(0, MAX_ANSWER_CHARACTERS);
 }
 
 /** A word for what failed. Never the error's own text, which may hold the URL. */

@@ -1,8 +1,9 @@
-/** What of a report is worth telling, and to say nothing when it is nothing. */
+/** The message of a run: what of its findings is worth telling; none where that is nothing. */
 
 import { formatHostPort } from '../domain/address.ts';
 import type { Product } from '../domain/engine.ts';
-import type { Finding, Lifecycle } from '../domain/finding.ts';
+import { countWork, isSettled, type ReportRow, rowsOf, type WorkCounts } from '../domain/exposure.ts';
+import type { Lifecycle } from '../domain/finding.ts';
 import type { BrokenDeclaration } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import { isAtLeast, SEVERITIES, type Severity, type Verdict } from '../domain/verdicts.ts';
@@ -36,7 +37,7 @@ export interface Message {
   title: string;
   run: { id: string; vantage: string; version: string; startedAt: string; finishedAt: string };
   facts: [name: string, value: string][];
-  /** Worst first, `MOST` at most. */
+  /** Worst first, `MAX_ITEMS` at most. */
   findings: Item[];
   /** How many more there are than `findings` lists. */
   omitted: number;
@@ -51,45 +52,39 @@ export interface MessageOptions {
 }
 
 /** Chats cut long messages; the reports have everything. */
-const MOST = 20;
+const MAX_ITEMS = 20;
 const CHANGES: readonly (Lifecycle | null)[] = ['new', 'changed', 'reopened'];
 
 /** The message for a run, or undefined where there is nothing to tell. */
 export function messageFor(report: Report, { when, from }: MessageOptions): Message | undefined {
   if (report.run.outcome === 'partial') return partialMessage(report);
-  const findings = report.findings.filter(
-    (finding) => isAlarming(finding) && (isAtLeast(finding.severity, from) || hasEnded(finding)),
-  );
-  const compared = report.history !== undefined;
-  const changed = compared ? [...findings.filter(hasChanged), ...gone(report, from)] : findings;
+  const rows = rowsOf(report);
+  const counts = countWork(rows);
+  const previous = report.history?.previous?.run;
+  const told = rows.filter((row) => isTold(row, from, previous));
+  const isCompared = report.history !== undefined;
+  const changed = isCompared ? told.filter(hasChanged) : told;
   if (when === 'changes')
-    return changed.length === 0 && brokenOf(report).length === 0 ? undefined : listMessage(report, 'changes', changed);
-  const open = compared ? [...findings, ...gone(report, from)] : findings;
-  if (open.length > 0 || brokenOf(report).length > 0) return listMessage(report, 'findings', open);
-  return when === 'always' ? listMessage(report, 'clean', []) : undefined;
+    return changed.length === 0 && brokenOf(report).length === 0
+      ? undefined
+      : listMessage(report, 'changes', changed, counts);
+  if (told.length > 0 || brokenOf(report).length > 0) return listMessage(report, 'findings', told, counts);
+  return when === 'always' ? listMessage(report, 'clean', [], counts) : undefined;
 }
 
-/** Accepted findings are in the reports, and so are those that are what they were declared to be. */
-function isAlarming({ lifecycle, declared }: Finding): boolean {
-  return lifecycle !== 'accepted' && declared === undefined;
+/** What is accepted or as declared is in the reports. What fell silent is told once, and counted as long as it is open. */
+function isTold(row: ReportRow, from: Severity, previous: string | undefined): boolean {
+  const { finding, work, seen } = row;
+  if (isSettled(row) || work === 'left-scope') return false;
+  // Something harmless answers where an exposed engine was: good news of a low severity.
+  if (seen && work === 'closed') return true;
+  if (!isAtLeast(finding.severity, from)) return false;
+  if (seen || work === 'closed') return true;
+  return work === 'unverified' && finding.lifecycle === 'unverified' && finding.runId === previous;
 }
 
-function hasChanged(finding: Finding): boolean {
-  return CHANGES.includes(finding.lifecycle) || hasEnded(finding);
-}
-
-/** Something harmless answers where an exposed engine was: good news of a low severity. */
-function hasEnded({ lifecycle }: Finding): boolean {
-  return lifecycle === 'resolved';
-}
-
-/** Closed, or fallen silent since the run before: silence is told once. */
-function gone({ history }: Report, from: Severity): Finding[] {
-  const previous = history?.previous?.run;
-  return (history?.absent ?? []).filter(
-    ({ severity, lifecycle, runId }) =>
-      isAtLeast(severity, from) && (lifecycle === 'resolved' || (lifecycle === 'unverified' && runId === previous)),
-  );
+function hasChanged({ finding, work, seen }: ReportRow): boolean {
+  return !seen || work === 'closed' || CHANGES.includes(finding.lifecycle);
 }
 
 /** Nothing but that it was partial: half a look would read as good news. */
@@ -103,27 +98,33 @@ function partialMessage(report: Report): Message {
   };
 }
 
-function listMessage(report: Report, event: NotifyEvent, findings: readonly Finding[]): Message {
-  const { run, history } = report;
-  const facts = runFacts(report);
-  const counts = SEVERITIES.filter((word) => run.severities[word] > 0).map((word) => `${run.severities[word]} ${word}`);
-  facts.push(['Answering', counts.join(', ') || 'nothing']);
+function listMessage(report: Report, event: NotifyEvent, rows: readonly ReportRow[], counts: WorkCounts): Message {
+  const { history } = report;
+  const facts = [...runFacts(report), ...workFacts(counts)];
   if (history === undefined) facts.push(['Compared', 'not with earlier runs: what is new is not known']);
   else {
-    facts.push(['Overdue', String(history.overdue)]);
+    facts.push(['Overdue', String(counts.overdue)]);
     const { expired } = history.acceptances;
     if (expired.length > 0) facts.push(['Acceptances that expired', String(expired.length)]);
   }
-  for (const { address, port, is } of brokenOf(report).slice(0, MOST))
+  for (const { address, port, is } of brokenOf(report).slice(0, MAX_ITEMS))
     facts.push([`Declared '${is}', and no longer so`, formatHostPort(address, port)]);
-  const omitted = Math.max(0, findings.length - MOST);
+  const omitted = Math.max(0, rows.length - MAX_ITEMS);
   if (omitted > 0) facts.push(['Not listed here', `${omitted} more; see the report`]);
   return {
-    ...headOf(report, event, titleOf(event, findings, brokenOf(report).length)),
+    ...headOf(report, event, titleOf(event, rows, { broken: brokenOf(report).length, open: counts.open })),
     facts,
-    findings: findings.slice(0, MOST).map(itemOf),
+    findings: rows.slice(0, MAX_ITEMS).map(itemOf),
     omitted,
   };
+}
+
+/** What somebody must act on, told in this message or not. */
+function workFacts({ severities, states }: WorkCounts): [string, string][] {
+  const words = SEVERITIES.filter((word) => severities[word] > 0).map((word) => `${severities[word]} ${word}`);
+  const facts: [string, string][] = [['Open', words.join(', ') || 'nothing']];
+  if (states.unverified > 0) facts.push(['Of them not seen in this run', String(states.unverified)]);
+  return facts;
 }
 
 /** Endpoints that stopped being what the scope file declares them to be: told in every run as long as it is so. */
@@ -131,11 +132,15 @@ function brokenOf({ history }: Report): readonly BrokenDeclaration[] {
   return history?.broken ?? [];
 }
 
-function titleOf(event: NotifyEvent, findings: readonly Finding[], broken: number): string {
-  if (event === 'clean') return 'Seawall: finished, nothing to tell';
+function titleOf(
+  event: NotifyEvent,
+  rows: readonly ReportRow[],
+  { broken, open }: { broken: number; open: number },
+): string {
+  if (event === 'clean') return `Seawall: finished, nothing to tell${open > 0 ? `; ${open} still open` : ''}`;
   const counts = new Map<string, number>();
-  for (const { lifecycle } of findings) {
-    const word = lifecycle ?? 'found';
+  for (const { finding } of rows) {
+    const word = finding.lifecycle ?? 'found';
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   if (broken > 0) counts.set('not as declared', broken);
@@ -160,7 +165,8 @@ function runFacts({ run }: Report): [string, string][] {
   ];
 }
 
-function itemOf({ id, lifecycle, severity, verdict, product, address, port, owner, contact, standing }: Finding): Item {
+function itemOf({ finding }: ReportRow): Item {
+  const { id, lifecycle, severity, verdict, product, address, port, owner, contact, standing } = finding;
   const due = standing?.due ?? null;
   return { id, change: lifecycle ?? 'found', severity, verdict, product, address, port, owner, contact, due };
 }

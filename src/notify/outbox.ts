@@ -7,15 +7,16 @@ import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../domain/errors.ts';
+import { DAY_MS } from '../domain/time.ts';
 import type { Message } from './message.ts';
 
 export const OUTBOX = 'undelivered.json';
 const SCHEMA = 'seawall.undelivered/1';
 
-/** Milliseconds after which nobody wants to read it any more. */
-const TOO_OLD = 7 * 86_400_000;
+/** After that, nobody wants to read it any more. */
+const MAX_AGE_MS = 7 * DAY_MS;
 /** Messages kept, the newest. */
-const MOST = 100;
+const MAX_MESSAGES = 100;
 
 export interface Undelivered {
   /** The delivery id: the same for each try, also in another run. */
@@ -40,7 +41,7 @@ export async function readOutbox(out: string, now: number): Promise<Undelivered[
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
-  return parse(text).filter(({ at }) => now - Date.parse(at) < TOO_OLD);
+  return parse(text).filter(({ at }) => now - Date.parse(at) < MAX_AGE_MS);
 }
 
 function parse(text: string): Undelivered[] {
@@ -59,7 +60,7 @@ export async function writeOutbox(out: string, messages: readonly Undelivered[])
   const path = join(out, OUTBOX);
   if (messages.length === 0) return await rm(path, { force: true });
   const temporary = join(out, `.${OUTBOX}.tmp`);
-  await writeFile(temporary, `${JSON.stringify({ schema: SCHEMA, messages: messages.slice(-MOST) })}\n`, {
+  await writeFile(temporary, `${JSON.stringify({ schema: SCHEMA, messages: messages.slice(-MAX_MESSAGES) })}\n`, {
     mode: 0o600,
   });
   await rename(temporary, path);

@@ -34,7 +34,7 @@ export const FORMATS: readonly Format[] = [
   {
     name: 'csv',
     file: 'findings.csv',
-    describe: 'one row per finding, for spreadsheets',
+    describe: 'one row per finding and per exposure that fell silent, for spreadsheets',
     render: renderCsv,
     companion: COVERAGE,
   },

@@ -22,8 +22,8 @@ export interface Written {
   failed: { file: string; message: string }[];
 }
 
-/** Characters gathered before a write. */
-const CHUNK = 1 << 16;
+/** Gathered before a write. */
+const CHUNK_CHARACTERS = 1 << 16;
 
 /** In every folder of ours. A folder without it may be somebody's work, and is never replaced. */
 const MARKER = '.seawall';
@@ -195,7 +195,7 @@ function* gather(chunks: Iterable<string>): Iterable<string> {
   let text = '';
   for (const chunk of chunks) {
     text += chunk;
-    if (text.length < CHUNK) continue;
+    if (text.length < CHUNK_CHARACTERS) continue;
     yield text;
     text = '';
   }

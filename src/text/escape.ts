@@ -4,8 +4,7 @@
  * than by the person.
  */
 
-/** Longest text in a spreadsheet cell, in characters. */
-export const CELL_LENGTH = 1000;
+import { CELL_CHARACTERS } from './limits.ts';
 
 /** Text that needs no work: printable ASCII words with single spaces between them. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
@@ -69,7 +68,7 @@ export function terminalText(text: string, max: number): string {
 
 /** Text for a spreadsheet cell: printable, bounded, and never a formula: an apostrophe stands before one. */
 export function cell(text: string): string {
-  return terminalText(text, CELL_LENGTH - 1).replace(FORMULA_START, "$1'$2");
+  return terminalText(text, CELL_CHARACTERS - 1).replace(FORMULA_START, "$1'$2");
 }
 
 /** One line of HTML, for an element's text or a quoted attribute's value alike. Never for a script, a style or a URL. */

@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   countWork,
+  EXPOSURE_STATES,
   evidenceOf,
+  exposureStateOf,
   hasWorkFrom,
   isAccepted,
   isOpenWork,
@@ -121,10 +123,11 @@ describe('the place of a finding among the work', () => {
   );
 
   it('is open where an endpoint answers as something else than it is declared', () => {
-    for (const lifecycle of ['changed', 'resolved'] as const) {
-      const registry = seen(lifecycle, { verdict: 'other-service' });
-      expect(rowsOf(reportOf([registry], [], [registry.id]))[0]?.work).toBe('open');
-    }
+    const nginx = seen('changed', { verdict: 'other-service' });
+    expect(rowsOf(reportOf([nginx], [], [nginx.id]))[0]).toMatchObject({
+      work: 'open',
+      broken: { findingId: nginx.id },
+    });
   });
 
   it('has every word', () => {
@@ -188,4 +191,41 @@ it('takes a service without a name for no proof', () => {
 it('takes an acceptance for one, whatever the lifecycle says', () => {
   expect(isAccepted(seen('unverified', { standing: ACCEPTED }))).toBe(true);
   expect(isAccepted(seen('persisting'))).toBe(false);
+});
+
+it('names the state of an exposure, settled or not, and of nothing else', () => {
+  const guarded = { verdict: 'engine-mtls', severity: 'info' } as const;
+  const states = rowsOf(
+    reportOf(
+      [
+        seen('persisting', { id: 'open' }),
+        seen('accepted', { id: 'accepted', standing: ACCEPTED }),
+        seen('persisting', { id: 'decoy', declared: 'decoy' }),
+        seen('persisting', { id: 'guarded', ...guarded }),
+        seen('resolved', { id: 'replaced', ...guarded }),
+        seen('unverified', { id: 'unclear', verdict: 'forbidden', severity: 'low' }),
+      ],
+      [
+        seen('unverified', { id: 'silent' }),
+        seen('resolved', { id: 'closed' }),
+        seen('resolved', { id: 'closed service', ...guarded }),
+        seen('unverified', { id: 'silent service', ...guarded }),
+        seen('persisting', { id: 'left', lifecycle: null }),
+      ],
+    ),
+  ).map((row) => [row.finding.id, exposureStateOf(row)] as const);
+  expect(Object.fromEntries(states)).toEqual({
+    open: 'open',
+    accepted: 'open',
+    decoy: 'open',
+    guarded: null,
+    replaced: 'closed',
+    unclear: 'unverified',
+    silent: 'unverified',
+    closed: 'closed',
+    'closed service': null,
+    'silent service': null,
+    left: null,
+  });
+  expect(new Set(EXPOSURE_STATES)).toEqual(new Set(states.flatMap(([, state]) => state ?? [])));
 });

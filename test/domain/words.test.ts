@@ -56,6 +56,7 @@ const WALKED = ['SWEEP_STATES', 'SEVERITIES', 'VERDICTS', 'PRODUCTS', 'QUALIFIER
 const ELSEWHERE: Readonly<Record<string, string>> = {
   EVIDENCE: 'domain/verdicts.test.ts',
   WORK_STATES: 'domain/exposure.test.ts',
+  EXPOSURE_STATES: 'domain/exposure.test.ts',
   RATE_CAUSES: 'sweep/rate.test.ts',
   SUPPORT_STATES: 'classify/end-of-support.test.ts',
   ADVISORY_VERDICTS: 'classify/advisories.test.ts',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, Lifecycle } from '../../src/domain/finding.ts';
+import type { Finding, Lifecycle, Standing } from '../../src/domain/finding.ts';
 import type { History } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type MessageOptions, messageFor } from '../../src/notify/message.ts';
@@ -8,6 +8,15 @@ import { sampleFinding, sampleReport } from '../report/sample.ts';
 const CHANGES: MessageOptions = { when: 'changes', from: 'high' };
 const RUN = '20260301T020000Z-4f1a2b';
 const BEFORE = '20260228T020000Z-000000';
+
+const LATE: Standing = {
+  changes: [],
+  openSince: '2026-02-01T02:00:00.000Z',
+  daysOpen: 28,
+  due: '2026-02-08',
+  overdue: true,
+  acceptance: null,
+};
 
 function found(address: string, lifecycle: Lifecycle | null, more: Partial<Finding> = {}): Finding {
   return sampleFinding(address, { verdict: 'engine-open-plaintext', product: 'docker', lifecycle, ...more });
@@ -18,7 +27,7 @@ function history(absent: Finding[] = []): History {
     previous: { run: BEFORE, at: '2026-02-28T02:00:00.000Z' },
     absent,
     counts: { new: 0, persisting: 0, changed: 0, reopened: 0, resolved: 0, unverified: 0, accepted: 0 },
-    overdue: 2,
+    overdue: 0,
     acceptances: { expired: [], unmatched: [], expiring: [] },
     trend: [],
   };
@@ -34,7 +43,7 @@ describe('changes', () => {
   it('are what is new, changed, reopened, closed or silent since the last run, and nothing else', () => {
     const findings = [
       found('10.0.0.1', 'new'),
-      found('10.0.0.2', 'persisting'),
+      found('10.0.0.2', 'persisting', { standing: LATE }),
       found('10.0.0.3', 'changed'),
       found('10.0.0.4', 'reopened'),
       found('10.0.0.5', 'accepted'),
@@ -44,7 +53,7 @@ describe('changes', () => {
     ];
     const absent = [
       found('10.0.1.1', 'resolved', { runId: BEFORE }),
-      found('10.0.1.2', 'unverified', { runId: BEFORE }),
+      found('10.0.1.2', 'unverified', { runId: BEFORE, standing: LATE }),
       found('10.0.1.3', 'unverified', { runId: '20260201T020000Z-000000' }),
       found('10.0.1.4', 'persisting', { runId: BEFORE }),
     ];
@@ -53,9 +62,9 @@ describe('changes', () => {
       'new 10.0.0.1',
       'changed 10.0.0.3',
       'reopened 10.0.0.4',
-      'resolved 10.0.0.8',
       'resolved 10.0.1.1',
       'unverified 10.0.1.2',
+      'resolved 10.0.0.8',
     ]);
     expect(message).toMatchObject({
       event: 'changes',
@@ -63,6 +72,9 @@ describe('changes', () => {
       omitted: 0,
     });
     expect(message?.facts).toContainEqual(['Overdue', '2']);
+    // Also what was told to be silent before.
+    expect(message?.facts).toContainEqual(['Open', '7 critical, 1 info']);
+    expect(message?.facts).toContainEqual(['Of them not seen in this run', '3']);
   });
 
   it('are not told where there are none', () => {
@@ -96,7 +108,37 @@ it('tells findings, or always, where that is wanted', () => {
   });
   const clean = reportOf([], history());
   expect(messageFor(clean, { ...CHANGES, when: 'findings' })).toBeUndefined();
-  expect(messageFor(clean, { ...CHANGES, when: 'always' })).toMatchObject({ event: 'clean', findings: [] });
+  expect(messageFor(clean, { ...CHANGES, when: 'always' })).toMatchObject({
+    event: 'clean',
+    title: 'Seawall: finished, nothing to tell',
+    findings: [],
+  });
+});
+
+it('never calls a run clean without saying what is still open, seen or not', () => {
+  const silent = found('10.0.1.3', 'unverified', { runId: '20260201T020000Z-000000' });
+  const message = messageFor(reportOf([], history([silent])), { ...CHANGES, when: 'always' });
+  expect(message).toMatchObject({
+    event: 'clean',
+    title: 'Seawall: finished, nothing to tell; 1 still open',
+    findings: [],
+  });
+  expect(message?.facts).toContainEqual(['Open', '1 critical']);
+});
+
+it('tells nothing of what is accepted or as declared, silent or not', () => {
+  const settled = [found('10.0.0.5', 'accepted', { standing: LATE }), found('10.0.0.7', 'new', { declared: 'decoy' })];
+  const absent = [found('10.0.1.5', 'unverified', { runId: BEFORE, declared: 'decoy' })];
+  const report = reportOf(settled, history(absent));
+  expect(messageFor(report, CHANGES)).toBeUndefined();
+  const message = messageFor(report, { ...CHANGES, when: 'always' });
+  expect(message?.title).toBe('Seawall: finished, nothing to tell');
+  expect(message?.facts).toEqual(
+    expect.arrayContaining([
+      ['Open', 'nothing'],
+      ['Overdue', '0'],
+    ]),
+  );
 });
 
 it.each(['changes', 'findings', 'always'] as const)('tells of a partial run only that it was one (%s)', (when) => {

@@ -2,9 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { SeawallError } from '../../src/domain/errors.ts';
+import type { Report } from '../../src/domain/report.ts';
 import { FORMATS, filesOf, parseFormats, RUN_FORMAT, targetOf } from '../../src/report/formats.ts';
 import { hostileCompared } from './compared.ts';
-import { HOSTILE_TEXTS, largeReport, sampleReport } from './sample.ts';
+import { HOSTILE_TEXTS, hostileReport, largeReport, sampleReport } from './sample.ts';
+import { workReport } from './sample-work.ts';
 
 /** Formats that leave no finding out. */
 const WHOLE = new Set(['csv', 'json']);
@@ -63,12 +65,11 @@ describe('FORMATS', () => {
   test.each(
     [...HOSTILE_TEXTS, '\u0000\u001b\u202e'.repeat(30_000)].map((text) => [JSON.stringify(text.slice(0, 40)), text]),
   )('let nothing through that a terminal or a text direction obeys, with %s everywhere', (_, text) => {
-    for (const format of [...FORMATS, RUN_FORMAT]) {
-      for (const { path, chunks } of filesOf(format, hostileCompared(text))) {
-        const rendered = [...chunks].join('').replaceAll('\n', '');
-        expect(rendered.search(/[\p{Cc}\p{Cf}\p{Cs}]/u), `${format.name}: ${path}`).toBe(-1);
-      }
-    }
+    expectHarmless(hostileCompared(text));
+  });
+
+  test('let nothing through however a finding stands, declarations and their reasons included', () => {
+    expectHarmless(hostileReport('a\u001b[2J\u0000\u009b31m\u202Eb\ud800\u200B', workReport()));
   });
 
   test('render many findings in small pieces, and keep none of them', () => {
@@ -93,6 +94,16 @@ describe('FORMATS', () => {
     }
   });
 });
+
+/** No control, format character or lone surrogate in any file. */
+function expectHarmless(report: Report): void {
+  for (const format of [...FORMATS, RUN_FORMAT]) {
+    for (const { path, chunks } of filesOf(format, report)) {
+      const rendered = [...chunks].join('').replaceAll('\n', '');
+      expect(rendered.search(/[\p{Cc}\p{Cf}\p{Cs}]/u), `${format.name}: ${path}`).toBe(-1);
+    }
+  }
+}
 
 /** Bytes in use once the garbage is gone. */
 function liveHeap(): number {

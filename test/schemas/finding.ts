@@ -10,10 +10,12 @@ import {
 } from '../../src/domain/advisory.ts';
 import type { CertificateFacts, HttpSummary, TlsFacts } from '../../src/domain/attempt.ts';
 import { type EngineFacts, PRODUCTS } from '../../src/domain/engine.ts';
-import { type Acceptance, type Finding, LIFECYCLES, QUALIFIERS, type Standing } from '../../src/domain/finding.ts';
+import { WORK_STATES } from '../../src/domain/exposure.ts';
+import { type Acceptance, LIFECYCLES, QUALIFIERS, type Standing } from '../../src/domain/finding.ts';
 import { DECLARATIONS } from '../../src/domain/scope.ts';
+import type { ListedFinding } from '../../src/report/machine/json.ts';
 import { severity, verdict } from './run.ts';
-import { count, day, exactly, port, text, texts, time } from './shapes.ts';
+import { addedLater, count, day, exactly, port, text, texts, time } from './shapes.ts';
 
 const product = z.enum(PRODUCTS).meta({ id: 'product', description: 'What answered; empty if nothing identified it.' });
 
@@ -113,7 +115,13 @@ const standing = exactly<Standing>()({
   description: 'The finding against its history. Absent where the run was not compared with earlier ones.',
 });
 
-export const finding = exactly<Finding>()({
+const work = z.enum(WORK_STATES).meta({
+  id: 'workState',
+  description:
+    'Where a finding stands with those who must act. `open` and `unverified` together are open work; `accepted` and `declared` are counted beside it.',
+});
+
+export const finding = exactly<ListedFinding>()({
   id: text.meta({ description: 'The same from run to run for one address, port and vantage.' }),
   lifecycle: z.enum(LIFECYCLES).nullable().meta({
     description: 'Null where the run was not compared with earlier ones, or the address left the scope.',
@@ -145,4 +153,5 @@ export const finding = exactly<Finding>()({
   engine: engine.exactOptional(),
   tls: tls.exactOptional(),
   http: http.exactOptional(),
+  work: addedLater(work),
 }).meta({ id: 'finding', description: 'One address and port that answered.' });

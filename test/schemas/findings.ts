@@ -3,16 +3,20 @@
 import { z } from 'zod';
 import type { Advisory, AdvisoryBook } from '../../src/domain/advisory.ts';
 import type { Explanation, Reference } from '../../src/domain/explanation.ts';
+import { WORK_STATES, type WorkCounts } from '../../src/domain/exposure.ts';
 import type { Report } from '../../src/domain/report.ts';
-import { FINDINGS_SCHEMA } from '../../src/report/machine/json.ts';
+import { SEVERITIES } from '../../src/domain/verdicts.ts';
+import { FINDINGS_SCHEMA, type ListedFinding } from '../../src/report/machine/json.ts';
 import { finding } from './finding.ts';
 import { history } from './history.ts';
 import { run, severity, verdict } from './run.ts';
-import { day, exactly, text, texts, toJsonSchema } from './shapes.ts';
+import { addedLater, count, countsBy, day, exactly, text, texts, toJsonSchema } from './shapes.ts';
 
 /** What `renderJson` writes. */
-interface FindingsFile extends Pick<Report, 'run' | 'explanations' | 'advisories' | 'findings' | 'history'> {
+interface FindingsFile extends Pick<Report, 'run' | 'explanations' | 'advisories' | 'history'> {
   schema: typeof FINDINGS_SCHEMA;
+  work: WorkCounts;
+  findings: ListedFinding[];
 }
 
 const score = z.number().min(0).max(10);
@@ -53,6 +57,16 @@ const advisoryBook = exactly<AdvisoryBook>()({
   known: z.record(text, advisory),
 });
 
+const workCounts = exactly<WorkCounts>()({
+  states: countsBy(WORK_STATES),
+  severities: countsBy(SEVERITIES).meta({ description: 'Of open work.' }),
+  open: count.meta({ description: '`open` and `unverified` together.' }),
+  overdue: count,
+}).meta({
+  id: 'workCounts',
+  description: 'Of the findings and the absent ones: the numbers of every headline, metric and message.',
+});
+
 const findingsFile = exactly<FindingsFile>()({
   schema: z.literal(FINDINGS_SCHEMA),
   run,
@@ -60,6 +74,7 @@ const findingsFile = exactly<FindingsFile>()({
   advisories: advisoryBook.exactOptional().meta({
     description: 'What was known of advisories when findings were judged. Absent where no finding has a `risk`.',
   }),
+  work: addedLater(workCounts),
   findings: z.array(finding).meta({ description: 'Worst first, then by address and port.' }),
   history: history.exactOptional(),
 });

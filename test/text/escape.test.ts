@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  CELL_LENGTH,
   cell,
   htmlText,
   jsonText,
@@ -14,6 +13,7 @@ import {
   xmlAttribute,
   xmlText,
 } from '../../src/text/escape.ts';
+import { CELL_CHARACTERS } from '../../src/text/limits.ts';
 import { HOSTILE_TEXTS } from '../report/sample.ts';
 
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
@@ -97,8 +97,8 @@ describe('cell', () => {
   });
 
   test('is bounded', () => {
-    for (const text of HOSTILE_TEXTS) expect([...cell(text)].length).toBeLessThanOrEqual(CELL_LENGTH);
-    expect(cell('='.repeat(5000))).toHaveLength(CELL_LENGTH);
+    for (const text of HOSTILE_TEXTS) expect([...cell(text)].length).toBeLessThanOrEqual(CELL_CHARACTERS);
+    expect(cell('='.repeat(5000))).toHaveLength(CELL_CHARACTERS);
   });
 });
 

@@ -6,20 +6,20 @@
 import { factLines, itemLine } from '../lines.ts';
 import type { Preset } from '../preset.ts';
 
-/** Characters in a header and in a section, as Block Kit allows. */
-const HEADER = 150;
-const SECTION = 2_900;
+/** As Block Kit allows. */
+const HEADER_CHARACTERS = 150;
+const SECTION_CHARACTERS = 2_900;
 
 export const SLACK: Preset = {
   name: 'slack',
   hosts: ['hooks.slack.com', 'hooks.slack-gov.com'],
   build(message, { url }) {
     const plain = (text: string): object => ({ type: 'plain_text', text, emoji: false });
-    const sections = fill([...factLines(message), ...message.findings.map(itemLine)], SECTION);
+    const sections = fill([...factLines(message), ...message.findings.map(itemLine)], SECTION_CHARACTERS);
     const body = {
       text: message.title.replace(/[&<>]/g, (mark) => ESCAPES[mark] ?? ''),
       blocks: [
-        { type: 'header', text: plain(message.title.slice(0, HEADER)) },
+        { type: 'header', text: plain(message.title.slice(0, HEADER_CHARACTERS)) },
         ...sections.map((text) => ({ type: 'section', text: plain(text) })),
       ],
     };

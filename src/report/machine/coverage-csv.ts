@@ -29,7 +29,7 @@ export const COVERAGE_COLUMNS = [
   'run_id',
 ] as const;
 
-type Row = Partial<Record<(typeof COVERAGE_COLUMNS)[number], string | number>>;
+type CoverageCells = Partial<Record<(typeof COVERAGE_COLUMNS)[number], string | number>>;
 
 /**
  * `range` rows add up to the `total` row, which alone knows what was missed; a `uniform` row is a prefix whose open
@@ -43,11 +43,11 @@ export function* renderCoverageCsv({ run }: Report, { excel = false }: RenderOpt
   );
 }
 
-function rangeRow({ range, owner, reference, authorized, states, notTested }: RangeCounts): Row {
+function rangeRow({ range, owner, reference, authorized, states, notTested }: RangeCounts): CoverageCells {
   return { kind: 'range', range, owner, reference, authorized, ...stateCells(states, notTested) };
 }
 
-function totalRow({ scope, states, notTested, secondLook, probes }: RunRecord): Row {
+function totalRow({ scope, states, notTested, secondLook, probes }: RunRecord): CoverageCells {
   return {
     kind: 'total',
     authorized: scope.endpoints,
@@ -59,11 +59,11 @@ function totalRow({ scope, states, notTested, secondLook, probes }: RunRecord): 
   };
 }
 
-function uniformRow({ prefix, accepted, probed, verdict }: UniformPrefix): Row {
+function uniformRow({ prefix, accepted, probed, verdict }: UniformPrefix): CoverageCells {
   return { kind: 'uniform', range: prefix, open: accepted, probed, verdict };
 }
 
-function stateCells(states: StateCounts, notTested: Record<string, number> | undefined): Row {
+function stateCells(states: StateCounts, notTested: Record<string, number> | undefined): CoverageCells {
   const { open, closed, filtered, unreachable } = states;
   const reasons = Object.entries(notTested ?? {})
     .filter(([, endpoints]) => endpoints > 0)

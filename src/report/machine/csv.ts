@@ -1,12 +1,18 @@
-/** `findings.csv`: one row per address and port that answered, for people and their spreadsheets. */
+/**
+ * `findings.csv`, for people and their spreadsheets: one row per endpoint that answered, and one per living exposure that did
+ * not, or was closed in this run.
+ */
 
 import { stringify } from 'csv-stringify/sync';
 import type { AdvisoryVerdict } from '../../domain/advisory.ts';
+import { exposureStateOf, isOpenWork, isOverdue, isSettled, type ReportRow, rowsOf } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import { CELL_LENGTH, cell } from '../../text/escape.ts';
-import { evidenceText } from '../view/facts.ts';
+import { cell } from '../../text/escape.ts';
+import { CELL_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
+import { acceptedUntil, declarationWord, evidenceText, isUnverified, standingNotes } from '../view/facts.ts';
 import type { RenderOptions } from '../view/render-options.ts';
+import { verifyCommand } from '../view/verify-command.ts';
 
 /** Consumers know the columns by name and by place: new ones are added at the end only. */
 export const CSV_COLUMNS = [
@@ -34,18 +40,35 @@ export const CSV_COLUMNS = [
   'run_id',
   'support',
   'advisories',
+  'state',
+  'how',
+  'open_since',
+  'days_open',
+  'due',
+  'overdue',
+  'accepted_until',
+  'declared',
+  'exposure_id',
+  'verify',
 ] as const;
+
+type Cells<C extends string> = Record<C, string>;
+type CsvColumn = (typeof CSV_COLUMNS)[number];
 
 const ROWS_PER_CHUNK = 500;
 export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** UTF-8, comma, LF. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
 export function* renderCsv(
-  { findings, explanations }: Pick<Report, 'findings' | 'explanations'>,
+  report: Pick<Report, 'findings' | 'explanations' | 'history'>,
   { excel = false }: RenderOptions = {},
 ): Iterable<string> {
   if (excel) yield BYTE_ORDER_MARK;
-  yield* csvText(CSV_COLUMNS, findings, (finding) => rowOf(finding, explanations).map(cell));
+  const rows = rowsOf(report).filter((row) => row.seen || isUnverified(row) || exposureStateOf(row) === 'closed');
+  yield* csvText(CSV_COLUMNS, rows, (row) => {
+    const cells = { ...findingCells(row, report.explanations), ...workCells(row) };
+    return CSV_COLUMNS.map((column) => cell(cells[column]));
+  });
 }
 
 /** A header and one row per item, with quotes where they are needed; the cells are the caller's to make harmless. */
@@ -60,9 +83,26 @@ export function* csvText<T>(
   }
 }
 
-function rowOf(finding: Finding, explanations: Report['explanations']): string[] {
+type WorkColumn = Extract<
+  CsvColumn,
+  | 'state'
+  | 'how'
+  | 'open_since'
+  | 'days_open'
+  | 'due'
+  | 'overdue'
+  | 'accepted_until'
+  | 'declared'
+  | 'exposure_id'
+  | 'verify'
+>;
+
+function findingCells(row: ReportRow, explanations: Report['explanations']): Cells<Exclude<CsvColumn, WorkColumn>> {
+  const { finding } = row;
   const { engine } = finding;
-  const row: Record<(typeof CSV_COLUMNS)[number], string> = {
+  // What is accepted, declared or gone is in no list of things to do.
+  const isToDo = !isSettled(row) && (row.seen || row.work !== 'closed');
+  return {
     severity: finding.severity,
     verdict: finding.verdict,
     lifecycle: finding.lifecycle ?? '',
@@ -77,8 +117,8 @@ function rowOf(finding: Finding, explanations: Report['explanations']): string[]
     owner: finding.owner,
     contact: finding.contact,
     range: finding.range,
-    evidence: evidenceText(finding, CELL_LENGTH),
-    remediation: explanations[finding.explanation]?.summary ?? '',
+    evidence: evidenceCell(row),
+    remediation: isToDo ? (explanations[finding.explanation]?.summary ?? '') : '',
     first_seen: finding.firstSeen,
     last_seen: finding.lastSeen,
     reference: finding.reference,
@@ -88,7 +128,33 @@ function rowOf(finding: Finding, explanations: Report['explanations']): string[]
     support: supportOf(finding),
     advisories: advisoriesOf(finding),
   };
-  return CSV_COLUMNS.map((column) => row[column]);
+}
+
+/** What was seen, at last; then what is odd about it, such as what this run met in its place. */
+function evidenceCell(row: ReportRow): string {
+  const notes = standingNotes(row).map((note) => `; ${note}`);
+  const most = CELL_CHARACTERS - 1 - notes.reduce((sum, note) => sum + note.length, 0);
+  return [evidenceText(row.finding, Math.max(TITLE_CHARACTERS, most)), ...notes].join('');
+}
+
+/** How an exposure, or other open work, stands; empty cells for what is neither. */
+function workCells(row: ReportRow): Cells<WorkColumn> {
+  const { standing } = row.finding;
+  const state = exposureStateOf(row);
+  const isWork = isOpenWork(row);
+  const stands = state !== null || isWork;
+  return {
+    state: state ?? '',
+    how: '',
+    open_since: stands ? (standing?.openSince ?? '') : '',
+    days_open: stands ? String(standing?.daysOpen ?? '') : '',
+    due: isWork ? (standing?.due ?? '') : '',
+    overdue: isWork ? (isOverdue(row) ? 'yes' : 'no') : '',
+    accepted_until: acceptedUntil(row),
+    declared: declarationWord(row),
+    exposure_id: '',
+    verify: stands && state !== 'closed' ? verifyCommand(row.finding) : '',
+  };
 }
 
 function supportOf({ risk }: Finding): string {

@@ -4,13 +4,12 @@
  */
 
 import type { Explanation } from '../../domain/explanation.ts';
-import { isAccepted } from '../../domain/exposure.ts';
-import type { Finding } from '../../domain/finding.ts';
+import type { ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { dayIn } from '../../domain/time.ts';
 import { jsonText, tagText } from '../../text/escape.ts';
+import { ID_CHARACTERS, NAME_CHARACTERS, PARAGRAPH_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
 import {
-  acceptanceText,
   addressOf,
   capitalized,
   cweOf,
@@ -19,58 +18,70 @@ import {
   explanationOf,
   isVerified,
   line,
+  livingRows,
   partialText,
+  settledText,
+  standingNotes,
   titleOf,
-  unresolvedFindings,
+  workTags,
 } from '../view/facts.ts';
 
-const TEXT_LENGTH = 4000;
+const MAX_TAGS = 20;
 
 export function* renderDefectDojo(report: Report): Iterable<string> {
   const { run } = report;
-  const description = `Run ${line(run.id, 100)} from ${line(run.vantage, 100)}, ${run.startedAt} to ${run.finishedAt}. ${partialText(report) ?? `${run.coverage.tested} of ${run.coverage.endpoints} endpoints were tested.`}`;
+  const description = `Run ${line(run.id, ID_CHARACTERS)} from ${line(run.vantage, ID_CHARACTERS)}, ${run.startedAt} to ${run.finishedAt}. ${partialText(report) ?? `${run.coverage.tested} of ${run.coverage.endpoints} endpoints were tested.`}`;
   const head = {
     name: 'Seawall',
-    version: line(run.version, 100),
+    version: line(run.version, ID_CHARACTERS),
     description,
     dynamic_tool: true,
     static_tool: false,
   };
   yield `${jsonText(head).slice(0, -1)},\n"findings": [`;
   let separator = '\n';
-  for (const finding of unresolvedFindings(report)) {
-    yield `${separator}${jsonText(findingOf(report, finding))}`;
+  for (const row of livingRows(report)) {
+    yield `${separator}${jsonText(importedFinding(report, row))}`;
     separator = ',\n';
   }
   yield '\n]}\n';
 }
 
-function findingOf(report: Report, finding: Finding): Record<string, unknown> {
+/**
+ * What is as declared is inactive. What is accepted stays active: `risk_accepted` of the file would close it in the same
+ * import and keep it closed when the acceptance has ended, so that acceptances are given in DefectDojo itself.
+ */
+function importedFinding(report: Report, row: ReportRow): Record<string, unknown> {
+  const { finding, work } = row;
   const explanation = explanationOf(report, finding);
   const host = addressOf(finding);
-  const accepted = isAccepted(finding);
+  const settled = settledText(report, row);
   return {
-    title: line(titleOf(report, finding), 500),
+    title: line(titleOf(report, finding), TITLE_CHARACTERS + NAME_CHARACTERS),
     severity: capitalized(finding.severity),
     description: descriptionOf(explanation) || line(explanation.title) || finding.verdict,
     ...impactOf(explanation),
-    steps_to_reproduce: stepsOf(finding),
-    ...(accepted && { severity_justification: acceptanceText(finding.standing?.acceptance) }),
+    steps_to_reproduce: stepsOf(row),
+    ...(settled !== undefined && { severity_justification: settled }),
     references: explanation.references.map(({ id, title, url }) => line([id, title, url ?? ''].join(' '))).join('\n'),
     date: dayIn(finding.firstSeen),
     planned_remediation_date: dayIn(finding.standing?.due ?? ''),
-    active: !accepted,
-    verified: isVerified(finding),
-    risk_accepted: accepted,
+    active: work !== 'declared',
+    verified: isVerified(row),
     dynamic_finding: true,
     static_finding: false,
-    unique_id_from_tool: line(finding.id, 200),
-    vuln_id_from_tool: line(finding.explanation, 200),
-    service: line(finding.owner, 200),
-    tags: [...new Set([finding.verdict, ...finding.tags.map(tagText)])].filter((tag) => tag !== '').slice(0, 20),
+    unique_id_from_tool: line(finding.id, NAME_CHARACTERS),
+    vuln_id_from_tool: line(finding.explanation, NAME_CHARACTERS),
+    service: line(finding.owner, NAME_CHARACTERS),
+    tags: tagsOf(row),
     // The scheme that engines use for themselves; that of the answer may change from run to run.
     ...(host !== undefined && { endpoints: [{ host, port: finding.port, protocol: 'tcp' }] }),
   };
+}
+
+function tagsOf(row: ReportRow): string[] {
+  const { verdict, tags } = row.finding;
+  return [...new Set([verdict, ...workTags(row), ...tags.map(tagText)])].filter((tag) => tag !== '').slice(0, MAX_TAGS);
 }
 
 /** What the rule says, and nothing of the endpoint: see the top of this file. */
@@ -82,15 +93,15 @@ function descriptionOf({ meaning, proved, notTested }: Explanation): string {
   ];
   return parts
     .filter(([, text]) => text !== '')
-    .map(([name = '', text = '']) => name + line(text, TEXT_LENGTH))
+    .map(([name = '', text = '']) => name + line(text, PARAGRAPH_CHARACTERS))
     .join('\n\n');
 }
 
 function impactOf(explanation: Explanation): Record<string, unknown> {
   const { follows, remediation, cvss } = explanation;
   return {
-    impact: line(follows, TEXT_LENGTH),
-    mitigation: remediation.map((step, i) => `${i + 1}. ${line(step, TEXT_LENGTH)}`).join('\n'),
+    impact: line(follows, PARAGRAPH_CHARACTERS),
+    mitigation: remediation.map((step, i) => `${i + 1}. ${line(step, PARAGRAPH_CHARACTERS)}`).join('\n'),
     cwe: cweOf(explanation),
     ...(cvss !== undefined &&
       /^CVSS:3\.[01](?:\/[A-Z]{1,3}:[A-Z]){8}$/.test(cvss.vector) && { cvssv3: cvss.vector, cvssv3_score: cvss.score }),
@@ -98,15 +109,16 @@ function impactOf(explanation: Explanation): Record<string, unknown> {
 }
 
 /** The evidence is remote text: indented, Markdown shows it as it is. */
-function stepsOf(finding: Finding): string {
+function stepsOf(row: ReportRow): string {
+  const { finding } = row;
   const scheme = finding.transport === 'tls' ? 'https' : 'http';
   const lines = [
-    `GET ${scheme}://${endpointText(finding)}/version, once, without credentials; from ${line(finding.vantage, 100)}, last answered ${finding.lastSeen}:`,
+    `GET ${scheme}://${endpointText(finding)}/version, once, without credentials; from ${line(finding.vantage, ID_CHARACTERS)}, last answered ${finding.lastSeen}:`,
     '',
     `    ${evidenceText(finding)}`,
     '',
-    `Range ${line(finding.range, 100)}, authorised by ${line(finding.reference, 200)}; contact ${line(finding.contact, 200)}.`,
+    `Range ${line(finding.range, NAME_CHARACTERS)}, authorised by ${line(finding.reference, NAME_CHARACTERS)}; contact ${line(finding.contact, NAME_CHARACTERS)}.`,
   ];
-  if (finding.lifecycle === 'unverified') lines.push('', 'Not seen in the last run, and not known to be closed.');
+  for (const note of standingNotes(row)) lines.push('', `${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
   return lines.join('\n');
 }

@@ -1,48 +1,51 @@
 /** JSON Lines with the field names of the Elastic Common Schema 8, one finding a line, for SIEMs. */
 
 import type { Explanation } from '../../domain/explanation.ts';
+import { isOverdue, type ReportRow, rowsOf } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RunRecord } from '../../domain/run.ts';
-import { isoOf, millisecondsOf } from '../../domain/time.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { jsonText } from '../../text/escape.ts';
-import { addressOf, capitalized, endpointText, evidenceText, explanationOf, line, titleOf } from '../view/facts.ts';
+import { ID_CHARACTERS, PARAGRAPH_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
+import {
+  acceptedUntil,
+  addressOf,
+  capitalized,
+  declarationWord,
+  endpointText,
+  evidenceText,
+  explanationOf,
+  line,
+  settledText,
+  standingNotes,
+  timeText,
+  titleOf,
+} from '../view/facts.ts';
 
 export const ECS_VERSION = '8.11.0';
 
 /** `event.severity` is a number of the source's own choosing: larger is worse. */
 const SEVERITY_NUMBERS: Readonly<Record<Severity, number>> = { info: 1, low: 3, medium: 5, high: 7, critical: 9 };
 
-/** The findings of this run, then what became of those of earlier runs. */
+/** The endpoints that answered, and what became of those that did not: worst first. */
 export function* renderEcs(report: Report): Iterable<string> {
-  for (const finding of report.findings) yield `${jsonText(eventOf(report, finding, finding.lastSeen))}\n`;
-  for (const finding of report.history?.absent ?? [])
-    yield `${jsonText(eventOf(report, finding, report.run.finishedAt))}\n`;
+  for (const row of rowsOf(report)) yield `${jsonText(eventOf(report, row))}\n`;
 }
 
-function eventOf(report: Report, finding: Finding, at: string): Record<string, unknown> {
+function eventOf(report: Report, row: ReportRow): Record<string, unknown> {
   const { run } = report;
+  const { finding } = row;
   const explanation = explanationOf(report, finding);
   return {
-    '@timestamp': timeOf(at) ?? timeOf(run.finishedAt),
+    '@timestamp': timeText(row.seen ? finding.lastSeen : run.finishedAt) ?? timeText(run.finishedAt),
     ecs: { version: ECS_VERSION },
-    message: `${titleOf(report, finding)}. ${evidenceText(finding)}`,
-    tags: finding.tags.map((tag) => line(tag, 100)),
-    labels: {
-      verdict: finding.verdict,
-      lifecycle: finding.lifecycle ?? '',
-      qualifiers: finding.qualifiers.join(','),
-      owner: line(finding.owner),
-      contact: line(finding.contact),
-      range: line(finding.range),
-      run: line(run.id),
-      due: line(finding.standing?.due ?? ''),
-      overdue: String(finding.standing?.overdue ?? false),
-    },
+    message: [`${titleOf(report, finding)}. ${evidenceText(finding)}`, ...standingNotes(row)].join('; '),
+    tags: finding.tags.map((tag) => line(tag, ID_CHARACTERS)),
+    labels: labelsOf(report, row),
     event: {
-      id: `${line(run.id, 100)}:${line(finding.id, 100)}`,
-      code: line(finding.id, 100),
+      id: `${line(run.id, ID_CHARACTERS)}:${line(finding.id, ID_CHARACTERS)}`,
+      code: line(finding.id, ID_CHARACTERS),
       kind: 'state',
       category: ['vulnerability'],
       type: ['info'],
@@ -50,9 +53,9 @@ function eventOf(report: Report, finding: Finding, at: string): Record<string, u
       severity: SEVERITY_NUMBERS[finding.severity],
       module: 'seawall',
       dataset: 'seawall.finding',
-      created: timeOf(run.finishedAt),
-      start: timeOf(finding.firstSeen),
-      end: timeOf(finding.lastSeen),
+      created: timeText(run.finishedAt),
+      start: timeText(finding.firstSeen),
+      end: timeText(finding.lastSeen),
       reference: line(finding.reference),
       reason: evidenceText(finding),
     },
@@ -69,10 +72,25 @@ function eventOf(report: Report, finding: Finding, at: string): Record<string, u
   };
 }
 
-/** Date fields refuse a whole line for one text that is no date. */
-function timeOf(iso: string): string | undefined {
-  const time = millisecondsOf(iso);
-  return time === undefined ? undefined : isoOf(time);
+function labelsOf(report: Report, row: ReportRow): Record<string, string> {
+  const { finding, work } = row;
+  const declared = declarationWord(row);
+  const settled = settledText(report, row);
+  return {
+    verdict: finding.verdict,
+    lifecycle: finding.lifecycle ?? '',
+    work,
+    qualifiers: finding.qualifiers.join(','),
+    owner: line(finding.owner),
+    contact: line(finding.contact),
+    range: line(finding.range),
+    run: line(report.run.id),
+    due: line(finding.standing?.due ?? ''),
+    overdue: String(isOverdue(row)),
+    ...(declared !== '' && { declared }),
+    ...(work === 'accepted' && { accepted: settled ?? '', accepted_until: line(acceptedUntil(row), 20) }),
+    ...(work === 'declared' && { declared_reason: settled ?? '' }),
+  };
 }
 
 function networkOf(finding: Finding): Record<string, unknown> {
@@ -82,7 +100,7 @@ function networkOf(finding: Finding): Record<string, unknown> {
   const scheme = transport === 'tls' ? 'https' : 'http';
   return {
     network: { transport: 'tcp', ...(ip !== undefined && { type: ip.includes(':') ? 'ipv6' : 'ipv4' }) },
-    destination: { address: line(finding.address, 100), port, ...(ip !== undefined && { ip }) },
+    destination: { address: line(finding.address, ID_CHARACTERS), port, ...(ip !== undefined && { ip }) },
     ...(ip !== undefined && { related: { ip: [ip] } }),
     ...(http !== undefined && {
       // ECS wants the brackets of an IPv6 host here, and nowhere else.
@@ -107,25 +125,25 @@ function serviceOf(finding: Finding): Record<string, unknown> {
     host: {
       ...(ip !== undefined && { ip: [ip] }),
       ...(engine !== undefined && {
-        architecture: line(engine.arch, 300),
-        os: { family: line(engine.os, 300), kernel: line(engine.kernelVersion, 300) },
+        architecture: line(engine.arch, TITLE_CHARACTERS),
+        os: { family: line(engine.os, TITLE_CHARACTERS), kernel: line(engine.kernelVersion, TITLE_CHARACTERS) },
       }),
     },
     ...((finding.product !== '' || engine !== undefined) && {
-      service: { type: finding.product, version: line(engine?.version ?? '', 300) },
+      service: { type: finding.product, version: line(engine?.version ?? '', TITLE_CHARACTERS) },
     }),
     ...(tls !== undefined && {
       tls: {
         established: tls.established,
         version_protocol: 'tls',
         version: line(tls.protocol.replace(/^TLSv/, ''), 20),
-        cipher: line(tls.cipher, 100),
+        cipher: line(tls.cipher, ID_CHARACTERS),
         ...(certificate !== undefined && {
           server: {
             subject: line(certificate.subject),
             issuer: line(certificate.issuer),
-            not_before: timeOf(certificate.validFrom),
-            not_after: timeOf(certificate.validTo),
+            not_before: timeText(certificate.validFrom),
+            not_after: timeText(certificate.validTo),
             ...(/^[0-9a-f]{64}$/.test(sha256) && { hash: { sha256: sha256.toUpperCase() } }),
           },
         }),
@@ -143,7 +161,7 @@ function ruleOf(run: RunRecord, explanation: Explanation, { verdict, severity }:
       id: line(key),
       name: line(title),
       category: verdict,
-      description: line(meaning || title, 4000),
+      description: line(meaning || title, PARAGRAPH_CHARACTERS),
       ruleset: 'seawall',
       version: line(run.version),
       reference: reference === undefined ? undefined : line(reference),
@@ -151,7 +169,7 @@ function ruleOf(run: RunRecord, explanation: Explanation, { verdict, severity }:
     vulnerability: {
       category: ['Container engine API'],
       severity: capitalized(severity),
-      description: line(summary || title, 4000),
+      description: line(summary || title, PARAGRAPH_CHARACTERS),
       report_id: line(run.id),
       scanner: { vendor: 'Seawall' },
       ...(cvssVersion !== undefined && { classification: 'CVSS', score: { base: cvss?.score, version: cvssVersion } }),

@@ -1,14 +1,27 @@
 /** `findings.json` and `run.json`: what machines read. `findings.schema.json` beside this file says the shape. */
 
 import type { AdvisoryBook } from '../../domain/advisory.ts';
+import { countWork, rowsOf, type WorkCounts, type WorkState } from '../../domain/exposure.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { History } from '../../domain/history.ts';
 import type { Report } from '../../domain/report.ts';
 import { jsonText } from '../../text/escape.ts';
 
 export const FINDINGS_SCHEMA = 'seawall.findings/1';
 
+/** A finding as `findings.json` lists it: with its place among the work. */
+export interface ListedFinding extends Finding {
+  work: WorkState;
+}
+
+type LineOf = (finding: Finding) => ListedFinding;
+
 /** A whole JSON document with one finding per line, so that it can also be read line by line. */
 export function* renderJson(report: Report): Iterable<string> {
+  const rows = rowsOf(report);
+  const counts = countWork(rows);
+  const works = new Map(rows.map(({ finding, work }) => [finding, work]));
+  const lineOf: LineOf = (finding) => ({ ...finding, work: works.get(finding) ?? 'informational' });
   yield `{\n"schema": ${jsonText(FINDINGS_SCHEMA)},\n"run": ${jsonText(report.run, 2)},\n"explanations": {`;
   let separator = '\n';
   // Sorted, so that the order in which findings came up does not show.
@@ -18,26 +31,26 @@ export function* renderJson(report: Report): Iterable<string> {
   }
   yield '\n},';
   if (report.advisories !== undefined) yield* advisoriesOf(report.advisories);
-  yield '\n"findings": [';
-  separator = '\n';
-  for (const finding of report.findings) {
-    yield `${separator}${jsonText(finding)}`;
-    separator = ',\n';
-  }
+  yield `\n"work": ${jsonText(counts)},\n"findings": [`;
+  yield* linesOf(report.findings, lineOf);
   yield '\n]';
-  if (report.history !== undefined) yield* renderHistory(report.history);
+  if (report.history !== undefined) yield* renderHistory(report.history, counts, lineOf);
   yield '\n}\n';
 }
 
-/** Absent findings on lines of their own, too. */
-function* renderHistory({ absent, ...history }: History): Iterable<string> {
-  yield `,\n"history": ${jsonText(history, 2).slice(0, -2)},\n  "absent": [`;
+/** Absent findings on lines of their own, too. One file says one number of what is overdue. */
+function* renderHistory({ absent, ...history }: History, { overdue }: WorkCounts, lineOf: LineOf): Iterable<string> {
+  yield `,\n"history": ${jsonText({ ...history, overdue }, 2).slice(0, -2)},\n  "absent": [`;
+  yield* linesOf(absent, lineOf);
+  yield '\n  ]\n}';
+}
+
+function* linesOf(findings: readonly Finding[], lineOf: LineOf): Iterable<string> {
   let separator = '\n';
-  for (const finding of absent) {
-    yield `${separator}${jsonText(finding)}`;
+  for (const finding of findings) {
+    yield `${separator}${jsonText(lineOf(finding))}`;
     separator = ',\n';
   }
-  yield '\n  ]\n}';
 }
 
 function* advisoriesOf({ snapshot, known }: AdvisoryBook): Iterable<string> {

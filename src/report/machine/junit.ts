@@ -1,29 +1,33 @@
 /**
- * JUnit XML for CI: one test case per finding, a failure where it is high or worse. The first case is the run itself: it
- * passes where everything was tested, so that a file without findings is no empty file.
+ * JUnit XML for CI: one test case per finding, a failure where it is open work of high or worse, seen in this run or not. The
+ * first case is the run itself: it passes where everything was tested, so that a file without findings is no empty file.
  */
 
-import { isAccepted } from '../../domain/exposure.ts';
-import type { Finding } from '../../domain/finding.ts';
+import { countWork, hasWorkFrom, isOpenWork, isSettled, type ReportRow, rowsOf } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { millisecondsOf } from '../../domain/time.ts';
-import { isAtLeast } from '../../domain/verdicts.ts';
+import type { Severity } from '../../domain/verdicts.ts';
+import { PARAGRAPH_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
 import { openTag, XML_HEAD, type XmlNode, xmlElement } from '../../text/xml.ts';
 import {
-  acceptanceText,
-  countUnresolved,
   endpointText,
   evidenceText,
   explanationOf,
   line,
+  livingRows,
   partialText,
-  unresolvedFindings,
+  settledText,
+  standingNotes,
 } from '../view/facts.ts';
 
 const NAME = 'seawall';
 
+/** Milder open work passes, and is counted in the properties. */
+const FAILS_FROM: Severity = 'high';
+
 export function* renderJunit(report: Report): Iterable<string> {
-  const counts = countsOf(report);
+  const rows = livingRows(report);
+  const counts = countsOf(report, rows);
   const time = secondsText(report);
   yield XML_HEAD;
   yield openTag('testsuites', {
@@ -44,26 +48,31 @@ export function* renderJunit(report: Report): Iterable<string> {
   });
   yield xmlElement('properties', { property: propertiesOf(report) });
   yield xmlElement('testcase', runCase(report, time));
-  if (counts.findings === 0) yield xmlElement('testcase', caseOf('findings', 'nothing that was tested answered'));
-  for (const finding of unresolvedFindings(report)) yield xmlElement('testcase', findingCase(report, finding));
+  if (rows.length === 0) yield xmlElement('testcase', caseOf('findings', 'nothing that was tested answered'));
+  for (const row of rows) yield xmlElement('testcase', findingCase(report, row));
   yield '</testsuite>\n</testsuites>\n';
 }
 
-/** Why a finding is no failure, or how bad it is. */
-function resultOf(finding: Finding): 'passed' | 'failed' | 'skipped' {
-  if (isAccepted(finding) || finding.lifecycle === 'unverified') return 'skipped';
-  return isAtLeast(finding.severity, 'high') ? 'failed' : 'passed';
+function resultOf(row: ReportRow): 'passed' | 'failed' | 'skipped' {
+  if (isSettled(row)) return 'skipped';
+  return hasWorkFrom([row], FAILS_FROM) ? 'failed' : 'passed';
 }
 
-function countsOf(report: Report): Record<'findings' | 'tests' | 'failures' | 'errors' | 'skipped', number> {
+function countsOf(
+  report: Report,
+  rows: readonly ReportRow[],
+): Record<'tests' | 'failures' | 'errors' | 'skipped', number> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const finding of unresolvedFindings(report)) counts[resultOf(finding)] += 1;
-  const findings = countUnresolved(report);
+  for (const row of rows) counts[resultOf(row)] += 1;
   const errors = partialText(report) === undefined ? 0 : 1;
-  return { findings, tests: 1 + Math.max(1, findings), failures: counts.failed, errors, skipped: counts.skipped };
+  return { tests: 1 + Math.max(1, rows.length), failures: counts.failed, errors, skipped: counts.skipped };
 }
 
-function propertiesOf({ run }: Report): XmlNode[] {
+function propertiesOf(report: Report): XmlNode[] {
+  const { run } = report;
+  const rows = rowsOf(report);
+  const work = countWork(rows);
+  const milder = rows.filter((row) => isOpenWork(row) && resultOf(row) === 'passed').length;
   const facts: [name: string, value: string | number][] = [
     ['run', line(run.id)],
     ['version', line(run.version)],
@@ -75,6 +84,13 @@ function propertiesOf({ run }: Report): XmlNode[] {
     ['endpoints_tested', run.coverage.tested],
     ...Object.entries(run.states).map(([state, n]): [string, number] => [`state_${state}`, n]),
     ...Object.entries(run.severities).map(([severity, n]): [string, number] => [`findings_${severity}`, n]),
+    ['open_work', work.open],
+    ...Object.entries(work.severities).map(([severity, n]): [string, number] => [`open_work_${severity}`, n]),
+    [`open_work_below_${FAILS_FROM}`, milder],
+    ['overdue', work.overdue],
+    ['unverified', work.states.unverified],
+    ['accepted', work.states.accepted],
+    ['declared', work.states.declared],
   ];
   return facts.map(([name, value]) => ({ '@name': name, '@value': value }));
 }
@@ -93,29 +109,25 @@ function runCase(report: Report, time: string): XmlNode {
   };
 }
 
-function findingCase(report: Report, finding: Finding): XmlNode {
+function findingCase(report: Report, row: ReportRow): XmlNode {
+  const { finding } = row;
   const explanation = explanationOf(report, finding);
-  const node = caseOf(finding.verdict, `${endpointText(finding)} ${line(explanation.title, 300)}`);
-  const result = resultOf(finding);
-  if (result === 'passed') return { ...node, 'system-out': `${finding.severity}: ${evidenceText(finding)}` };
-  if (result === 'skipped') return { ...node, skipped: skippedText(finding) };
+  const node = caseOf(finding.verdict, `${endpointText(finding)} ${line(explanation.title, TITLE_CHARACTERS)}`);
+  const result = resultOf(row);
+  if (result === 'skipped') return { ...node, skipped: settledText(report, row) ?? '' };
+  const what = [...standingNotes(row), evidenceText(finding)].join('; ');
+  if (result === 'passed') return { ...node, 'system-out': `${finding.severity}: ${what}` };
   return {
     ...node,
     failure: {
       '@type': finding.severity,
-      '@message': evidenceText(finding),
+      '@message': what,
       '#text': [
         `Owner: ${line(finding.owner)} (${line(finding.contact)}), range ${line(finding.range)}, ${line(finding.reference)}`,
-        ...[explanation.summary, ...explanation.remediation].map((step) => line(step, 4000)),
+        ...[explanation.summary, ...explanation.remediation].map((step) => line(step, PARAGRAPH_CHARACTERS)),
       ].join('\n'),
     },
   };
-}
-
-function skippedText(finding: Finding): string {
-  const { standing } = finding;
-  if (isAccepted(finding)) return acceptanceText(standing?.acceptance);
-  return `not seen in this run, and not known to be closed; last seen ${finding.lastSeen}`;
 }
 
 function secondsText({ run }: Report): string {

@@ -1,19 +1,34 @@
 /**
- * nmap's XML: valid against its DTD, and read by `ndiff`, so that two runs can be compared. Only what answered is listed.
+ * nmap's XML: valid against its DTD, and read by `ndiff`, so that two runs can be compared. Listed are the endpoints that
+ * answered, and the exposures that fell silent: those as nmap tells of hosts that it takes for up without an answer
+ * (`-Pn`): host `up` for `user-set`, port `open|filtered` for `no-response`. So none of them reads as gone.
  * DefectDojo's reader of this format refuses hosts without an IPv4 address; its generic import takes both.
  */
 
-import type { Finding } from '../../domain/finding.ts';
+import type { ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { millisecondsOf } from '../../domain/time.ts';
+import { ID_CHARACTERS, NAME_CHARACTERS } from '../../text/limits.ts';
 import { openTag, XML_HEAD, type XmlNode, xmlElement } from '../../text/xml.ts';
-import { addressOf, evidenceText, line, partialText, titleOf } from '../view/facts.ts';
+import {
+  acceptedUntil,
+  addressOf,
+  declarationWord,
+  evidenceText,
+  line,
+  livingRows,
+  partialText,
+  settledText,
+  standingNotes,
+  titleOf,
+} from '../view/facts.ts';
 
 /** Of the format, not of ours. */
 const XML_OUTPUT_VERSION = '1.05';
 
 export function* renderNmap(report: Report): Iterable<string> {
-  const { run, findings } = report;
+  const { run } = report;
+  const rows = livingRows(report);
   const [start, end] = [secondsOf(run.startedAt), secondsOf(run.finishedAt)];
   yield `${XML_HEAD}<!DOCTYPE nmaprun>\n`;
   yield openTag('nmaprun', {
@@ -21,10 +36,10 @@ export function* renderNmap(report: Report): Iterable<string> {
     '@args': 'seawall',
     '@start': start,
     '@startstr': stringOf(run.startedAt),
-    '@version': line(run.version, 100),
+    '@version': line(run.version, ID_CHARACTERS),
     '@xmloutputversion': XML_OUTPUT_VERSION,
   });
-  const services = portsOf(report);
+  const services = portsOf(report, rows);
   yield xmlElement('scaninfo', {
     '@type': 'connect',
     '@protocol': 'tcp',
@@ -33,71 +48,77 @@ export function* renderNmap(report: Report): Iterable<string> {
   });
   yield xmlElement('verbose', { '@level': 0 });
   yield xmlElement('debugging', { '@level': 0 });
-  let hosts = 0;
-  for (const group of byAddress(findings)) {
+  const hosts = { answered: 0, silent: 0 };
+  for (const group of byAddress(rows)) {
     yield hostOf(report, group);
-    hosts += 1;
+    hosts[isSilent(group) ? 'silent' : 'answered'] += 1;
   }
+  const total = hosts.answered + hosts.silent;
+  const silent = hosts.silent === 0 ? '' : `, ${hosts.silent} silent and not known to be closed`;
   const partial = partialText(report);
   const finished = {
     '@time': end,
     '@timestr': stringOf(run.finishedAt),
     '@elapsed': Math.max(0, end - start).toFixed(2),
-    '@summary': `Seawall run ${line(run.id, 100)}: ${run.coverage.tested} of ${run.coverage.endpoints} endpoints tested, ${hosts} hosts answered`,
+    '@summary': `Seawall run ${line(run.id, ID_CHARACTERS)}: ${run.coverage.tested} of ${run.coverage.endpoints} endpoints tested, ${hosts.answered} hosts answered${silent}`,
     '@exit': partial === undefined ? 'success' : 'error',
     ...(partial !== undefined && { '@errormsg': partial }),
   };
-  yield xmlElement('runstats', { finished, hosts: { '@up': hosts, '@down': 0, '@total': hosts } });
+  yield xmlElement('runstats', { finished, hosts: { '@up': total, '@down': 0, '@total': total } });
   yield '</nmaprun>\n';
 }
 
 /** Ports that were asked, in order. */
-function portsOf({ scope, findings, run }: Report): number[] {
+function portsOf({ scope, run }: Report, rows: readonly ReportRow[]): number[] {
   const ports = new Set(run.options.ports);
   for (const span of scope.spans) for (const port of span.ports) ports.add(port);
-  for (const { port } of findings) ports.add(port);
+  for (const { finding } of rows) ports.add(finding.port);
   return [...ports].sort((a, b) => a - b);
 }
 
-/** Findings of one address together, without a second copy of a large list; what is no address cannot be listed. */
-function* byAddress(findings: readonly Finding[]): Iterable<Finding[]> {
-  const order = Uint32Array.from(findings.keys()).sort((a, b) => {
-    const [one, two] = [findings[a], findings[b]];
-    if (one === undefined || two === undefined || one.address === two.address)
-      return (one?.port ?? 0) - (two?.port ?? 0);
-    return one.address < two.address ? -1 : 1;
-  });
-  let group: Finding[] = [];
-  for (const index of order) {
-    const finding = findings[index];
-    if (finding === undefined || addressOf(finding) === undefined) continue;
-    if (group.length > 0 && group[0]?.address !== finding.address) {
+/** Rows of one address together; what is no address cannot be listed. */
+function* byAddress(rows: readonly ReportRow[]): Iterable<ReportRow[]> {
+  const sorted = rows
+    .filter(({ finding }) => addressOf(finding) !== undefined)
+    .sort(({ finding: a }, { finding: b }) =>
+      a.address === b.address ? a.port - b.port : a.address < b.address ? -1 : 1,
+    );
+  let group: ReportRow[] = [];
+  for (const row of sorted) {
+    if (group.length > 0 && group[0]?.finding.address !== row.finding.address) {
       yield group;
       group = [];
     }
-    group.push(finding);
+    group.push(row);
   }
   if (group.length > 0) yield group;
 }
 
-function hostOf(report: Report, group: readonly Finding[]): string {
-  const address = group[0]?.address ?? '';
-  const times = group.map(({ lastSeen }) => secondsOf(lastSeen));
+function isSilent(group: readonly ReportRow[]): boolean {
+  return group.every(({ seen }) => !seen);
+}
+
+function hostOf(report: Report, group: readonly ReportRow[]): string {
+  const address = group[0]?.finding.address ?? '';
+  const times = group.map(({ finding }) => secondsOf(finding.lastSeen));
+  const reason = isSilent(group) ? 'user-set' : 'syn-ack';
   return xmlElement('host', {
     '@starttime': Math.min(...times),
     '@endtime': Math.max(...times),
-    status: { '@state': 'up', '@reason': 'syn-ack', '@reason_ttl': 0 },
+    status: { '@state': 'up', '@reason': reason, '@reason_ttl': 0 },
     address: { '@addr': address, '@addrtype': address.includes(':') ? 'ipv6' : 'ipv4' },
     // Empty, and read all the same: DefectDojo fails without it.
     hostnames: {},
-    ports: { port: group.map((finding) => portOf(report, finding)) },
+    ports: { port: group.map((row) => portOf(report, row)) },
   });
 }
 
-function portOf(report: Report, finding: Finding): XmlNode {
+function portOf(report: Report, row: ReportRow): XmlNode {
+  const { finding, work } = row;
   const { product, engine, transport, verdict, severity } = finding;
   const known = product !== '';
-  const version = line(engine?.version ?? '', 200);
+  const probed = known && row.seen;
+  const version = line(engine?.version ?? '', NAME_CHARACTERS);
   const facts: [key: string, value: string][] = [
     ['verdict', verdict],
     ['severity', severity],
@@ -107,22 +128,28 @@ function portOf(report: Report, finding: Finding): XmlNode {
     ['range', line(finding.range)],
     ['reference', line(finding.reference)],
     ['finding_id', line(finding.id)],
+    ['work', work],
+    ['declared', declarationWord(row)],
+    ['accepted_until', line(acceptedUntil(row))],
+    ['settled', settledText(report, row) ?? ''],
   ];
   return {
     '@protocol': 'tcp',
     '@portid': finding.port,
-    state: { '@state': 'open', '@reason': 'syn-ack', '@reason_ttl': 0 },
+    state: row.seen
+      ? { '@state': 'open', '@reason': 'syn-ack', '@reason_ttl': 0 }
+      : { '@state': 'open|filtered', '@reason': 'no-response', '@reason_ttl': 0 },
     service: {
       '@name': known ? product : 'unknown',
       ...(known && { '@product': product }),
       ...(version !== '' && { '@version': version }),
       ...(transport === 'tls' && { '@tunnel': 'ssl' }),
-      '@method': known ? 'probed' : 'table',
-      '@conf': known ? 10 : 3,
+      '@method': probed ? 'probed' : 'table',
+      '@conf': probed ? 10 : 3,
     },
     script: {
       '@id': 'seawall',
-      '@output': `${titleOf(report, finding)}. ${evidenceText(finding)}`,
+      '@output': [`${titleOf(report, finding)}. ${evidenceText(finding)}`, ...standingNotes(row)].join('; '),
       elem: facts.map(([key, value]) => ({ '@key': key, '#text': value })),
     },
   };

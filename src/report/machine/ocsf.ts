@@ -3,20 +3,30 @@
  * meaning in later ones. https://schema.ocsf.io/1.3.0/classes/detection_finding
  */
 
-import { isAccepted } from '../../domain/exposure.ts';
-import type { Finding, Lifecycle } from '../../domain/finding.ts';
+import { isSettled, type ReportRow, rowsOf } from '../../domain/exposure.ts';
+import type { Lifecycle } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { millisecondsOf } from '../../domain/time.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { jsonText } from '../../text/escape.ts';
 import {
-  acceptanceText,
+  ID_CHARACTERS,
+  LINE_CHARACTERS,
+  NAME_CHARACTERS,
+  PARAGRAPH_CHARACTERS,
+  TITLE_CHARACTERS,
+} from '../../text/limits.ts';
+import {
+  acceptedUntil,
   addressOf,
   capitalized,
+  declarationWord,
   evidenceText,
   explanationOf,
   isVerified,
   line,
+  settledText,
+  standingNotes,
   titleOf,
 } from '../view/facts.ts';
 
@@ -26,10 +36,12 @@ const CLASS = 2004;
 const SEVERITY_IDS: Readonly<Record<Severity, number>> = { info: 1, low: 2, medium: 3, high: 4, critical: 5 };
 const SEVERITY_NAMES: Readonly<Record<number, string>> = { 1: 'Informational' };
 const ACTIVITIES = { 1: 'Create', 2: 'Update', 3: 'Close' } as const;
-const STATUSES = { 1: 'New', 2: 'In Progress', 3: 'Suppressed', 4: 'Resolved' } as const;
+const STATUSES = { 0: 'Unknown', 1: 'New', 2: 'In Progress', 3: 'Suppressed', 4: 'Resolved' } as const;
+
+type State = readonly [activity: keyof typeof ACTIVITIES, status: keyof typeof STATUSES];
 
 /** `unverified` stays open: not seen is not fixed. */
-const STATES: Readonly<Record<Lifecycle, [activity: 1 | 2 | 3, status: 1 | 2 | 3 | 4]>> = {
+const STATES: Readonly<Record<Lifecycle, State>> = {
   new: [1, 1],
   persisting: [2, 2],
   changed: [2, 2],
@@ -39,20 +51,29 @@ const STATES: Readonly<Record<Lifecycle, [activity: 1 | 2 | 3, status: 1 | 2 | 3
   accepted: [2, 3],
 };
 
-/** The findings of this run, then what became of those of earlier runs. */
-export function* renderOcsf(report: Report): Iterable<string> {
-  for (const finding of report.findings) yield `${jsonText(eventOf(report, finding, finding.lastSeen))}\n`;
-  for (const finding of report.history?.absent ?? [])
-    yield `${jsonText(eventOf(report, finding, report.run.finishedAt))}\n`;
+function stateOf(row: ReportRow): State {
+  const { lifecycle } = row.finding;
+  if (row.work === 'closed') return STATES.resolved;
+  if (isSettled(row)) return [lifecycle === 'new' ? 1 : 2, 3];
+  // Neither fixed nor open.
+  if (row.work === 'left-scope') return [2, 0];
+  return STATES[lifecycle ?? 'new'];
 }
 
-function eventOf(report: Report, finding: Finding, at: string): Record<string, unknown> {
+/** The endpoints that answered, and what became of those that did not: worst first. */
+export function* renderOcsf(report: Report): Iterable<string> {
+  for (const row of rowsOf(report)) yield `${jsonText(eventOf(report, row))}\n`;
+}
+
+function eventOf(report: Report, row: ReportRow): Record<string, unknown> {
   const { run } = report;
-  const { severity, lifecycle } = finding;
-  const [activity, status] = STATES[lifecycle ?? 'new'];
+  const { finding } = row;
+  const { severity } = finding;
+  const [activity, status] = stateOf(row);
+  const settled = settledText(report, row);
   const severityId = SEVERITY_IDS[severity];
-  const product = { name: 'Seawall', vendor_name: 'Seawall', version: line(run.version, 100) };
-  const uid = `${line(run.id, 100)}:${line(finding.id, 100)}`;
+  const product = { name: 'Seawall', vendor_name: 'Seawall', version: line(run.version, ID_CHARACTERS) };
+  const uid = `${line(run.id, ID_CHARACTERS)}:${line(finding.id, ID_CHARACTERS)}`;
   return {
     category_uid: 2,
     category_name: 'Findings',
@@ -66,28 +87,38 @@ function eventOf(report: Report, finding: Finding, at: string): Record<string, u
     status: STATUSES[status],
     severity_id: severityId,
     severity: SEVERITY_NAMES[severityId] ?? capitalized(severity),
-    confidence_id: isVerified(finding) ? 3 : 1,
-    confidence: isVerified(finding) ? 'High' : 'Low',
-    time: millisecondsOf(at) ?? millisecondsOf(run.finishedAt) ?? 0,
-    message: line(`${titleOf(report, finding)}. ${evidenceText(finding)}`, 2000),
-    ...(isAccepted(finding) && { comment: acceptanceText(finding.standing?.acceptance) }),
-    metadata: { version: OCSF_VERSION, product, uid, correlation_uid: line(run.id, 100) },
-    ...detailsOf(report, finding),
+    confidence_id: isVerified(row) ? 3 : 1,
+    confidence: isVerified(row) ? 'High' : 'Low',
+    time: millisecondsOf(row.seen ? finding.lastSeen : run.finishedAt) ?? millisecondsOf(run.finishedAt) ?? 0,
+    message: line(messageOf(report, row), 2 * LINE_CHARACTERS),
+    ...(settled !== undefined && { comment: settled }),
+    metadata: { version: OCSF_VERSION, product, uid, correlation_uid: line(run.id, ID_CHARACTERS) },
+    ...detailsOf(report, row),
   };
 }
 
-function detailsOf(report: Report, finding: Finding): Record<string, unknown> {
+function messageOf(report: Report, row: ReportRow): string {
+  return [`${titleOf(report, row.finding)}. ${evidenceText(row.finding)}`, ...standingNotes(row)].join('; ');
+}
+
+function detailsOf(report: Report, row: ReportRow): Record<string, unknown> {
+  const { finding, work } = row;
   const explanation = explanationOf(report, finding);
   const ip = addressOf(finding);
   return {
     finding_info: {
-      uid: line(finding.id, 100),
+      uid: line(finding.id, ID_CHARACTERS),
       title: titleOf(report, finding),
-      desc: line(explanation.meaning || explanation.title, 4000),
+      desc: line(explanation.meaning || explanation.title, PARAGRAPH_CHARACTERS),
       types: [finding.verdict],
       first_seen_time: millisecondsOf(finding.firstSeen),
       last_seen_time: millisecondsOf(finding.lastSeen),
-      analytic: { type_id: 1, type: 'Rule', uid: line(finding.explanation, 100), name: line(explanation.title, 300) },
+      analytic: {
+        type_id: 1,
+        type: 'Rule',
+        uid: line(finding.explanation, ID_CHARACTERS),
+        name: line(explanation.title, TITLE_CHARACTERS),
+      },
     },
     evidences: [
       {
@@ -97,26 +128,31 @@ function detailsOf(report: Report, finding: Finding): Record<string, unknown> {
     ],
     resources: [
       {
-        uid: line(finding.address, 100),
+        uid: line(finding.address, ID_CHARACTERS),
         type: 'host',
-        owner: { name: line(finding.owner, 200) },
-        labels: finding.tags.map((tag) => line(tag, 100)),
+        owner: { name: line(finding.owner, NAME_CHARACTERS) },
+        labels: finding.tags.map((tag) => line(tag, ID_CHARACTERS)),
       },
     ],
     remediation: {
-      desc: [explanation.summary, ...explanation.remediation].map((step) => line(step, 4000)).join('\n'),
+      desc: [explanation.summary, ...explanation.remediation]
+        .map((step) => line(step, PARAGRAPH_CHARACTERS))
+        .join('\n'),
       references: explanation.references.flatMap(({ url }) => (url === undefined ? [] : [line(url)])),
     },
     unmapped: {
       verdict: finding.verdict,
       lifecycle: finding.lifecycle,
+      work,
+      declared: declarationWord(row) || undefined,
+      accepted_until: line(acceptedUntil(row), 20) || undefined,
       product: finding.product,
-      version: line(finding.engine?.version ?? '', 300),
+      version: line(finding.engine?.version ?? '', TITLE_CHARACTERS),
       transport: finding.transport,
-      range: line(finding.range, 100),
-      reference: line(finding.reference, 200),
-      vantage: line(finding.vantage, 100),
-      contact: line(finding.contact, 200),
+      range: line(finding.range, ID_CHARACTERS),
+      reference: line(finding.reference, NAME_CHARACTERS),
+      vantage: line(finding.vantage, ID_CHARACTERS),
+      contact: line(finding.contact, NAME_CHARACTERS),
     },
   };
 }

@@ -1,12 +1,14 @@
 /** Metrics for node exporter's textfile collector. Every series is a gauge: the file says how the last run ended. */
 
 import { SWEEP_STATES } from '../../domain/endpoint.ts';
-import { type Finding, LIFECYCLES } from '../../domain/finding.ts';
+import { countWork, isOpenWork, type ReportRow, rowsOf } from '../../domain/exposure.ts';
+import { LIFECYCLES } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { PARTIAL_REASONS } from '../../domain/run.ts';
 import { millisecondsOf } from '../../domain/time.ts';
 import { compareSeverity, compareVerdict, SEVERITIES } from '../../domain/verdicts.ts';
 import { labelText } from '../../text/escape.ts';
+import { NAME_CHARACTERS } from '../../text/limits.ts';
 
 type Sample = [labels: Readonly<Record<string, string>>, value: number];
 
@@ -15,8 +17,6 @@ interface Metric {
   help: string;
   samples: readonly Sample[];
 }
-
-const LABEL_LENGTH = 200;
 
 export function* renderPrometheus(report: Report): Iterable<string> {
   for (const { name, help, samples } of [
@@ -31,7 +31,7 @@ export function* renderPrometheus(report: Report): Iterable<string> {
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
-  const parts = Object.entries(labels).map(([name, value]) => `${name}="${labelText(value, LABEL_LENGTH)}"`);
+  const parts = Object.entries(labels).map(([name, value]) => `${name}="${labelText(value, NAME_CHARACTERS)}"`);
   return parts.length === 0 ? '' : `{${parts.join(',')}}`;
 }
 
@@ -100,61 +100,100 @@ function coverageMetrics({ run }: Report): Metric[] {
 }
 
 function findingMetrics(report: Report): Metric[] {
-  const { findings, history } = report;
-  const all = [...findings, ...(history?.absent ?? [])];
+  const { history, run } = report;
+  const rows = rowsOf(report);
   return [
     {
       name: 'findings',
       help: 'Findings by verdict, severity, owner and lifecycle; those of earlier runs that are gone or unverified too.',
-      samples: countFindings(all),
+      samples: countFindings(rows),
     },
     {
       name: 'findings_by_severity',
-      help: 'Findings of the last run.',
-      samples: SEVERITIES.map((severity) => [{ severity }, report.run.severities[severity]]),
+      help: 'Endpoints that answered in the last run, accepted and declared ones too; see findings_open for what is to be done.',
+      samples: SEVERITIES.map((severity) => [{ severity }, run.severities[severity]]),
     },
+    ...workMetrics(rows),
     {
       name: 'oldest_open_finding_age_seconds',
-      help: 'Age of the oldest finding that is not resolved, at the end of the last run; missing where there is none.',
-      samples: oldestAges(all, millisecondsOf(report.run.finishedAt)),
+      help: 'Age of the oldest open finding, at the end of the last run; missing where there is none.',
+      samples: oldestAges(rows, millisecondsOf(run.finishedAt)),
     },
-    one('findings_overdue', 'Findings past the day by which the policy wants them closed.', history?.overdue),
+    one(
+      'findings_overdue',
+      'Open findings past the day by which the policy wants them closed; missing where the run was not compared.',
+      history === undefined ? undefined : countWork(rows).overdue,
+    ),
+    one(
+      'declarations_broken',
+      'Endpoints that are no longer what the scope file declares them to be; missing where the run was not compared.',
+      history === undefined ? undefined : (history.broken?.length ?? 0),
+    ),
   ];
 }
 
+/** What somebody must act on, and what is counted beside it. */
+function workMetrics(rows: readonly ReportRow[]): Metric[] {
+  const { severities, states } = countWork(rows);
+  return [
+    {
+      name: 'findings_open',
+      help: 'What somebody must act on, seen in the last run or not: neither accepted nor as declared.',
+      samples: SEVERITIES.map((severity) => [{ severity }, severities[severity]]),
+    },
+    one(
+      'findings_unverified',
+      'Of the open findings, those that the last run did not see again: not seen is not fixed.',
+      states.unverified,
+    ),
+    one('findings_accepted', 'Findings that somebody decided to live with; not among the open ones.', states.accepted),
+    one('findings_declared', 'Findings that are as the scope file declares; not among the open ones.', states.declared),
+  ];
+}
+
+/** What is settled is counted as that, and not by how it stands against earlier runs. */
+const LIFECYCLE_LABELS = ['not-compared', ...LIFECYCLES, 'declared', 'left-scope'] as const;
+
+function lifecycleLabel(row: ReportRow): (typeof LIFECYCLE_LABELS)[number] {
+  const { work, finding } = row;
+  if (work === 'accepted' || work === 'declared' || work === 'left-scope') return work;
+  return finding.lifecycle ?? 'not-compared';
+}
+
 /** In the order of the word lists, then by owner. */
-function countFindings(findings: readonly Finding[]): Sample[] {
-  const counts = new Map<string, { finding: Finding; n: number }>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.verdict, finding.severity, finding.lifecycle, finding.owner.slice(0, 800)]);
+function countFindings(rows: readonly ReportRow[]): Sample[] {
+  const counts = new Map<string, { row: ReportRow; n: number }>();
+  for (const row of rows) {
+    const { verdict, severity, owner } = row.finding;
+    const key = JSON.stringify([verdict, severity, lifecycleLabel(row), owner.slice(0, 4 * NAME_CHARACTERS)]);
     const found = counts.get(key);
-    if (found === undefined) counts.set(key, { finding, n: 1 });
+    if (found === undefined) counts.set(key, { row, n: 1 });
     else found.n += 1;
   }
-  const lifecycleRank = ({ lifecycle }: Finding): number => (lifecycle === null ? -1 : LIFECYCLES.indexOf(lifecycle));
+  const rankOf = (row: ReportRow): number => LIFECYCLE_LABELS.indexOf(lifecycleLabel(row));
   const samples = new Map<string, Sample>();
   const sorted = [...counts.values()].sort(
-    ({ finding: a }, { finding: b }) =>
-      compareVerdict(a.verdict, b.verdict) ||
-      compareSeverity(a.severity, b.severity) ||
-      lifecycleRank(a) - lifecycleRank(b) ||
-      (a.owner < b.owner ? -1 : 1),
+    ({ row: a }, { row: b }) =>
+      compareVerdict(a.finding.verdict, b.finding.verdict) ||
+      compareSeverity(a.finding.severity, b.finding.severity) ||
+      rankOf(a) - rankOf(b) ||
+      (a.finding.owner < b.finding.owner ? -1 : 1),
   );
   // Owners that differ in what cannot be printed share a series: a series that is given twice spoils the whole file.
-  for (const { finding, n } of sorted) {
-    const { verdict, severity, lifecycle, owner } = finding;
-    const labels = { verdict, severity, owner, lifecycle: lifecycle ?? 'not-compared' };
+  for (const { row, n } of sorted) {
+    const { verdict, severity, owner } = row.finding;
+    const labels = { verdict, severity, owner, lifecycle: lifecycleLabel(row) };
     const key = labelsText(labels);
     samples.set(key, [labels, n + (samples.get(key)?.[1] ?? 0)]);
   }
   return [...samples.values()];
 }
 
-function oldestAges(findings: readonly Finding[], now: number | undefined): Sample[] {
+function oldestAges(rows: readonly ReportRow[], now: number | undefined): Sample[] {
   if (now === undefined) return [];
   const oldest = new Map<string, number>();
-  for (const { lifecycle, severity, standing, firstSeen } of findings) {
-    if (lifecycle === 'resolved') continue;
+  for (const { finding } of rows.filter(isOpenWork)) {
+    const { severity, standing, firstSeen } = finding;
     const since = millisecondsOf(standing?.openSince ?? firstSeen);
     if (since !== undefined) oldest.set(severity, Math.min(since, oldest.get(severity) ?? Number.POSITIVE_INFINITY));
   }

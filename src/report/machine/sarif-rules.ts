@@ -1,10 +1,12 @@
 /** The rules of a SARIF run: one per explanation that a result names. Their texts never name a host: readers share them. */
 
 import type { Explanation } from '../../domain/explanation.ts';
+import type { ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { sarifText } from '../../text/escape.ts';
-import { cweOf, explanationOf, line, unresolvedFindings } from '../view/facts.ts';
+import { PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
+import { cweOf, explanationOf, line } from '../view/facts.ts';
 
 export interface SarifRule extends Record<string, unknown> {
   id: string;
@@ -22,12 +24,11 @@ const BANDS: Readonly<Record<Severity, [floor: number, usual: number, below: num
 };
 
 const MAX_TAGS = 20;
-const TEXT_LENGTH = 4000;
 
-/** Sorted by id, so that the order in which findings came up does not show. */
-export function rulesOf(report: Report): SarifRule[] {
+/** Those that the rows name; sorted by id, so that the order in which findings came up does not show. */
+export function rulesOf(report: Report, rows: readonly ReportRow[]): SarifRule[] {
   const rules = new Map<string, Explanation>();
-  for (const finding of unresolvedFindings(report)) {
+  for (const { finding } of rows) {
     if (!rules.has(finding.explanation)) rules.set(finding.explanation, explanationOf(report, finding));
   }
   return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, explanation]) => ruleOf(id, explanation));
@@ -39,9 +40,9 @@ function ruleOf(id: string, explanation: Explanation): SarifRule {
   return {
     id,
     name: nameOf(id),
-    shortDescription: { text: sarifText(title, TEXT_LENGTH) || id },
-    fullDescription: { text: sarifText(explanation.meaning || title, TEXT_LENGTH) || id },
-    help: { text: helpOf(explanation) || sarifText(summary, TEXT_LENGTH) || id },
+    shortDescription: { text: sarifText(title, PARAGRAPH_CHARACTERS) || id },
+    fullDescription: { text: sarifText(explanation.meaning || title, PARAGRAPH_CHARACTERS) || id },
+    help: { text: helpOf(explanation) || sarifText(summary, PARAGRAPH_CHARACTERS) || id },
     helpUri: url,
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
@@ -67,7 +68,7 @@ function helpOf({ proved, follows, notTested, remediation }: Explanation): strin
   ];
   return parts
     .filter(([, text]) => text !== '')
-    .map(([name, text]) => `${name}: ${sarifText(text, TEXT_LENGTH)}`)
+    .map(([name, text]) => `${name}: ${sarifText(text, PARAGRAPH_CHARACTERS)}`)
     .join('\n');
 }
 

@@ -3,20 +3,24 @@
  * and a line that its owner knows. Written also when nothing was found, so that old alerts close.
  */
 
-import { isAccepted } from '../../domain/exposure.ts';
+import type { ReportRow } from '../../domain/exposure.ts';
 import type { Finding, Lifecycle } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import type { AuthorizedRange } from '../../domain/scope.ts';
 import { jsonText, sarifText } from '../../text/escape.ts';
+import { ID_CHARACTERS, LINE_CHARACTERS } from '../../text/limits.ts';
 import { createRangeFinder } from '../view/authorizing-range.ts';
 import {
-  acceptanceText,
-  countUnresolved,
+  brokenText,
+  declarationWord,
   evidenceText,
+  isUnverified,
   line,
+  livingRows,
   partialText,
+  settledText,
+  timeText,
   titleOf,
-  unresolvedFindings,
 } from '../view/facts.ts';
 import { LEVELS, rulesOf } from './sarif-rules.ts';
 
@@ -35,21 +39,24 @@ const BASELINES: Readonly<Record<Lifecycle, string>> = {
 
 export function* renderSarif(report: Report): Iterable<string> {
   const { run } = report;
-  const rules = rulesOf(report);
+  const rows = livingRows(report);
+  const rules = rulesOf(report, rows);
   const places = new Map(rules.map(({ id }, i) => [id, i]));
-  const driver = { name: 'Seawall', version: line(run.version, 100), semanticVersion: semanticVersion(run.version) };
+  const driver = {
+    name: 'Seawall',
+    version: line(run.version, ID_CHARACTERS),
+    semanticVersion: semanticVersion(run.version),
+  };
   yield `{\n"version": "2.1.0",\n"$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n"runs": [{\n`;
   yield `"tool": ${jsonText({ driver: { ...driver, rules } }, 1)},\n`;
-  yield `"automationDetails": ${jsonText({ id: `seawall/${line(run.vantage, 100)}/` })},\n`;
-  yield `"invocations": ${jsonText([invocation(report)], 1)},\n`;
+  yield `"automationDetails": ${jsonText({ id: `seawall/${line(run.vantage, ID_CHARACTERS)}/` })},\n`;
+  yield `"invocations": ${jsonText([invocation(report, rows.length)], 1)},\n`;
   yield `"results": [`;
   const rangeOf = createRangeFinder(report.scope);
-  let results = 0;
-  for (const finding of unresolvedFindings(report)) {
-    if (results === MAX_RESULTS) break;
-    const result = resultOf(report, finding, rangeOf(finding), places.get(finding.explanation));
-    yield `${results === 0 ? '\n' : ',\n'}${jsonText(result)}`;
-    results += 1;
+  for (const [i, row] of rows.slice(0, MAX_RESULTS).entries()) {
+    const { finding } = row;
+    const result = resultOf(report, row, rangeOf(finding), places.get(finding.explanation));
+    yield `${i === 0 ? '\n' : ',\n'}${jsonText(result)}`;
   }
   yield '\n]\n}]\n}\n';
 }
@@ -60,9 +67,8 @@ function semanticVersion(version: string): string | undefined {
 }
 
 /** Never the command line: it may hold what nobody wants in somebody else's platform. */
-function invocation(report: Report): Record<string, unknown> {
+function invocation(report: Report, total: number): Record<string, unknown> {
   const { run } = report;
-  const total = countUnresolved(report);
   const left = `Only the worst ${MAX_RESULTS} of ${total} findings are listed, the most that a SARIF file may hold for its readers: see findings.csv for all.`;
   const notices = [partialText(report), total > MAX_RESULTS ? left : undefined, ...run.faults.slice(0, 20)];
   return {
@@ -70,38 +76,48 @@ function invocation(report: Report): Record<string, unknown> {
     startTimeUtc: run.startedAt,
     endTimeUtc: run.finishedAt,
     toolExecutionNotifications: notices.flatMap((text) =>
-      text === undefined ? [] : [{ level: 'warning', message: { text: sarifText(text, 1000) } }],
+      text === undefined ? [] : [{ level: 'warning', message: { text: sarifText(text, LINE_CHARACTERS) } }],
     ),
-    properties: { run: line(run.id, 100), coverage: run.coverage, states: run.states },
+    properties: { run: line(run.id, ID_CHARACTERS), coverage: run.coverage, states: run.states },
   };
 }
 
 function resultOf(
   report: Report,
-  finding: Finding,
+  row: ReportRow,
   range: AuthorizedRange | undefined,
   ruleIndex: number | undefined,
 ): Record<string, unknown> {
+  const { finding, work } = row;
   const { id, severity, lifecycle } = finding;
+  const settled = settledText(report, row);
   return {
     ruleId: finding.explanation,
     ruleIndex,
     // DefectDojo drops every other kind.
     kind: 'fail',
     level: LEVELS[severity],
-    message: { text: sarifText(messageOf(report, finding), 2000) },
+    message: { text: sarifText(messageOf(report, row), 2 * LINE_CHARACTERS) },
     locations: [locationOf(report, finding, range)],
     // GitHub compares the first; it takes equal lines for equal alerts unless somebody fills it in.
-    partialFingerprints: { primaryLocationLineHash: `${line(id, 100)}:1`, 'seawallFindingId/v1': line(id, 100) },
+    partialFingerprints: {
+      primaryLocationLineHash: `${line(id, ID_CHARACTERS)}:1`,
+      'seawallFindingId/v1': line(id, ID_CHARACTERS),
+    },
     baselineState: lifecycle === null ? undefined : BASELINES[lifecycle],
-    suppressions: isAccepted(finding)
-      ? [{ kind: 'external', status: 'accepted', justification: acceptanceText(finding.standing?.acceptance) }]
-      : undefined,
+    suppressions:
+      settled === undefined ? undefined : [{ kind: 'external', status: 'accepted', justification: settled }],
+    provenance: {
+      firstDetectionTimeUtc: timeText(finding.firstSeen),
+      lastDetectionTimeUtc: timeText(finding.lastSeen),
+    },
     properties: {
       verdict: finding.verdict,
       severity,
       lifecycle,
-      address: line(finding.address, 100),
+      work,
+      declared: declarationWord(row) || undefined,
+      address: line(finding.address, ID_CHARACTERS),
       port: finding.port,
       owner: line(finding.owner),
       reference: line(finding.reference),
@@ -109,10 +125,12 @@ function resultOf(
   };
 }
 
-function messageOf(report: Report, finding: Finding): string {
-  const seen =
-    finding.lifecycle === 'unverified' ? 'Not seen in this run, and not known to be closed. Last seen' : 'Seen';
-  return `${titleOf(report, finding)}. ${seen}: ${evidenceText(finding)} (${finding.lastSeen})`;
+/** The same from run to run, as long as the endpoint says the same: readers that compare texts know the result again. */
+function messageOf(report: Report, row: ReportRow): string {
+  const { finding } = row;
+  const unseen = isUnverified(row) ? 'Not seen in this run, and not known to be closed. Last seen: ' : '';
+  const broken = brokenText(row);
+  return `${titleOf(report, finding)}. ${unseen}${evidenceText(finding)}${broken === undefined ? '' : `; ${broken}`}`;
 }
 
 function locationOf(report: Report, finding: Finding, range: AuthorizedRange | undefined): Record<string, unknown> {
@@ -122,7 +140,7 @@ function locationOf(report: Report, finding: Finding, range: AuthorizedRange | u
       artifactLocation: artifactOf(file),
       region: { startLine: Math.max(1, range?.line ?? 1) },
     },
-    logicalLocations: [{ name: `${line(finding.address, 100)} port ${finding.port}`, kind: 'resource' }],
+    logicalLocations: [{ name: `${line(finding.address, ID_CHARACTERS)} port ${finding.port}`, kind: 'resource' }],
   };
 }
 

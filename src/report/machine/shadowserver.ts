@@ -3,11 +3,12 @@
  * IPv6 addresses, and no apostrophes before formulas, which it would keep as part of the value.
  */
 
+import type { ReportRow } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { dayIn } from '../../domain/time.ts';
 import { answersVersion } from '../../domain/verdicts.ts';
-import { addressOf, line } from '../view/facts.ts';
+import { addressOf, line, livingRows, workTags } from '../view/facts.ts';
 import { orgOf, type RenderOptions } from '../view/render-options.ts';
 import { csvText } from './csv.ts';
 
@@ -24,20 +25,24 @@ export function shadowserverFile({ run }: Report, options: RenderOptions): strin
   return `${dayIn(run.finishedAt) ?? '1970-01-01'}-scan_docker-${orgOf(options)}.csv`;
 }
 
-export function renderShadowserver({ findings }: Report): Iterable<string> {
-  const accessible = findings.filter(({ verdict, declared }) => answersVersion(verdict) && declared !== 'decoy');
-  return csvText(SHADOWSERVER_COLUMNS, accessible, rowOf);
+/** Engines that told their version to a stranger, when they were last seen; without decoys that the scope file declares. */
+export function renderShadowserver(report: Report): Iterable<string> {
+  const accessible = livingRows(report).filter(
+    ({ finding: { verdict, declared } }) => answersVersion(verdict) && declared !== 'decoy',
+  );
+  return csvText(SHADOWSERVER_COLUMNS, accessible, eventCells);
 }
 
-function rowOf(finding: Finding): string[] {
+function eventCells(row: ReportRow): string[] {
+  const { finding } = row;
   const { engine, http } = finding;
-  const row: Partial<Record<(typeof SHADOWSERVER_COLUMNS)[number], string>> = {
+  const cells: Partial<Record<(typeof SHADOWSERVER_COLUMNS)[number], string>> = {
     timestamp: timestampOf(finding.lastSeen),
     severity: finding.severity,
     ip: addressOf(finding) ?? '',
     protocol: 'tcp',
     port: String(finding.port),
-    tag: tagsOf(finding).join(';'),
+    tag: tagsOf(row).join(';'),
     version: engine?.version ?? '',
     http: http === undefined ? '' : `HTTP/${http.version}`,
     http_code: http === undefined || !Number.isInteger(http.status) ? '' : String(http.status),
@@ -56,7 +61,7 @@ function rowOf(finding: Finding): string[] {
     build_time: engine?.buildTime ?? '',
     pkg_version: ownText(engine?.other, 'PkgVersion'),
   };
-  return SHADOWSERVER_COLUMNS.map((column) => line(row[column] ?? ''));
+  return SHADOWSERVER_COLUMNS.map((column) => line(cells[column] ?? ''));
 }
 
 /** `2026-03-01 02:00:07`, UTC without saying so: readers append the zone. */
@@ -64,8 +69,9 @@ function timestampOf(iso: string): string {
   return iso.slice(0, 19).replace('T', ' ');
 }
 
-function tagsOf({ product, engine, qualifiers }: Finding): string[] {
-  const tags = new Set(['docker', ...(product === '' ? [] : [product]), ...qualifiers]);
+function tagsOf(row: ReportRow): string[] {
+  const { product, engine, qualifiers } = row.finding;
+  const tags = new Set(['docker', ...(product === '' ? [] : [product]), ...qualifiers, ...workTags(row)]);
   if (engine?.rootless === true) tags.add('rootless');
   return [...tags];
 }

@@ -2,17 +2,16 @@
 
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
 import type { Explanation } from '../../domain/explanation.ts';
-import { evidenceOf } from '../../domain/exposure.ts';
+import { evidenceOf, exposureStateOf, isSettled, type ReportRow, rowsOf } from '../../domain/exposure.ts';
 import type { Acceptance, Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import { compareSeverity, type Severity } from '../../domain/verdicts.ts';
-import { terminalText } from '../../text/escape.ts';
-
-/** Longest text of one line, in characters. */
-const LINE_LENGTH = 1000;
+import { isoOf, millisecondsOf } from '../../domain/time.ts';
+import type { Severity } from '../../domain/verdicts.ts';
+import { tagText, terminalText } from '../../text/escape.ts';
+import { ID_CHARACTERS, LINE_CHARACTERS, NAME_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
 
 /** One printable, bounded line of any text. */
-export function line(text: string, max: number = LINE_LENGTH): string {
+export function line(text: string, max: number = LINE_CHARACTERS): string {
   return terminalText(text, max);
 }
 
@@ -27,16 +26,16 @@ export function explanationOf({ explanations }: Report, finding: Finding): Expla
 
 /** `10.0.0.5:2375`, `[fd00::1]:2375` */
 export function endpointText({ address, port }: Finding): string {
-  return formatHostPort(line(address, 100), port);
+  return formatHostPort(line(address, ID_CHARACTERS), port);
 }
 
 /** What is at the address, in one line that names it: stable from run to run as long as the verdict is. */
 export function titleOf(report: Report, finding: Finding): string {
-  return `${line(explanationOf(report, finding).title, 300)}: ${endpointText(finding)}`;
+  return `${line(explanationOf(report, finding).title, TITLE_CHARACTERS)}: ${endpointText(finding)}`;
 }
 
 /** The evidence, ended by the qualifiers, which have no place of their own in most formats. */
-export function evidenceText({ evidence, qualifiers }: Finding, max: number = LINE_LENGTH): string {
+export function evidenceText({ evidence, qualifiers }: Finding, max: number = LINE_CHARACTERS): string {
   return [line(evidence, max - 100), ...qualifiers.map((word) => `[${word}]`)].join(' ');
 }
 
@@ -46,42 +45,86 @@ export function addressOf({ address }: Finding): string | undefined {
 }
 
 /**
- * Findings of this run and those of earlier runs that nobody saw closed: not seen is not fixed. Worst first, as in the
- * report, so that a reader who stops early misses the mildest.
+ * What a list of findings holds: every endpoint that answered, and what this run did not see again (`isUnverified`). Worst first, so that a reader who stops early misses the mildest.
  */
-export function* unresolvedFindings({ findings, history }: Report): Iterable<Finding> {
-  const isWorse = (a: Finding, b: Finding): boolean => compareSeverity(a.severity, b.severity) < 0;
-  const unseen = (history?.absent ?? [])
-    .filter(({ lifecycle }) => lifecycle === 'unverified')
-    .sort((a, b) => compareSeverity(a.severity, b.severity));
-  let next = 0;
-  for (const finding of findings) {
-    for (let other = unseen[next]; other !== undefined && isWorse(other, finding); other = unseen[next]) {
-      yield other;
-      next += 1;
-    }
-    yield finding;
-  }
-  yield* unseen.slice(next);
+export function livingRows(report: Report): ReportRow[] {
+  return rowsOf(report).filter((row) => row.seen || isUnverified(row));
 }
 
-export function countUnresolved(report: Report): number {
-  let n = 0;
-  for (const _ of unresolvedFindings(report)) n += 1;
-  return n;
+/** An exposure, or what somebody accepted or declared, that this run did not see again and nobody knows to be closed. */
+export function isUnverified(row: ReportRow): boolean {
+  return exposureStateOf(row) === 'unverified' || (isSettled(row) && !row.seen);
 }
 
 /** Why somebody lives with the finding, in one line. */
 export function acceptanceText(acceptance: Acceptance | null | undefined): string {
   if (acceptance === null || acceptance === undefined) return 'accepted';
   const { reason, owner, until } = acceptance;
-  return `${line(reason, 500)} (accepted by ${line(owner, 100)} until ${line(until, 20)})`;
+  return `${line(reason, 500)} (accepted by ${line(owner, ID_CHARACTERS)} until ${line(until, 20)})`;
+}
+
+/** `YYYY-MM-DD`; empty where nothing is accepted. */
+export function acceptedUntil({ finding, work }: ReportRow): string {
+  return work === 'accepted' ? (finding.standing?.acceptance?.until ?? '') : '';
+}
+
+/** Why a row is counted beside open work: who accepted it, or what the scope file declares. Undefined for every other. */
+export function settledText({ scope }: Report, { finding, work }: ReportRow): string | undefined {
+  if (work === 'accepted') return acceptanceText(finding.standing?.acceptance);
+  if (work !== 'declared') return undefined;
+  const { address, port, declared } = finding;
+  const reason = scope.known?.find((known) => known.address === address && known.port === port)?.reason ?? '';
+  const what = `declared as ${line(declared ?? '', ID_CHARACTERS)} in the scope file`;
+  return reason === '' ? what : `${line(reason, 500)} (${what})`;
+}
+
+/** `decoy`, `mtls (broken)`: what the scope file declares the endpoint to be, and whether it is that; else empty. */
+export function declarationWord({ finding, broken }: ReportRow): string {
+  if (finding.declared !== undefined) return line(finding.declared, ID_CHARACTERS);
+  return broken === undefined ? '' : `${line(broken.is, ID_CHARACTERS)} (broken)`;
+}
+
+/** What an endpoint is instead of what it is declared to be; undefined where it is that, or nothing is declared. */
+export function brokenText({ finding, broken }: ReportRow): string | undefined {
+  if (broken === undefined || finding.declared !== undefined) return undefined;
+  return `declared as ${line(broken.is, ID_CHARACTERS)}, and no longer so: ${line(broken.what)}`;
+}
+
+/** What this run met instead of the exposure, and when that was last seen; undefined where there is nothing of it to say. */
+export function unverifiedText(row: ReportRow): string | undefined {
+  if (!isUnverified(row)) return undefined;
+  const { standing, lastSeen } = row.finding;
+  const why = (standing?.changes ?? []).map((change) => line(change, NAME_CHARACTERS)).join('; ');
+  return `not seen in this run, and not known to be closed${why === '' ? '' : ` (${why})`}; last seen ${line(lastSeen, 40)}`;
+}
+
+/** What is odd about how a row stands, in one line each. */
+export function standingNotes(row: ReportRow): string[] {
+  return [unverifiedText(row), brokenText(row)].flatMap((text) => text ?? []);
 }
 
 /** Whether this run itself saw what the verdict says, and nothing speaks against it. */
-export function isVerified(finding: Finding): boolean {
+export function isVerified(row: ReportRow): boolean {
+  const { finding } = row;
   const { lifecycle, qualifiers } = finding;
-  return lifecycle !== 'unverified' && evidenceOf(finding) !== 'unclear' && !qualifiers.includes('suspected-decoy');
+  if (isUnverified(row) || lifecycle === 'unverified') return false;
+  return evidenceOf(finding) !== 'unclear' && !qualifiers.includes('suspected-decoy');
+}
+
+/** Words that mark a row in a list of tags: how it stands beside plain open work. */
+export function workTags(row: ReportRow): string[] {
+  const { work, finding, broken } = row;
+  const tags: string[] = isSettled(row) ? [work] : [];
+  if (finding.declared !== undefined) tags.push(tagText(`declared-${finding.declared}`));
+  else if (broken !== undefined) tags.push('declaration-broken');
+  if (isUnverified(row)) tags.push('unverified');
+  return tags;
+}
+
+/** Canonical; undefined for what is no time: date fields refuse a whole document for one. */
+export function timeText(iso: string): string | undefined {
+  const time = millisecondsOf(iso);
+  return time === undefined ? undefined : isoOf(time);
 }
 
 /** `Critical`: as most platforms spell severities. */

@@ -9,12 +9,12 @@ export interface RenderOptions {
 
 export const DEFAULT_ORG = 'seawall';
 
-const LONGEST = 64;
+const ORG_CHARACTERS = 64;
 
 /** The organisation as a file name may carry it: readers of such names refuse every other character. */
 export function orgOf({ org = DEFAULT_ORG }: RenderOptions): string {
   const parts = org
-    .slice(0, LONGEST)
+    .slice(0, ORG_CHARACTERS)
     .split('-')
     .map((part) => part.replace(/\W/g, '_'));
   return parts.filter((part) => part !== '').join('-') || DEFAULT_ORG;

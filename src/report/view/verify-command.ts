@@ -3,6 +3,7 @@
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
 import { isExposed } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { shellWord } from '../../text/shell.ts';
 
 export interface Check {
   where: 'outside' | 'host';
@@ -14,9 +15,14 @@ export interface Check {
 /** A daemon that still listens in plain text waits 16 seconds before it does (Moby, 20.10 and later). */
 export const WHEN_TO_CHECK = 'From the place that found it, twice, and not sooner than 60 seconds after a restart.';
 
+/** Asks the endpoint again; empty for an address or a port that is not one. */
+export function verifyCommand({ address, port }: Pick<Finding, 'address' | 'port'>): string {
+  return isPlace(address, port) ? `seawall verify ${shellWord(formatHostPort(address, port))}` : '';
+}
+
 /** Checks for this very endpoint; none for an address or a port that is not one. */
 export function checksFor({ address, port, transport, verdict, product }: Finding): Check[] {
-  if (parseAddress(address) === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) return [];
+  if (!isPlace(address, port)) return [];
   const place = formatHostPort(address, port);
   const checks: Check[] =
     transport === 'tls'
@@ -47,4 +53,8 @@ export function checksFor({ address, port, transport, verdict, product }: Findin
     expect: `no ${daemon}, no docker-proxy and no web server, unless it now asks for client certificates`,
   });
   return checks;
+}
+
+function isPlace(address: string, port: number): boolean {
+  return parseAddress(address) !== undefined && Number.isInteger(port) && port >= 1 && port <= 65_535;
 }

@@ -7,6 +7,7 @@ import { expectGolden } from '../golden.ts';
 import { readRows } from '../read-csv.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, sampleFinding, sampleReport } from '../sample.ts';
 import { sampleRisk } from '../sample-risk.ts';
+import { CASES, type Case, workReport } from '../sample-work.ts';
 
 const render = (report: Report): string => [...renderCsv(report)].join('');
 
@@ -17,7 +18,7 @@ describe('renderCsv', () => {
 
   test('has the documented columns, and no byte order mark', () => {
     const head =
-      'severity,verdict,lifecycle,address,port,transport,product,version,api_version,os,arch,owner,contact,range,evidence,remediation,first_seen,last_seen,reference,vantage,finding_id,run_id,support,advisories';
+      'severity,verdict,lifecycle,address,port,transport,product,version,api_version,os,arch,owner,contact,range,evidence,remediation,first_seen,last_seen,reference,vantage,finding_id,run_id,support,advisories,state,how,open_since,days_open,due,overdue,accepted_until,declared,exposure_id,verify';
     expect(render(emptyReport())).toBe(`${head}\n`);
     expect(CSV_COLUMNS.join(',')).toBe(head);
   });
@@ -45,6 +46,31 @@ describe('renderCsv', () => {
       remediation: report.explanations['engine-open-plaintext']?.summary,
     });
     expect(rows[2]).toMatchObject({ address: 'fd00:20::1c' });
+  });
+
+  test('says how long an exposure is open, until when it is to be closed, and how to check it', () => {
+    const rows = readRows(render(workReport()));
+    const of = (word: Case) => rows.find(({ address }) => address === CASES[word]);
+    expect(of('overdue')).toMatchObject({
+      state: 'open',
+      open_since: '2026-02-20T02:00:00.000Z',
+      days_open: '9',
+      due: '2026-02-27',
+      overdue: 'yes',
+      verify: 'seawall verify 10.20.0.3:2375',
+    });
+    expect(of('silent')).toMatchObject({ state: 'unverified', verify: 'seawall verify 10.20.0.4:2375' });
+    expect(of('closed')).toMatchObject({ state: 'closed', remediation: '', verify: '' });
+    expect(of('accepted')).toMatchObject({ remediation: '', due: '', overdue: '', accepted_until: '2026-05-31' });
+    expect(of('decoy')).toMatchObject({ remediation: '', declared: 'decoy' });
+    expect(of('mtls')).toMatchObject({ state: '', open_since: '', days_open: '', verify: '' });
+    expect(rows.map(({ how, exposure_id }) => `${how}${exposure_id}`).join('')).toBe('');
+  });
+
+  test('has no row for what left the scope, nor for a service that is silent', () => {
+    const addresses = readRows(render(workReport())).map(({ address }) => address);
+    expect(addresses).not.toContain(CASES.leftScope);
+    expect(addresses).not.toContain(CASES.silentService);
   });
 
   test('ends the evidence with the qualifiers, however long it is', () => {

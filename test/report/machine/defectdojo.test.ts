@@ -4,6 +4,7 @@ import { renderDefectDojo } from '../../../src/report/machine/defectdojo.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, partialReport, sampleFinding, sampleReport } from '../sample.ts';
+import { workReport } from '../sample-work.ts';
 
 interface Item extends Record<string, unknown> {
   title: string;
@@ -15,7 +16,7 @@ interface Item extends Record<string, unknown> {
 
 /** Keys beyond which the import fails as a whole: dojo/tools/generic/json_parser.py, those of 2.x that we need. */
 const ALLOWED = new Set(
-  'title severity description date cwe cvssv3 cvssv3_score mitigation impact steps_to_reproduce severity_justification references active verified false_p risk_accepted dynamic_finding static_finding unique_id_from_tool vuln_id_from_tool service planned_remediation_date endpoints tags'.split(
+  'title severity description date cwe cvssv3 cvssv3_score mitigation impact steps_to_reproduce severity_justification references active verified false_p dynamic_finding static_finding unique_id_from_tool vuln_id_from_tool service planned_remediation_date endpoints tags'.split(
     ' ',
   ),
 );
@@ -47,7 +48,7 @@ describe('renderDefectDojo', () => {
   });
 
   test('has the keys and words that the import knows, and no others', () => {
-    for (const report of [sampleReport(), comparedReport(), partialReport()]) render(report);
+    for (const report of [sampleReport(), comparedReport(), workReport(), partialReport()]) render(report);
     expect(render(emptyReport())).toEqual([]);
   });
 
@@ -96,10 +97,10 @@ describe('renderDefectDojo', () => {
     expect(items.map(({ title }) => title).join()).not.toContain('fd00:20::99');
   });
 
-  test('says what is accepted, and why', () => {
-    expect(render(comparedReport()).filter(({ risk_accepted }) => risk_accepted)).toEqual([
+  test('keeps active what is accepted, and says why: the import would close it for good', () => {
+    expect(render(comparedReport()).filter(({ tags }) => tags.includes('accepted'))).toEqual([
       expect.objectContaining({
-        active: false,
+        active: true,
         severity_justification: 'Moves behind the VPN in May (accepted by ci@example.org until 2026-05-31)',
       }),
     ]);

@@ -5,6 +5,7 @@ import { renderEcs } from '../../../src/report/machine/ecs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, partialReport, sampleFinding, sampleReport } from '../sample.ts';
+import { workReport } from '../sample-work.ts';
 
 /** Fields of ECS 8.11 that we fill, with their types: https://www.elastic.co/guide/en/ecs/8.11/ecs-field-reference.html */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -12,7 +13,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   'ecs.version': 'keyword',
   message: 'keyword',
   tags: 'keyword[]',
-  ...group('labels', 'keyword', 'verdict lifecycle qualifiers owner contact range run due overdue'),
+  ...group(
+    'labels',
+    'keyword',
+    'verdict lifecycle work qualifiers owner contact range run due overdue declared declared_reason accepted accepted_until',
+  ),
   ...group('event', 'keyword', 'id code kind action module dataset reference reason'),
   ...group('event', 'keyword[]', 'category type'),
   ...group('event', 'date', 'created start end'),
@@ -79,7 +84,7 @@ describe('renderEcs', () => {
   });
 
   test('has fields of ECS only, each of its type', () => {
-    for (const report of [sampleReport(), comparedReport(), partialReport()]) {
+    for (const report of [sampleReport(), comparedReport(), workReport(), partialReport()]) {
       const events = render(report);
       for (const field of ['@timestamp', 'ecs.version', 'event.kind', 'event.category', 'event.type', 'destination.ip'])
         expect(events.filter((event) => !event.has(field))).toEqual([]);
@@ -95,6 +100,14 @@ describe('renderEcs', () => {
     expect(event?.get('network.type')).toBe('ipv6');
   });
 
+  test('says of what is accepted by whom, why, and until when', () => {
+    const accepted = render(comparedReport()).find((event) => event.get('labels.work') === 'accepted');
+    expect(accepted?.get('labels.accepted')).toBe(
+      'Moves behind the VPN in May (accepted by ci@example.org until 2026-05-31)',
+    );
+    expect(accepted?.get('labels.accepted_until')).toBe('2026-05-31');
+  });
+
   test('has a URL only where HTTP was spoken', () => {
     const [event] = render(sampleReport([sampleFinding('10.0.0.1', { verdict: 'other-service', product: 'ssh' })]));
     expect(event?.has('url.full')).toBe(false);
@@ -102,9 +115,9 @@ describe('renderEcs', () => {
 
   test('tells what became of findings of earlier runs', () => {
     const events = render(comparedReport());
-    expect(events.map((event) => event.get('event.action')).slice(-2)).toEqual(['unverified', 'resolved']);
-    expect(events.at(-1)?.get('@timestamp')).toBe('2026-03-01T02:03:11.480Z');
-    expect(events.at(-1)?.get('event.end')).toBe('2026-02-28T02:00:05.000Z');
+    const gone = events.filter((event) => event.get('event.end') === '2026-02-28T02:00:05.000Z');
+    expect(gone.map((event) => event.get('event.action'))).toEqual(['unverified', 'resolved']);
+    for (const event of gone) expect(event.get('@timestamp')).toBe('2026-03-01T02:03:11.480Z');
   });
 
   test.each([...HOSTILE_TEXTS, 'x'.repeat(100_000)].map((text) => [JSON.stringify(text.slice(0, 40)), text]))(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
+import { countWork, rowsOf } from '../../../src/domain/exposure.ts';
 import type { Report } from '../../../src/domain/report.ts';
 import schema from '../../../src/report/machine/findings.schema.json' with { type: 'json' };
 import { renderJson, renderRun } from '../../../src/report/machine/json.ts';
@@ -9,6 +10,7 @@ import { comparedReport } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, partialReport, sampleReport } from '../sample.ts';
 import { hostileRisk, reportWithRisk } from '../sample-risk.ts';
+import { workReport } from '../sample-work.ts';
 
 /** Never written again: keys that come later are not required, and a schema that refuses one of these is another version. */
 const SAMPLES = new URL('../../fixtures/formats/v1/', import.meta.url);
@@ -35,8 +37,11 @@ describe('renderJson', () => {
 
   test('says what the report says', () => {
     const report = partialReport();
-    const { run, findings, explanations } = report;
-    expect(JSON.parse(render(report))).toEqual({ schema: 'seawall.findings/1', run, findings, explanations });
+    const { run, explanations } = report;
+    const rows = rowsOf(report);
+    const findings = rows.map(({ finding, work }) => ({ ...finding, work }));
+    const work = countWork(rows);
+    expect(JSON.parse(render(report))).toEqual({ schema: 'seawall.findings/1', run, work, findings, explanations });
     expect(JSON.parse([...renderRun(report)].join(''))).toEqual(report.run);
   });
 
@@ -47,7 +52,7 @@ describe('renderJson', () => {
     const read: unknown[] = lines
       .slice(first, first + report.findings.length)
       .map((line) => JSON.parse(line.replace(/,$/, '')));
-    expect(read).toEqual(report.findings);
+    expect(read).toEqual(report.findings.map((finding) => ({ ...finding, work: expect.any(String) })));
   });
 
   test('does not depend on the order in which explanations came up', () => {
@@ -80,6 +85,7 @@ describe('findings.schema.json', () => {
 
   test('accepts what a comparison with earlier runs adds', () => {
     expectValid(comparedReport());
+    expectValid(workReport());
   });
 
   test('accepts what is said of the age of the software', () => {

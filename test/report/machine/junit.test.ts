@@ -6,6 +6,7 @@ import { judge, lacks } from '../../helpers/programs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, largeReport, partialReport, sampleReport } from '../sample.ts';
+import { workReport } from '../sample-work.ts';
 
 const SCHEMA = fileURLToPath(new URL('../../fixtures/schemas/junit.xsd', import.meta.url));
 const render = (report: Report): string => [...renderJunit(report)].join('');
@@ -31,12 +32,14 @@ describe('renderJunit', () => {
     expect(render(sampleReport())).toContain('<failure type="critical" message="GET /version was answered');
   });
 
-  test('skips what is accepted or was not seen, and says why', () => {
-    expect(countsOf(comparedReport())).toEqual([11, 3, 0, 2]);
+  test('skips what is accepted, fails what was not seen, and says why', () => {
+    expect(countsOf(comparedReport())).toEqual([11, 4, 0, 1]);
     expect(render(comparedReport())).toContain(
       '<skipped>Moves behind the VPN in May (accepted by ci@example.org until 2026-05-31)</skipped>',
     );
-    expect(render(comparedReport())).toContain('<skipped>not seen in this run, and not known to be closed;');
+    expect(render(comparedReport())).toContain(
+      '<failure type="critical" message="not seen in this run, and not known to be closed; last seen',
+    );
   });
 
   test('passes where nothing was found, and is not empty', () => {
@@ -65,7 +68,7 @@ describe.skipIf(lacks('xmllint', '--version'))('the schema of Jenkins', () => {
   };
 
   test('accepts whole, partial, empty and hostile reports', () => {
-    const reports = [sampleReport(), comparedReport(), partialReport(), emptyReport(), largeReport(1000)];
+    const reports = [sampleReport(), comparedReport(), workReport(), partialReport(), emptyReport(), largeReport(1000)];
     for (const report of reports) expect(errorsOf(render(report))).toBe('');
     for (const text of [...HOSTILE_TEXTS, 'x'.repeat(100_000)]) {
       expect(errorsOf(render(hostileCompared(text)))).toBe('');

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../../src/domain/finding.ts';
 import type { Report } from '../../../src/domain/report.ts';
 import { renderNmap } from '../../../src/report/machine/nmap.ts';
 import { judge, lacks, lacksFile } from '../../helpers/programs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, largeReport, partialReport, sampleFinding, sampleReport } from '../sample.ts';
+import { CASES, workReport } from '../sample-work.ts';
 
 const DTD = '/usr/share/nmap/nmap.dtd';
 const render = (report: Report): string => [...renderNmap(report)].join('');
@@ -32,6 +34,15 @@ describe('renderNmap', () => {
     expect(text).toContain('<address addr="fd00:20::1c" addrtype="ipv6"/><hostnames/>');
   });
 
+  test('lists what fell silent as nmap does what it takes for up without an answer, so that it does not read as gone', () => {
+    const host = /<host [^>]*><status ([^>]*)\/><address addr="10\.20\.0\.4".*?<\/host>/s.exec(render(workReport()));
+    expect(host?.[1]).toBe('state="up" reason="user-set" reason_ttl="0"');
+    expect(host?.[0]).toContain('<state state="open|filtered" reason="no-response" reason_ttl="0"/>');
+    expect(host?.[0]).toContain('not seen in this run, and not known to be closed');
+    expect(render(workReport())).toContain('9 hosts answered, 4 silent and not known to be closed');
+    expect(render(workReport())).toContain('<hosts up="13" down="0" total="13"/>');
+  });
+
   test('is closed at its end, also for a partial run, and says so', () => {
     const text = render(partialReport());
     expect(text).toMatch(
@@ -52,7 +63,7 @@ describe.skipIf(lacks('xmllint', '--version') || lacksFile(DTD))("nmap's DTD", (
   };
 
   test('accepts whole, partial, empty and hostile reports', () => {
-    const reports = [sampleReport(), comparedReport(), partialReport(), emptyReport(), largeReport(1000)];
+    const reports = [sampleReport(), comparedReport(), workReport(), partialReport(), emptyReport(), largeReport(1000)];
     for (const report of reports) expect(errorsOf(render(report))).toBe('');
     for (const text of [...HOSTILE_TEXTS, 'x'.repeat(100_000)]) {
       expect(errorsOf(render(hostileAnswers(text)))).toBe('');
@@ -83,6 +94,22 @@ describe.skipIf(lacks('ndiff', '--help'))('ndiff', () => {
     expect(stdout).toMatch(/^\+10\.20\.0\.5/m);
     expect(stdout).toMatch(/^\+2375\/tcp open +docker +docker 27\.0\.3/m);
     expect(stdout).toMatch(/^-fd00:20::1c/m);
+  });
+
+  test('finds of a host that fell silent that its port is not known any longer, and not that the host is gone', () => {
+    const [before, after] = [workReport(), workReport()];
+    const isSilent = ({ address }: Finding): boolean => address === CASES.silent;
+    before.findings.push(
+      ...(before.history?.absent ?? []).filter(isSilent).map((finding) => ({ ...finding, lifecycle: null })),
+    );
+    if (before.history !== undefined)
+      before.history.absent = before.history.absent.filter((finding) => !isSilent(finding));
+    const { status, stdout, stderr } = compare(before, after);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/^ 10\.20\.0\.4:/m);
+    expect(stdout).toMatch(/^-2375\/tcp open +docker/m);
+    expect(stdout).toMatch(/^\+2375\/tcp open\|filtered +docker/m);
+    expect(stdout).not.toMatch(/^[-+]10\.20\.0|Host is/m);
   });
 
   test('reads hostile answers', () => {

@@ -7,6 +7,7 @@ import schema from '../../fixtures/schemas/ocsf-detection-finding.schema.json' w
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, partialReport, sampleFinding, sampleReport } from '../sample.ts';
+import { workReport } from '../sample-work.ts';
 
 const validate = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema);
 
@@ -39,7 +40,7 @@ describe('renderOcsf', () => {
   });
 
   test('has what the class requires, in words of its lists', () => {
-    for (const report of [sampleReport(), comparedReport(), partialReport()]) render(report);
+    for (const report of [sampleReport(), comparedReport(), workReport(), partialReport()]) render(report);
     expect(render(emptyReport())).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { judge, lacksOptional } from '../../helpers/programs.ts';
 import { comparedReport, hostileAnswers, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, largeReport, partialReport, sampleFinding, sampleReport } from '../sample.ts';
+import { workReport } from '../sample-work.ts';
 
 const render = (report: Report): string => [...renderPrometheus(report)].join('');
 
@@ -73,6 +74,22 @@ describe('renderPrometheus', () => {
     expect(read(emptyReport()).has('seawall_oldest_open_finding_age_seconds')).toBe(false);
   });
 
+  test('leaves out of every age what is accepted or as declared, or not compared', () => {
+    const settled = workReport();
+    settled.findings = settled.findings.filter(
+      ({ lifecycle, declared }) => lifecycle === 'accepted' || declared !== undefined,
+    );
+    if (settled.history !== undefined) settled.history.absent = [];
+    expect(read(settled).has('seawall_oldest_open_finding_age_seconds')).toBe(false);
+    expect(
+      read(settled)
+        .get('seawall_findings_open')
+        ?.every(({ value }) => value === '0'),
+    ).toBe(true);
+    expect(read(sampleReport()).has('seawall_findings_overdue')).toBe(false);
+    expect(read(sampleReport()).has('seawall_declarations_broken')).toBe(false);
+  });
+
   test('has each series once, also where owners differ in what cannot be printed', () => {
     const of = (address: string, owner: string) => sampleFinding(address, { verdict: 'inconclusive', owner });
     const report = sampleReport([of('10.0.0.1', 'a\u200bb'), of('10.0.0.2', 'a\u200cb'), of('10.0.0.3', 'ab')]);
@@ -107,7 +124,7 @@ describe('renderPrometheus', () => {
 
 describe.skipIf(lacksOptional('promtool', '--version'))('promtool', () => {
   test('accepts whole, partial, empty and hostile reports without a remark', () => {
-    const reports = [sampleReport(), comparedReport(), partialReport(), emptyReport(), largeReport(1000)];
+    const reports = [sampleReport(), comparedReport(), workReport(), partialReport(), emptyReport(), largeReport(1000)];
     for (const report of [...reports, ...HOSTILE_TEXTS.map((text) => hostileCompared(text))]) {
       const command = ['-c', 'promtool check metrics < "$1"', 'sh', '@a.prom'];
       const { status, stdout, stderr } = judge('sh', command, { 'a.prom': render(report) });

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Explanation } from '../../../src/domain/explanation.ts';
+import type { Report } from '../../../src/domain/report.ts';
 import { SEVERITIES } from '../../../src/domain/verdicts.ts';
-import { rulesOf } from '../../../src/report/machine/sarif-rules.ts';
+import { rulesOf as rulesOfRows } from '../../../src/report/machine/sarif-rules.ts';
+import { livingRows } from '../../../src/report/view/facts.ts';
 import { sampleExplanation, sampleFinding, sampleReport } from '../sample.ts';
+
+const rulesOf = (report: Report) => rulesOfRows(report, livingRows(report));
 
 function ruleOf(change: Partial<Explanation>): Record<string, unknown> & { properties: Record<string, unknown> } {
   const report = sampleReport([sampleFinding('10.0.0.1', { verdict: 'inconclusive' })]);

@@ -7,6 +7,7 @@ import { MAX_RESULTS, renderSarif } from '../../../src/report/machine/sarif.ts';
 import { comparedReport, hostileCompared } from '../compared.ts';
 import { expectGolden } from '../golden.ts';
 import { emptyReport, HOSTILE_TEXTS, largeReport, partialReport, sampleFinding, sampleReport } from '../sample.ts';
+import { workReport } from '../sample-work.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../fixtures/schemas/sarif-2.1.0.schema.json', import.meta.url), 'utf8'),
@@ -114,6 +115,25 @@ describe('renderSarif', () => {
     });
     const hashes = prints(before).map(({ primaryLocationLineHash }) => primaryLocationLineHash);
     expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test('says the same of the same answer in every run, and when that was beside it', () => {
+    const [before, after] = [workReport(), workReport()];
+    Object.assign(after.run, {
+      id: 'another',
+      startedAt: '2026-03-08T02:00:00.000Z',
+      finishedAt: '2026-03-08T02:03:00.000Z',
+    });
+    for (const finding of after.findings)
+      Object.assign(finding, { lastSeen: '2026-03-08T02:00:07.120Z', runId: 'another' });
+    const texts = (report: Report): string[] => render(report).results.map(({ message }) => message.text);
+    expect(texts(after)).toEqual(texts(before));
+    expect(render(after).results[0]).toMatchObject({
+      provenance: {
+        firstDetectionTimeUtc: '2026-02-20T02:00:00.000Z',
+        lastDetectionTimeUtc: '2026-03-08T02:00:07.120Z',
+      },
+    });
   });
 
   test('says fail of every result, with the level of its severity', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { VERDICTS } from '../../../src/domain/verdicts.ts';
+import { meaningOf, VERDICTS } from '../../../src/domain/verdicts.ts';
 import { renderCsv } from '../../../src/report/machine/csv.ts';
 import {
   renderShadowserver,
@@ -33,12 +33,9 @@ describe('renderShadowserver', () => {
   test('lists engines that answered GET /version to a stranger, and nothing else', () => {
     const report = sampleReport(VERDICTS.map((verdict, i) => sampleFinding(`10.0.0.${i}`, { verdict })));
     const listed = new Set(readRows(render(report)).map(({ ip }) => ip));
-    expect(report.findings.filter(({ address }) => listed.has(address)).map(({ verdict }) => verdict)).toEqual([
-      'engine-open-plaintext',
-      'engine-open-tls',
-      'engine-open-proxied',
-      'engine-filtered',
-    ]);
+    expect(report.findings.filter(({ address }) => listed.has(address)).map(({ verdict }) => verdict)).toEqual(
+      VERDICTS.filter((verdict) => ['open', 'filtered'].includes(meaningOf(verdict).access ?? '')),
+    );
   });
 
   test('does not report decoys that the scope declares', () => {
@@ -47,7 +44,7 @@ describe('renderShadowserver', () => {
   });
 
   test('gives values in the forms that readers convert', () => {
-    const [first, , podman] = readRows(render());
+    const [first, , silent, podman] = readRows(render());
     expect(first).toMatchObject({
       timestamp: '2026-03-01 02:00:07',
       severity: 'critical',
@@ -62,6 +59,7 @@ describe('renderShadowserver', () => {
       pkg_version: 'docker-ce',
       asn: '',
     });
+    expect(silent).toMatchObject({ timestamp: '2026-02-28 02:00:05', ip: '10.20.0.88', tag: 'docker;unverified' });
     expect(podman).toMatchObject({ ip: 'fd00:20::1c', severity: 'high', tag: 'docker;podman;rootless' });
   });
 
@@ -120,6 +118,7 @@ describe.skipIf(lacks('python3', '--version'))('IntelMQ’s way of reading', () 
     expect(readBack(render())).toEqual([
       ['2026-03-01T02:00:07+00:00', '10.20.0.5', 2375, 200, 'Docker/27.0.3 (linux)'],
       ['2026-03-01T02:00:07+00:00', '10.20.0.77', 2375, 200, 'Docker/27.0.3 (linux)'],
+      ['2026-02-28T02:00:05+00:00', '10.20.0.88', 2375, null, ''],
       ['2026-03-01T02:00:07+00:00', 'fd00:20::1c', 2375, 200, 'Docker/27.0.3 (linux)'],
     ]);
   });
@@ -128,7 +127,7 @@ describe.skipIf(lacks('python3', '--version'))('IntelMQ’s way of reading', () 
     for (const text of [...HOSTILE_TEXTS, 'x'.repeat(100_000)]) {
       const rendered = render(hostileAnswers(text));
       expect(rendered).not.toMatch(/[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/u);
-      expect(readBack(rendered)).toHaveLength(3);
+      expect(readBack(rendered)).toHaveLength(4);
     }
   });
 });

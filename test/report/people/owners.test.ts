@@ -20,7 +20,7 @@ describe('ownerFiles', () => {
     ]);
     expectGolden('owners-index.md', files.get('index.md') ?? '');
     expectGolden('owner-remediation.md', files.get('platform/remediation.md') ?? '');
-    expect(files.get('platform/findings.csv')?.trimEnd().split('\n')).toHaveLength(8);
+    expect(files.get('platform/findings.csv')?.trimEnd().split('\n')).toHaveLength(10);
     expect(files.get('platform/report.html')).toContain('<h1>For platform: 2 engines answer');
   });
 

@@ -1,9 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { checksFor } from '../../../src/report/view/verify-command.ts';
+import { checksFor, verifyCommand } from '../../../src/report/view/verify-command.ts';
 import { sampleFinding } from '../sample.ts';
 
 const commands = (finding = sampleFinding('10.0.0.1', { verdict: 'engine-open-plaintext' })): string[] =>
   checksFor(finding).map(({ command }) => command);
+
+describe('verifyCommand', () => {
+  test('asks the endpoint again, in words that no shell changes', () => {
+    expect(verifyCommand({ address: '10.0.0.1', port: 2375 })).toBe('seawall verify 10.0.0.1:2375');
+    expect(verifyCommand({ address: 'fd00::1', port: 2376 })).toBe("seawall verify '[fd00::1]:2376'");
+  });
+
+  test.each([
+    ['10.0.0.1; id', 2375],
+    ['', 2375],
+    ['10.0.0.1', 0],
+  ] as const)('is empty for %j port %d', (address, port) => {
+    expect(verifyCommand({ address, port })).toBe('');
+  });
+});
 
 describe('checksFor', () => {
   test('asks a plain engine from outside, and looks on the host', () => {
