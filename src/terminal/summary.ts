@@ -5,13 +5,13 @@ import type { Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { SEVERITIES, VERDICTS } from '../domain/verdicts.ts';
 import { coverageLines } from '../report/view/coverage.ts';
-import { countBy, meaningOf, minuteOf, PARTIAL_WORDS } from '../report/view/words.ts';
+import { countBy, meaningOf, minuteOf, PARTIAL_WORDS } from '../report/view/phrases.ts';
 import { flow, separate, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
 import { count, percentText } from '../text/numbers.ts';
 import { createPaint, type Paint } from '../text/paint.ts';
+import { findingLines } from './findings-summary.ts';
 import { historyLines, isSettled } from './history-lines.ts';
-import { findingLines } from './rows.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; no line is longer, unless there are fewer than 40. */

@@ -9,7 +9,7 @@ import { count, percentText } from '../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../view/coverage.ts';
 import { groupByCase, overdueFirst } from '../view/groups.ts';
 import { missedSentences, uniformSentences } from '../view/miss-rate.ts';
-import { daysText, dayText, meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../view/words.ts';
+import { daysText, dayText, meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../view/phrases.ts';
 
 const MAX_ROWS = 20;
 const MAX_ACTIONS = 5;

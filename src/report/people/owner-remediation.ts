@@ -4,8 +4,8 @@ import { formatHostPort } from '../../domain/address.ts';
 import type { Report } from '../../domain/report.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
 import { type Case, groupByCase } from '../view/groups.ts';
+import { plural } from '../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';
-import { plural } from '../view/words.ts';
 
 const TEXT_LENGTH = 4000;
 const NAME_LENGTH = 200;

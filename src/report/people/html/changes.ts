@@ -6,7 +6,7 @@ import type { History } from '../../../domain/history.ts';
 import type { Report } from '../../../domain/report.ts';
 import { compareSeverity, SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
-import { daysText, dayText, minuteOf } from '../../view/words.ts';
+import { daysText, dayText, minuteOf } from '../../view/phrases.ts';
 import { closingTimes, openedResolved, severityColumns } from './charts.ts';
 import { lifecycleBadge, severityBadge } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';

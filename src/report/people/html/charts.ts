@@ -3,7 +3,7 @@
 import type { TrendPoint } from '../../../domain/history.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
-import { dayText } from '../../view/words.ts';
+import { dayText } from '../../view/phrases.ts';
 import { type Html, html, NOTHING } from './template.ts';
 
 const WIDTH = 320;

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../domain/run.ts';
 import { count, percentText } from '../../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../../view/coverage.ts';
 import { missedSentences, notAsked, uniformSentences } from '../../view/miss-rate.ts';
-import { plural } from '../../view/words.ts';
+import { plural } from '../../view/phrases.ts';
 import { shareBar } from './charts.ts';
 import { type Html, html, NOTHING } from './template.ts';
 

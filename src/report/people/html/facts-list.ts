@@ -3,7 +3,7 @@
 import type { CertificateFacts, HttpSummary, TlsFacts } from '../../../domain/attempt.ts';
 import type { EngineFacts } from '../../../domain/engine.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import { daysText, minuteOf } from '../../view/words.ts';
+import { daysText, minuteOf } from '../../view/phrases.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 type Fact = [name: string, value: Html | string];

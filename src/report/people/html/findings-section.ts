@@ -4,7 +4,7 @@ import type { Report } from '../../../domain/report.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
 import { groupByOwner, type OwnerGroup, overdueFirst } from '../../view/groups.ts';
-import { plural } from '../../view/words.ts';
+import { plural } from '../../view/phrases.ts';
 import { caseBlock } from './case.ts';
 import { severityShape } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';

@@ -5,7 +5,7 @@ import type { Report } from '../../../domain/report.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count, percentText } from '../../../text/numbers.ts';
 import { groupByCase } from '../../view/groups.ts';
-import { meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../../view/words.ts';
+import { meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../../view/phrases.ts';
 import { LIFECYCLE_MEANINGS, lifecycleBadge, severityBadge, severityShape, variantOf } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 

@@ -4,7 +4,7 @@ import { formatAddress } from '../../../domain/address.ts';
 import type { Report } from '../../../domain/report.ts';
 import { compareSeverity, SEVERITIES, type Severity, worstOf } from '../../../domain/verdicts.ts';
 import { count, percentText } from '../../../text/numbers.ts';
-import { plural } from '../../view/words.ts';
+import { plural } from '../../view/phrases.ts';
 import { CELL_BITS, type Cell, declaredIntervals, type Grid, gridOf } from './cells.ts';
 import { framesOf, frameText } from './frames.ts';
 import { severityShape } from './severity-marks.ts';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../domain/report.ts';
-import { dayText } from '../../view/words.ts';
+import { dayText } from '../../view/phrases.ts';
 import { changes } from './changes.ts';
 import { coverage } from './coverage-section.ts';
 import { findings } from './findings-section.ts';

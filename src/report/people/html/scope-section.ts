@@ -5,7 +5,7 @@ import type { RunRecord } from '../../../domain/run.ts';
 import type { AuthorizedRange } from '../../../domain/scope.ts';
 import { DAY_MS } from '../../../domain/time.ts';
 import { count } from '../../../text/numbers.ts';
-import { minuteOf, plural } from '../../view/words.ts';
+import { minuteOf, plural } from '../../view/phrases.ts';
 import { contacts } from './findings-section.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 

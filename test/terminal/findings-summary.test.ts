@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
-import { findingLines } from '../../src/terminal/rows.ts';
+import { findingLines } from '../../src/terminal/findings-summary.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { createPaint } from '../../src/text/paint.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport, sampleFinding, sampleReport } from '../report/sample.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/domain/time.ts';
 import { SEVERITIES } from '../../../src/domain/verdicts.ts';
-import { countBy, daysText, minuteOf, plural } from '../../../src/report/view/words.ts';
+import { countBy, daysText, minuteOf, plural } from '../../../src/report/view/phrases.ts';
 import { sampleFinding } from '../sample.ts';
 
 test('plural', () => {
