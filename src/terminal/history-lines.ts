@@ -1,4 +1,4 @@
-/** What the terminal summary says of earlier runs: what moved, what is overdue, and what somebody must look at again. */
+/** The terminal summary against earlier runs: what changed, what is overdue, what vanished, acceptances. */
 
 import { formatHostPort } from '../domain/address.ts';
 import { isExposed, type ReportRow } from '../domain/exposure.ts';

@@ -1,4 +1,4 @@
-/** What a person sees when a run ends: what was found, what to do about it, what was tested, where the files are. */
+/** The terminal summary of a run: what was found, what to do about it, what was tested, where the files are. */
 
 import type { Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run.ts';

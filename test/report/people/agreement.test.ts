@@ -1,5 +1,6 @@
 /** One run, one set of numbers: whatever a person reads says the same of the same report. */
 
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { countWork, rowsOf } from '../../../src/domain/exposure.ts';
 import type { Finding, Standing } from '../../../src/domain/finding.ts';
@@ -136,3 +137,20 @@ describe.each(REPORTS)('a report of %s', (_, report) => {
     expect(sum(/<b>(\d+)<\/b> overdue/)).toBe(work.overdue);
   });
 });
+
+test.each(['findings', 'findings-partial', 'findings-empty', 'findings-compared'])(
+  'renders %s.json of 0.1 for people',
+  async (name) => {
+    const text = await readFile(new URL(`../../fixtures/formats/v1/${name}.json`, import.meta.url), 'utf8');
+    // The scope is of the journal, not of findings.json.
+    const report: Report = { scope: emptyReport().scope, ...JSON.parse(text) };
+    const work = countWork(rowsOf(report));
+    expect([...renderHtml(report)].join('')).toContain('</html>');
+    expect([...renderMarkdown(report)].join('')).toContain('## Scope');
+    expect(renderSummary(report, { width: 80, color: false, folder: 'r', files: [] })).toContain('Tested ');
+    expect(textOf(ownerFiles(report)).has('index.md')).toBe(true);
+    const inventory = textOf(ansibleFiles(report)).get('inventory.yml') ?? '';
+    expect(inventory.match(/ansible_host/g)?.length ?? 0).toBeLessThanOrEqual(work.open);
+    expect(textOf(remediationFiles(report)).has('mtls.sh')).toBe(true);
+  },
+);

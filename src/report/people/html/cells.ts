@@ -1,4 +1,4 @@
-/** What each cell of a map stands for: how many addresses, how many of them authorised, and the worst that was found. */
+/** The cells of an address map: addresses, how many of them are authorised, and the worst finding of each cell. */
 
 import { formatAddress, parseAddress } from '../../../domain/address.ts';
 import type { ReportRow } from '../../../domain/exposure.ts';

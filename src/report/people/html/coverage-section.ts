@@ -1,4 +1,4 @@
-/** What was tested, what was not and why, and what that says: a quiet run is not a clean one. */
+/** Coverage of a run on the page: what was tested, and what was not and why. A quiet run is not a clean one. */
 
 import { SWEEP_STATES } from '../../../domain/endpoint.ts';
 import type { Report } from '../../../domain/report.ts';

@@ -1,4 +1,4 @@
-/** The top of the page: what a manager reads. */
+/** The head of the page: headline, run, and banners for a partial run and for broken declarations. */
 
 import type { Report } from '../../../domain/report.ts';
 import { percentText } from '../../../text/numbers.ts';

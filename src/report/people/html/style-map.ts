@@ -1,4 +1,4 @@
-/** How the map and the charts look. */
+/** CSS of the map and the charts. */
 
 export const MAP_STYLE = `
 :root{--tested:#cfe3e0;--untested:#ece6d6;--left-out:#e4e4e6;--mark:#6b7680;--grid:#ffffffb0;--cell-line:#fff;--filtered:#8fb0bf}

@@ -1,4 +1,4 @@
-/** How the page looks: light and dark, on a telephone and on paper. Colours are held to WCAG AA by the tests. */
+/** CSS of the page: light and dark, narrow screens, paper. Tests hold the colours to WCAG AA. */
 
 import { MAP_STYLE } from './style-map.ts';
 
@@ -110,6 +110,7 @@ const FINDINGS = `
 .findings .silent{border-left:3px dashed var(--quiet)}
 .findings .silent th,.findings .settled th{padding-left:.5rem}
 .findings .silent .shape{fill:none;overflow:visible;stroke:currentColor;stroke-width:1.4}
+.findings .silent .fill-critical{color:var(--critical)}.findings .silent .fill-high{color:var(--high)}.findings .silent .fill-medium{color:var(--medium)}.findings .silent .fill-low{color:var(--low)}.findings .silent .fill-info{color:var(--info)}
 .findings .settled .shape{fill:var(--quiet)}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:.2rem 2rem;background:var(--soft);border-radius:6px;padding:.3rem 1rem 1rem}
 dl{margin:0}

@@ -1,4 +1,4 @@
-/** `playbook.yml`: what is done on which hosts, and the promise that nothing is done unless somebody says so. */
+/** `playbook.yml`: contains exposed hosts and removes their listener; check mode unless `seawall_apply=true`. */
 
 import { isExposed } from '../../../domain/exposure.ts';
 import { VERDICTS } from '../../../domain/verdicts.ts';

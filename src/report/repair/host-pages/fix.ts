@@ -1,4 +1,4 @@
-/** The smallest change that lasts: most hosts never needed TCP at all. */
+/** Advice on the lasting repair, the smallest change first: most hosts never needed TCP. */
 
 import { type Advice, lines, type Step } from './advice.ts';
 import type { HostCase } from './host.ts';

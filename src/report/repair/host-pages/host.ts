@@ -1,4 +1,4 @@
-/** What is known of one host, as far as it decides which advice applies. */
+/** The facts of an exposed host that decide which advice applies to it. */
 
 import { parseAddress } from '../../../domain/address.ts';
 import { isExposed, isOpenWork, type ReportRow } from '../../../domain/exposure.ts';
