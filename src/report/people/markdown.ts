@@ -1,7 +1,7 @@
 /** `summary.md`: a run for a chat or a ticket: what was found, what to do next, what was tested. */
 
 import { formatHostPort } from '../../domain/address.ts';
-import { isOverdue, type ReportRow } from '../../domain/exposure.ts';
+import { isOverdue, isSettled, type ReportRow } from '../../domain/exposure.ts';
 import { LIFECYCLES } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { SEVERITIES } from '../../domain/verdicts.ts';
@@ -113,7 +113,7 @@ function standing(row: ReportRow): string {
   const parts =
     found === undefined ? [`seen ${text(dayText(firstSeen))}`] : [lifecycle ?? '', daysText(found.daysOpen)];
   if (!row.seen) parts.push(`**silent, last seen ${code(dayText(lastSeen))}**`);
-  if (found?.due != null)
+  if (found?.due != null && !isSettled(row))
     parts.push(isOverdue(row) ? `**overdue since ${code(dayText(found.due))}**` : `due ${code(dayText(found.due))}`);
   if (found?.acceptance != null) parts.push(`until ${code(dayText(found.acceptance.until))}`);
   if (declared !== undefined) parts.push(`declared ${declared}`);

@@ -115,7 +115,7 @@ function standingText(one: ReportRow): Html {
   if (standing !== undefined) parts.push(html`<span class="date">${daysText(standing.daysOpen)}</span>`);
   else parts.push(html`<span class="quiet">seen ${dayText(firstSeen)}</span>`);
   if (!one.seen) parts.push(html`<span class="quiet date">last seen ${dayText(lastSeen)}</span>`);
-  if (standing?.due != null)
+  if (standing?.due != null && !isSettled(one))
     parts.push(
       isOverdue(one)
         ? html`<b class="overdue">overdue since <span class="date">${dayText(standing.due)}</span></b>`

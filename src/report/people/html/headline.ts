@@ -16,7 +16,7 @@ export function headline(report: Report, { rows }: Worklist, owner: string | und
   return html`<header class="top">
 <p class="brand"><svg viewBox="0 0 28 12" aria-hidden="true" focusable="false"><path d="M1 9c3 0 3-6 6.5-6S11 9 14 9s3-6 6.5-6S24 9 27 9"/></svg>Seawall <span>Exposure of container engines</span></p>
 <h1>${subject}${first}</h1>
-${more.length === 0 ? NOTHING : html`<p class="lede">${join(more, ' ')}</p>`}
+${more.length === 0 ? NOTHING : html`<p class="lede">${join(more, html`<br>`)}</p>`}
 <p class="meta">${join(
     [
       html`<span>Run <code>${run.id}</code></span>`,
