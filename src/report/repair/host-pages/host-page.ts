@@ -1,4 +1,4 @@
-/** One host's page: contain, keep the evidence, mend for good, verify, what may break, was it used already, what remains. */
+/** One host's page: contain, keep the evidence, fix for good, verify, what may break, was it used already, what remains. */
 
 import { formatHostPort } from '../../../domain/address.ts';
 import type { ReportRow } from '../../../domain/exposure.ts';
@@ -24,7 +24,7 @@ export function* renderHost(host: HostCase, report: Report): Iterable<string> {
   for (const row of host.rows) yield* seen(row, report);
   yield* section('1. Contain now', CONTAIN, host);
   yield* section('2. Keep the evidence', EVIDENCE, host);
-  yield* section('3. Mend for good', FIX, host);
+  yield* section('3. Fix for good', FIX, host);
   yield* section('What takes its place', INSTEAD, host, '###');
   yield* verify(host);
   yield* section('5. What may break, and the way back', ROLLBACK, host);

@@ -84,7 +84,7 @@ describe('a page', () => {
   const order = [
     '## 1. Contain',
     '## 2. Keep',
-    '## 3. Mend',
+    '## 3. Fix',
     '## 4. Verify',
     '## 5. What may break',
     '## 6. Was it used',
