@@ -4,6 +4,7 @@ import { formatHostPort } from '../domain/address.ts';
 import type { Finding } from '../domain/finding.ts';
 import { wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
+import { LINE_CHARACTERS } from '../text/limits.ts';
 import { count } from '../text/numbers.ts';
 import { createPaint } from '../text/paint.ts';
 
@@ -16,8 +17,6 @@ export interface DiffView {
   warnings: readonly string[];
 }
 
-const LENGTH = 1_000;
-
 export function renderDiff(view: DiffView, width: number, color: boolean): string {
   const paint = createPaint(color);
   const section = (title: string, entries: readonly { finding: Finding; text: string }[]): string[] =>
@@ -29,7 +28,7 @@ export function renderDiff(view: DiffView, width: number, color: boolean): strin
             const where = formatHostPort(finding.address, finding.port);
             const line = terminalText(
               `${where} ${finding.verdict}, ${finding.owner}${text === '' ? '' : `: ${text}`}`,
-              LENGTH,
+              LINE_CHARACTERS,
             );
             return wrap(line, width, `  ${paint.severity[finding.severity](finding.severity)} `, '    ');
           }),
@@ -37,7 +36,7 @@ export function renderDiff(view: DiffView, width: number, color: boolean): strin
         ];
   const lines = [
     ...wrap(`${view.runs[0]} → ${view.runs[1]}`, width).map(paint.heading),
-    ...view.warnings.flatMap((text) => wrap(terminalText(text, LENGTH), width).map(paint.warning)),
+    ...view.warnings.flatMap((text) => wrap(terminalText(text, LINE_CHARACTERS), width).map(paint.warning)),
     '',
     ...section(
       'Appeared',

@@ -5,6 +5,7 @@ import type { Explanation } from '../domain/explanation.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { pad, wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
+import { LINE_CHARACTERS } from '../text/limits.ts';
 import { createPaint } from '../text/paint.ts';
 
 export interface Story {
@@ -13,20 +14,21 @@ export interface Story {
   explanation: Explanation;
 }
 
-const LENGTH = 1_000;
-const LABEL = 14;
+const LABEL_COLUMNS = 14;
 
 export function renderStory({ remembered, timeline, explanation }: Story, width: number, color: boolean): string {
   const paint = createPaint(color);
   const { finding, state, lastRun } = remembered;
   const { standing, engine, tls } = finding;
   const fact = (name: string, value: string): string[] =>
-    value === '' ? [] : wrap(terminalText(value, LENGTH), width, pad(name, LABEL), ' '.repeat(LABEL));
+    value === ''
+      ? []
+      : wrap(terminalText(value, LINE_CHARACTERS), width, pad(name, LABEL_COLUMNS), ' '.repeat(LABEL_COLUMNS));
   const due = standing.due === null ? '' : `${standing.due}${standing.overdue ? ', OVERDUE' : ''}`;
   const { acceptance } = standing;
   const title = `${formatHostPort(finding.address, finding.port)}  ${finding.severity}  ${explanation.title}`;
   const lines = [
-    ...wrap(terminalText(title, LENGTH), width).map(paint.heading),
+    ...wrap(terminalText(title, LINE_CHARACTERS), width).map(paint.heading),
     ...fact('id', finding.id),
     ...fact('state', [state, finding.lifecycle ?? ''].filter((word) => word !== '').join(', ')),
     ...fact('verdict', [finding.verdict, ...finding.qualifiers].join(', ')),
@@ -57,9 +59,9 @@ export function renderStory({ remembered, timeline, explanation }: Story, width:
 }
 
 function timelineLines({ at, what, detail, run }: TimelineEntry, width: number): string[] {
-  const head = `${at.slice(0, 16).replace('T', ' ')}  ${pad(what, LABEL)}`;
+  const head = `${at.slice(0, 16).replace('T', ' ')}  ${pad(what, LABEL_COLUMNS)}`;
   return wrap(
-    terminalText([detail, run].filter((text) => text !== '').join(' · '), LENGTH),
+    terminalText([detail, run].filter((text) => text !== '').join(' · '), LINE_CHARACTERS),
     width,
     head,
     ' '.repeat(18),

@@ -17,14 +17,14 @@ export interface PlanOptions {
   now: number;
 }
 
-const SOON = 30;
+const WARNING_DAYS = 30;
 
 export function renderPlan(scope: Scope, options: PlanOptions): string {
   const lines = ['Plan: nothing was sent.', '', 'Authorised ranges'];
   for (const range of scope.ranges) {
     const { authorization } = range;
     const days = Math.floor((Date.parse(authorization.until) + DAY_MS - options.now) / DAY_MS);
-    const soon = days <= SOON ? `  (expires in ${days} days)` : '';
+    const soon = days <= WARNING_DAYS ? `  (expires in ${days} days)` : '';
     lines.push(`  ${show(range.text)}  ${number(range.addresses)} addresses, owner ${show(range.owner)}`);
     lines.push(
       `      ${show(authorization.reference)} by ${show(authorization.by)}, until ${authorization.until}${soon}`,

@@ -3,6 +3,7 @@
 import type { Explanation } from '../domain/explanation.ts';
 import { columnsOf, pad, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
+import { PARAGRAPH_CHARACTERS } from '../text/limits.ts';
 import { createPaint, type Paint } from '../text/paint.ts';
 
 export interface RulesOptions {
@@ -18,7 +19,6 @@ const SEVERITY_COLUMNS = 8;
 const GAP = '  ';
 /** A title column narrower than this is worse than a line of its own. */
 const MIN_TITLE = 24;
-const TEXT_LENGTH = 4000;
 
 /** Text that ends with a line break, in the order given. */
 export function renderRules(explanations: readonly Explanation[], options: RulesOptions): string {
@@ -41,7 +41,7 @@ function tableHead(keys: number, width: number): string {
 
 function tableRow({ key, severity, title }: Explanation, keys: number, width: number, paint: Paint): string[] {
   const start = paint.severity[severity](pad(severity, SEVERITY_COLUMNS)) + GAP;
-  const text = terminalText(title, TEXT_LENGTH);
+  const text = terminalText(title, PARAGRAPH_CHARACTERS);
   if (!titleFits(keys, width)) return [...wrap(key, width, start, GAP), ...wrap(text, width, GAP + GAP)];
   return wrap(text, width, start + pad(key, keys) + GAP, ' '.repeat(columnsOf(start) + keys + GAP.length));
 }
@@ -54,10 +54,12 @@ function entry(explanation: Explanation, width: number, paint: Paint): string[] 
   const { key, severity, title, meaning, proved, follows, notTested, summary, remediation, references, cvss } =
     explanation;
   const part = (name: string, text: string): string[] =>
-    text === '' ? [] : [`${GAP}${paint.quiet(name)}`, ...wrap(terminalText(text, TEXT_LENGTH), width, GAP + GAP)];
+    text === ''
+      ? []
+      : [`${GAP}${paint.quiet(name)}`, ...wrap(terminalText(text, PARAGRAPH_CHARACTERS), width, GAP + GAP)];
   return [
     ...wrap(key, width, paint.severity[severity](severity) + GAP, GAP).map(paint.heading),
-    ...wrap(terminalText(title, TEXT_LENGTH), width, GAP),
+    ...wrap(terminalText(title, PARAGRAPH_CHARACTERS), width, GAP),
     ...part('What it means', meaning),
     ...part('Proved', proved),
     ...part('What follows', follows),
@@ -67,8 +69,8 @@ function entry(explanation: Explanation, width: number, paint: Paint): string[] 
     ...part('CVSS, our own judgement', cvss === undefined ? '' : `${cvss.score.toFixed(1)} ${cvss.vector}`),
     ...(references.length === 0 ? [] : [`${GAP}${paint.quiet('References')}`]),
     ...references.flatMap(({ id, title: name, url }) => [
-      ...wrap(terminalText(`${id}: ${name}`, TEXT_LENGTH), width, GAP + GAP, GAP + GAP + GAP),
-      ...(url === undefined ? [] : wrap(terminalText(url, TEXT_LENGTH), width, GAP + GAP + GAP)),
+      ...wrap(terminalText(`${id}: ${name}`, PARAGRAPH_CHARACTERS), width, GAP + GAP, GAP + GAP + GAP),
+      ...(url === undefined ? [] : wrap(terminalText(url, PARAGRAPH_CHARACTERS), width, GAP + GAP + GAP)),
     ]),
   ];
 }
@@ -77,7 +79,12 @@ function steps(remediation: readonly string[], width: number, paint: Paint): str
   if (remediation.length === 0) return [];
   const lines = remediation.flatMap((step, i) => {
     const number = `${i + 1}. `.padEnd(4);
-    return wrap(terminalText(step, TEXT_LENGTH), width, GAP + GAP + number, GAP + GAP + ' '.repeat(number.length));
+    return wrap(
+      terminalText(step, PARAGRAPH_CHARACTERS),
+      width,
+      GAP + GAP + number,
+      GAP + GAP + ' '.repeat(number.length),
+    );
   });
   return [`${GAP}${paint.quiet('What to do')}`, ...lines];
 }

@@ -1,17 +1,18 @@
-/** What a person sees when a run ends: what was found, what to do about it, what was tested, where the files are. */
+/** The terminal summary of a run: what was found, what to do about it, what was tested, where the files are. */
 
-import type { Finding } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { SEVERITIES, VERDICTS } from '../domain/verdicts.ts';
 import { coverageLines } from '../report/view/coverage.ts';
-import { countBy, meaningOf, minuteOf, PARTIAL_WORDS } from '../report/view/words.ts';
+import { countBy, headlineOf, minuteOf, PARTIAL_WORDS } from '../report/view/phrases.ts';
+import { isAboveInfo, type Worklist, worklistOf } from '../report/view/worklist.ts';
 import { flow, separate, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
+import { ID_CHARACTERS, LINE_CHARACTERS } from '../text/limits.ts';
 import { count, percentText } from '../text/numbers.ts';
 import { createPaint, type Paint } from '../text/paint.ts';
-import { historyLines, isSettled } from './history-lines.ts';
-import { findingLines } from './rows.ts';
+import { findingLines } from './findings-summary.ts';
+import { historyLines } from './history-lines.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; no line is longer, unless there are fewer than 40. */
@@ -29,13 +30,14 @@ const MIN_WIDTH = 40;
 export function renderSummary(report: Report, options: SummaryOptions): string {
   const width = Math.max(MIN_WIDTH, options.width);
   const paint = createPaint(options.color);
+  const worklist = worklistOf(report);
   const details = ['findings.csv', 'findings.json'].find((file) => options.files.includes(file)) ?? 'the report files';
   const lines = [
-    ...headline(report, width, paint),
+    ...headline(report, worklist, width, paint),
     ...outcomeLines(report.run, width, paint),
-    ...historyLines(report, width, paint),
-    ...findingLines(report, width, paint, details),
-    ...infoLines(report.findings, width, paint),
+    ...historyLines(report, worklist, width, paint),
+    ...findingLines(report, worklist, { width, paint, details }),
+    ...infoLines(worklist, width, paint),
     '',
     ...coverageLines(report.run, width, paint),
     '',
@@ -44,15 +46,14 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headline(all: Report, width: number, paint: Paint): string[] {
-  const report = { ...all, findings: all.findings.filter((finding) => !isSettled(finding)) };
-  const counts = countBy(report.findings, SEVERITIES, ({ severity }) => severity);
-  const parts = counts.map(([severity, n]) => paint.severity[severity](`${count(n)} ${severity}`));
+function headline(report: Report, { rows, severities, counts }: Worklist, width: number, paint: Paint): string[] {
+  const parts = SEVERITIES.filter((severity) => severities[severity] > 0).map((severity) =>
+    paint.severity[severity](`${count(severities[severity])} ${severity}`),
+  );
+  if (counts.states.unverified > 0) parts.push(paint.warning(`${count(counts.states.unverified)} of them silent`));
   return [
     ...(parts.length === 0 ? [] : flow(separate(parts, ' ·'), width)),
-    ...meaningOf(report, all.findings.length - report.findings.length).flatMap((text) =>
-      wrap(text, width).map(paint.heading),
-    ),
+    ...headlineOf(report, rows).flatMap((text) => wrap(text, width).map(paint.heading)),
   ];
 }
 
@@ -62,7 +63,7 @@ function outcomeLines(
   paint: Paint,
 ): string[] {
   const tested = `${percentText(coverage.percent)} tested`;
-  const name = terminalText(`run ${id}`, 80);
+  const name = terminalText(`run ${id}`, ID_CHARACTERS);
   if (outcome === 'finished') return wrap(`Finished ${minuteOf(finishedAt)}, ${tested}, ${name}`, width);
   const why = reasons.map((reason) => PARTIAL_WORDS[reason]).join(', ') || 'reason not recorded';
   return [
@@ -71,9 +72,9 @@ function outcomeLines(
   ];
 }
 
-function infoLines(findings: readonly Finding[], width: number, paint: Paint): string[] {
-  const info = findings.filter(({ severity }) => severity === 'info');
-  const counts = countBy(info, VERDICTS, ({ verdict }) => verdict);
+function infoLines({ findings }: Worklist, width: number, paint: Paint): string[] {
+  const info = findings.filter((row) => !isAboveInfo(row));
+  const counts = countBy(info, VERDICTS, ({ finding }) => finding.verdict);
   if (counts.length === 0) return [];
   const parts = counts.map(([verdict, n]) => `${count(n)} ${verdict}`);
   return ['', ...flow(separate(parts, ','), width, 'For information: ', '  ').map(paint.quiet)];
@@ -82,10 +83,10 @@ function infoLines(findings: readonly Finding[], width: number, paint: Paint): s
 function fileLines({ folder, files }: SummaryOptions, width: number, paint: Paint): string[] {
   if (files.length === 0) return wrap('No report files were written.', width).map(paint.warning);
   return [
-    ...wrap(terminalText(folder, 1000), width, 'Reports in ', '  '),
+    ...wrap(terminalText(folder, LINE_CHARACTERS), width, 'Reports in ', '  '),
     ...flow(
       separate(
-        files.map((file) => terminalText(file, 100)),
+        files.map((file) => terminalText(file, ID_CHARACTERS)),
         ',',
       ),
       width,

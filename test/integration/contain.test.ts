@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rowsOf } from '../../src/domain/exposure.ts';
 import { CONTAIN } from '../../src/report/repair/host-pages/contain.ts';
 import { exposedHosts } from '../../src/report/repair/host-pages/host.ts';
 import { createStage, type Stage, whyNoAnsible } from '../helpers/ansible.ts';
@@ -104,7 +105,7 @@ describe.skipIf(leftOut('containment', missing))('containment', () => {
     expect(reached()).toEqual([true, true, true, true]);
   });
 
-  const [host] = exposedHosts(reportOf('plain'));
+  const [host] = exposedHosts(rowsOf(reportOf('plain')));
   const step = (words: string): string => {
     const found = CONTAIN.flatMap(({ steps }) => steps).find(
       ({ text, commands }) => text.includes(words) && commands !== undefined,

@@ -51,7 +51,7 @@ describe('a run fails', () => {
     const known = 'known:\n  - { address: 127.0.64.1, port: 2375, is: decoy, reason: ours }\n';
     const { file } = await scopeFile(scopeText(['127.0.64.0/30'], known));
     const declared = await run(['audit', file, '--out', out, ...FAST]);
-    expect(declared).toMatchObject({ status: 0, stdout: expect.stringContaining('1 declared decoys, as declared') });
+    expect(declared).toMatchObject({ status: 0, stdout: expect.stringContaining('1 declared decoy, as declared') });
     const other = await scopeFile(scopeText(['127.0.64.0/30'], known.replace('decoy', 'mtls')));
     const broken = await run(['audit', other.file, '--out', out, ...FAST]);
     expect(broken).toMatchObject({

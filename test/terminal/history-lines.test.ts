@@ -78,7 +78,7 @@ describe('the summary of a run with a history', () => {
   const text = renderSummary(remembered(), { width: 100, ...OPTIONS });
 
   it('says what moved, what is overdue, and what must be looked at', () => {
-    expect(text).toContain('Since 2026-02-22: 2 new, 1 reopened, 3 resolved, 1 unverified, 1 overdue');
+    expect(text).toContain('Since 2026-02-22: 1 unverified, 1 overdue');
     expect(text).toContain('OVERDUE since 2026-02-06: 10.20.0.5:2375, critical, open 37 days, platform');
     expect(text).toContain('NOT AS DECLARED: 10.20.0.7:2375 is declared a decoy, and no answer');
     expect(text).toContain('Unverified: 10.20.0.101:2375: no answer');
@@ -89,9 +89,10 @@ describe('the summary of a run with a history', () => {
   });
 
   it('does not alarm for what is accepted or declared', () => {
-    expect(text).toContain('1 critical');
+    expect(text).toContain('2 critical · 2 high · 1 medium · 1 low · 3 info · 1 of them silent');
     expect(text).not.toContain('10.20.0.77');
     const report = remembered();
+    Object.assign(report.history ?? {}, { absent: [], broken: [] });
     const declared = {
       ...report,
       findings: report.findings.map((finding): Finding => ({ ...finding, lifecycle: 'persisting', declared: 'decoy' })),
@@ -99,6 +100,22 @@ describe('the summary of a run with a history', () => {
     expect(renderSummary(declared, { width: 100, ...OPTIONS })).toMatch(
       /No exposed engine found in what was tested, beyond what is accepted or\s+declared/,
     );
+  });
+
+  it('names silent engines before closed ones', () => {
+    const report = remembered();
+    const [silent] = report.history?.absent ?? [];
+    if (silent === undefined || report.history === undefined) throw new Error('no sample');
+    const closed = Array.from(
+      { length: 9 },
+      (_, i): Finding => ({ ...silent, address: `10.20.0.${i}`, lifecycle: 'resolved' }),
+    );
+    report.history.absent = [...closed, silent];
+    const lines = renderSummary(report, { width: 100, ...OPTIONS }).split('\n');
+    const order = lines.filter((line) => /^(Unverified|Resolved):/.test(line));
+    expect(order[0]).toContain('Unverified: 10.20.0.101:2375');
+    expect(order).toHaveLength(5);
+    expect(lines).toContain('  and 5 more of 10');
   });
 
   it('keeps to the width, whatever the texts are', () => {

@@ -10,7 +10,7 @@ const render = (explanations: readonly Explanation[], width = 80, long = false):
   renderRules(explanations, { width, color: false, long });
 
 describe('renderRules', () => {
-  test('looks as reviewed', () => {
+  test('renders the list, short and long, as the golden files have it', () => {
     expectGolden('rules.txt', render(EXPLANATIONS));
     expectGolden('rules-long.txt', render(EXPLANATIONS.slice(0, 2), 80, true));
   });

@@ -25,7 +25,7 @@ const render = (report: Report, options: Partial<typeof OPTIONS> = {}): string =
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 
 describe('renderSummary', () => {
-  test('looks as reviewed', () => {
+  test('renders a whole, a partial, an empty and a narrow run as the golden files have them', () => {
     expectGolden('summary-80.txt', render(sampleReport()));
     expectGolden('summary-partial-80.txt', render(partialReport()));
     expectGolden('summary-empty-80.txt', render(emptyReport()));

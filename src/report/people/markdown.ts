@@ -1,30 +1,46 @@
 /** `summary.md`: a run for a chat or a ticket: what was found, what to do next, what was tested. */
 
 import { formatHostPort } from '../../domain/address.ts';
-import { type Finding, LIFECYCLES } from '../../domain/finding.ts';
+import { isOverdue, isSettled, type ReportRow } from '../../domain/exposure.ts';
+import { LIFECYCLES } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { SEVERITIES } from '../../domain/verdicts.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
+import { NAME_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
 import { count, percentText } from '../../text/numbers.ts';
+import { changesOf, countStandings } from '../view/changes.ts';
 import { NOT_TESTED_WORDS } from '../view/coverage.ts';
 import { groupByCase, overdueFirst } from '../view/groups.ts';
 import { missedSentences, uniformSentences } from '../view/miss-rate.ts';
-import { daysText, dayText, meaningOf, minuteOf, PARTIAL_WORDS, plural } from '../view/words.ts';
+import {
+  brokenText,
+  daysText,
+  dayText,
+  headlineOf,
+  minuteOf,
+  PARTIAL_WORDS,
+  plural,
+  settledText,
+  shownOf,
+} from '../view/phrases.ts';
+import { isAboveInfo, type Worklist, worklistOf } from '../view/worklist.ts';
 
 const MAX_ROWS = 20;
 const MAX_ACTIONS = 5;
 const MAX_LINES = 20;
-const TEXT_LENGTH = 120;
-const LONG_TEXT = 400;
 
 /** In one piece: it is bounded. */
 export function renderMarkdown(report: Report): Iterable<string> {
-  const parts = [headline, counts, worst, actions, changes, coverage, scope].map((part) => part(report).join('\n'));
+  const worklist = worklistOf(report);
+  const parts = [headline, counts, findings, actions, changes, settled, coverage, scope].map((part) =>
+    part(report, worklist).join('\n'),
+  );
   return [`${parts.filter((text) => text !== '').join('\n\n')}\n`];
 }
 
-function headline({ run, ...report }: Report): string[] {
-  const [first = '', ...more] = meaningOf({ run, ...report });
+function headline(report: Report, { rows }: Worklist): string[] {
+  const { run, history } = report;
+  const [first = '', ...more] = headlineOf(report, rows);
   const partial =
     run.outcome === 'finished'
       ? []
@@ -32,68 +48,84 @@ function headline({ run, ...report }: Report): string[] {
           `**This run is partial** (${run.reasons.map((reason) => PARTIAL_WORDS[reason]).join(', ')}). What was not tested may be exposed.`,
           '',
         ];
+  const broken = (history?.broken ?? []).map(
+    (one) => `- **Not as declared:** ${endpoint(one)} ${text(brokenText(one))}`,
+  );
   return [
     '# Exposure of container engines',
     '',
     `**${first}** ${more.join(' ')}`.trim(),
     '',
     ...partial,
+    ...(broken.length === 0 ? [] : [...cutList(broken), '']),
     `Run ${code(run.id)}, ended ${text(minuteOf(run.finishedAt))}, seen from ${code(run.vantage)}.`,
   ];
 }
 
-function counts({ findings, history }: Report): string[] {
-  const of = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
+function counts({ history }: Report, { rows, severities, counts: work }: Worklist): string[] {
+  const columns: [name: string, n: number][] = SEVERITIES.map((severity) => [severity, severities[severity]]);
+  if (history !== undefined) columns.push(['silent, unproven', work.states.unverified]);
   const lines = [
-    `| ${SEVERITIES.join(' | ')} |`,
-    `|${SEVERITIES.map(() => ' ---: |').join('')}`,
-    `| ${SEVERITIES.map((severity) => count(of(severity))).join(' | ')} |`,
+    `| ${columns.map(([name]) => name).join(' | ')} |`,
+    `|${columns.map(() => ' ---: |').join('')}`,
+    `| ${columns.map(([, n]) => count(n)).join(' | ')} |`,
   ];
+  const beside = settledText(rows);
+  if (beside.length > 0) lines.push('', `Not counted above: ${beside.join(', ')}.`);
   if (history === undefined) return lines;
-  const states = LIFECYCLES.filter((word) => history.counts[word] > 0).map(
-    (word) => `${count(history.counts[word])} ${word}`,
-  );
-  return [...lines, '', `${[...states, `**${count(history.overdue)} overdue**`].join(', ')}.`];
+  const standings = countStandings(rows);
+  const states = LIFECYCLES.filter((word) => standings[word] > 0).map((word) => `${count(standings[word])} ${word}`);
+  return [...lines, '', `${[...states, `**${count(work.overdue)} overdue**`].join(', ')}.`];
 }
 
-function worst(report: Report): string[] {
-  const findings = overdueFirst(report.findings.filter(({ severity }) => severity !== 'info'));
-  if (findings.length === 0) return ['## Findings', '', 'None that asks for action.'];
-  const more = findings.length - MAX_ROWS;
+function findings(_: Report, worklist: Worklist): string[] {
+  const rows = overdueFirst(worklist.findings.filter(isAboveInfo));
+  if (rows.length === 0) return ['## Findings', '', 'None that asks for action.'];
+  return ['## Findings', '', ...table(rows)];
+}
+
+/** What nobody must act on, apart at the end. */
+function settled(_: Report, { settled: rows }: Worklist): string[] {
+  return rows.length === 0 ? [] : ['## Accepted and declared: not in the counts above', '', ...table(rows)];
+}
+
+function table(rows: readonly ReportRow[]): string[] {
+  const more = rows.length - MAX_ROWS;
   return [
-    '## Findings',
-    '',
     '| severity | endpoint | what answered | owner | standing |',
     '| --- | --- | --- | --- | --- |',
-    ...findings.slice(0, MAX_ROWS).map(row),
-    ...(more > 0 ? ['', `And ${count(more)} more: see ${code('findings.csv')}.`] : []),
+    ...rows.slice(0, MAX_ROWS).map(tableRow),
+    ...(more > 0
+      ? ['', `${count(MAX_ROWS)} of ${count(rows.length)}; ${count(more)} more: see ${code('findings.csv')}.`]
+      : []),
   ];
 }
 
-function row(finding: Finding): string {
-  const { severity, address, port, product, engine, verdict, qualifiers, owner } = finding;
+function tableRow(row: ReportRow): string {
+  const { severity, product, engine, verdict, qualifiers, owner } = row.finding;
   const name = [product, engine?.version ?? ''].filter((word) => word !== '').join(' ');
   const what = [code(name === '' ? verdict : name), ...qualifiers].join(' ');
-  return `| ${severity} | ${code(formatHostPort(address, port))} | ${what} | ${code(owner)} | ${standing(finding)} |`;
+  return `| ${severity} | ${endpoint(row.finding)} | ${what} | ${code(owner)} | ${standing(row)} |`;
 }
 
-function standing({ lifecycle, standing: found, firstSeen }: Finding): string {
-  if (found === undefined) return `seen ${text(dayText(firstSeen))}`;
-  const due =
-    found.due === null
-      ? ''
-      : found.overdue
-        ? `, **overdue since ${code(dayText(found.due))}**`
-        : `, due ${code(dayText(found.due))}`;
-  return `${lifecycle ?? ''}, ${daysText(found.daysOpen)}${due}`;
+function standing(row: ReportRow): string {
+  const { lifecycle, standing: found, declared, firstSeen, lastSeen } = row.finding;
+  const parts =
+    found === undefined ? [`seen ${text(dayText(firstSeen))}`] : [lifecycle ?? '', daysText(found.daysOpen)];
+  if (!row.seen) parts.push(`**silent, last seen ${code(dayText(lastSeen))}**`);
+  if (found?.due != null && !isSettled(row))
+    parts.push(isOverdue(row) ? `**overdue since ${code(dayText(found.due))}**` : `due ${code(dayText(found.due))}`);
+  if (found?.acceptance != null) parts.push(`until ${code(dayText(found.acceptance.until))}`);
+  if (declared !== undefined) parts.push(`declared ${declared}`);
+  return parts.filter((part) => part !== '').join(', ');
 }
 
-function actions(report: Report): string[] {
-  const cases = groupByCase(report).filter(({ severity }) => severity !== 'info');
+function actions({ explanations }: Report, { open }: Worklist): string[] {
+  const cases = groupByCase(open, explanations);
   if (cases.length === 0) return [];
-  const lines = cases.slice(0, MAX_ACTIONS).map(({ key, explanation, findings }, i) => {
-    const title = `**${text(explanation?.title ?? key)}** (${plural(findings.length, 'endpoint')})`;
-    return `${i + 1}. ${title}: ${markdownText(explanation?.summary ?? '', LONG_TEXT)}`;
+  const lines = cases.slice(0, MAX_ACTIONS).map(({ key, explanation, rows }, i) => {
+    const title = `**${text(explanation?.title ?? key)}** (${plural(rows.length, 'endpoint')})`;
+    return `${i + 1}. ${title}: ${markdownText(explanation?.summary ?? '', TITLE_CHARACTERS)}`;
   });
   const more = cases.length - MAX_ACTIONS;
   return [
@@ -104,24 +136,37 @@ function actions(report: Report): string[] {
   ];
 }
 
-function changes({ history }: Report): string[] {
+function changes({ history }: Report, { rows }: Worklist): string[] {
   if (history === undefined) return [];
+  const { silent, closed, leftScope, unseen } = changesOf(rows);
   const { expired, expiring, unmatched } = history.acceptances;
   const lines = [
-    ...history.absent
-      .slice(0, MAX_LINES)
-      .map(
-        ({ lifecycle, address, port, owner }) =>
-          `- ${lifecycle ?? ''}: ${code(formatHostPort(address, port))}, ${code(owner)}`,
-      ),
-    ...(history.absent.length > MAX_LINES ? [`- and ${count(history.absent.length - MAX_LINES)} more`] : []),
+    ...goneList('Fallen silent, which proves nothing', silent),
+    ...goneList('Closed, with evidence', closed),
+    ...goneList('No longer in the scope', leftScope),
+    ...goneList('Not seen again, for information', unseen),
     ...[
-      ['acceptances that expired', expired.length] as const,
-      ['acceptances about to expire', expiring.length] as const,
-      ['acceptances without a finding', unmatched.length] as const,
+      ['Acceptances that expired', expired.length] as const,
+      ['Acceptances about to expire', expiring.length] as const,
+      ['Acceptances without a finding', unmatched.length] as const,
     ].flatMap(([name, n]) => (n === 0 ? [] : [`- ${name}: ${count(n)}`])),
   ];
-  return lines.length === 0 ? [] : ['## No longer found, and accepted', '', ...lines];
+  return lines.length === 0 ? [] : ['## No longer found, and acceptances', '', ...lines];
+}
+
+function goneList(title: string, rows: readonly ReportRow[]): string[] {
+  if (rows.length === 0) return [];
+  const places = rows.slice(0, MAX_LINES).map(({ finding }) => `${endpoint(finding)} ${code(finding.owner)}`);
+  return [`- ${title} (${shownOf(places.length, rows.length)}): ${places.join(', ')}`];
+}
+
+function cutList(lines: readonly string[]): string[] {
+  const more = lines.length - MAX_LINES;
+  return more > 0 ? [...lines.slice(0, MAX_LINES), `- and ${count(more)} more of ${count(lines.length)}`] : [...lines];
+}
+
+function endpoint({ address, port }: { address: string; port: number }): string {
+  return code(formatHostPort(address, port));
 }
 
 function coverage({ run }: Report): string[] {
@@ -137,7 +182,7 @@ function coverage({ run }: Report): string[] {
     ...(reasons.length === 0 ? [] : ['', ...reasons]),
     ...[...missedSentences(run).map(({ text }) => text), ...uniformSentences(run)].flatMap((line) => [
       '',
-      markdownText(line, LONG_TEXT),
+      markdownText(line, TITLE_CHARACTERS),
     ]),
   ];
 }
@@ -154,9 +199,9 @@ function scope({ scope: { ranges } }: Report): string[] {
 }
 
 function text(value: string): string {
-  return markdownText(value, TEXT_LENGTH);
+  return markdownText(value, NAME_CHARACTERS);
 }
 
 function code(value: string): string {
-  return markdownCode(value, TEXT_LENGTH);
+  return markdownCode(value, NAME_CHARACTERS);
 }

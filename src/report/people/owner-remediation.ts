@@ -1,21 +1,47 @@
 /** `remediation.md` of an owner: for each kind of finding, what to do, where, and how to see that it is done. */
 
 import { formatHostPort } from '../../domain/address.ts';
+import { isOverdue, type ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
+import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
+import { count } from '../../text/numbers.ts';
 import { type Case, groupByCase } from '../view/groups.ts';
+import { brokenText, dayText, plural, settledText } from '../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';
-import { plural } from '../view/words.ts';
+import { type Worklist, worklistOf } from '../view/worklist.ts';
 
-const TEXT_LENGTH = 4000;
-const NAME_LENGTH = 200;
-
+/** Open work only: what is for information, accepted or as declared is counted at the end. */
 export function* renderRemediation(report: Report): Iterable<string> {
-  yield '# What to do\n\nNothing was asked but the version; nothing was changed. Contain first, and keep the evidence before anything is restarted.\n\n';
-  for (const group of groupByCase(report)) yield* caseText(group);
+  const worklist = worklistOf(report);
+  yield `# What to do\n\n${workText(worklist)}\n\n`;
+  for (const one of report.history?.broken ?? [])
+    yield `**Not as declared:** ${code(formatHostPort(one.address, one.port))} ${text(brokenText(one))}\n\n`;
+  yield 'Nothing was asked but the version; nothing was changed. Contain first, and keep the evidence before anything is restarted.\n\n';
+  for (const group of groupByCase(worklist.open, report.explanations)) yield* caseText(group);
+  const beside = besideText(worklist);
+  if (beside !== '') yield `Not listed above: ${beside}.\n`;
 }
 
-function* caseText({ severity, key, explanation, findings }: Case): Iterable<string> {
+/** The same numbers as on the owner's page and in the sender's index. */
+function workText({ counts }: Worklist): string {
+  if (counts.open === 0) return 'Nothing to do: no open work in what was tested.';
+  const silent = counts.states.unverified;
+  const parts = [
+    `${plural(counts.open, 'endpoint')} to act on`,
+    ...(silent > 0 ? [`${count(silent)} of them fallen silent: not seen is not fixed`] : []),
+    ...(counts.overdue > 0 ? [`**${count(counts.overdue)} overdue**`] : []),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+function besideText({ counts, rows, findings, open }: Worklist): string {
+  const informational = findings.length - open.length;
+  const parts = [...(informational > 0 ? [`${count(informational)} for information`] : []), ...settledText(rows)];
+  return counts.states.closed > 0 ? [...parts, `${count(counts.states.closed)} closed`].join(', ') : parts.join(', ');
+}
+
+function* caseText({ severity, key, explanation, rows }: Case): Iterable<string> {
   yield `## ${severity}: ${text(explanation?.title ?? key)}\n\n`;
   if (explanation !== undefined) {
     const { proved, follows, notTested, remediation, references } = explanation;
@@ -24,19 +50,29 @@ function* caseText({ severity, key, explanation, findings }: Case): Iterable<str
     if (references.length > 0) yield `\nSee ${references.map(({ id }) => text(id)).join(', ')}.\n`;
     yield '\n';
   }
-  yield `### ${plural(findings.length, 'endpoint')}\n\n`;
-  for (const finding of findings) {
-    yield `- ${markdownCode(formatHostPort(finding.address, finding.port), NAME_LENGTH)}: ${markdownCode(finding.evidence, NAME_LENGTH)}\n`;
-  }
-  const [first] = findings;
-  const checks = first === undefined ? [] : checksFor(first);
+  yield `### ${plural(rows.length, 'endpoint')}\n\n`;
+  for (const row of rows) yield `- ${endpointLine(row)}\n`;
+  const [first] = rows;
+  const checks = first === undefined ? [] : checksFor(first.finding);
   if (checks.length > 0) yield `\nVerify, here for the first of them. ${WHEN_TO_CHECK}\n\n`;
   for (const { where, command, expect } of checks) {
-    yield `- ${where === 'host' ? 'on the host' : 'from outside'}: ${markdownCode(command, NAME_LENGTH)} (${expect})\n`;
+    yield `- ${where === 'host' ? 'on the host' : 'from outside'}: ${code(command)} (${expect})\n`;
   }
   yield '\n';
 }
 
+function endpointLine(row: ReportRow): string {
+  const { address, port, evidence, lastSeen, standing } = row.finding;
+  const silent = row.work === 'unverified' ? `, **silent, last seen ${text(dayText(lastSeen))}**` : '';
+  const due = standing?.due ?? null;
+  const until = due === null ? '' : isOverdue(row) ? `, **overdue since ${text(due)}**` : `, due ${text(due)}`;
+  return `${code(formatHostPort(address, port))}${silent}${until}: ${code(evidence)}`;
+}
+
+function code(value: string): string {
+  return markdownCode(value, NAME_CHARACTERS);
+}
+
 function text(value: string): string {
-  return markdownText(value, TEXT_LENGTH);
+  return markdownText(value, PARAGRAPH_CHARACTERS);
 }

@@ -2,12 +2,14 @@
 
 import { countWords, sumCounts } from '../../domain/counts.ts';
 import { SWEEP_STATES } from '../../domain/endpoint.ts';
+import { countWork, rowsOf } from '../../domain/exposure.ts';
 import { type Acceptance, type Finding, LIFECYCLES } from '../../domain/finding.ts';
-import type { History } from '../../domain/history.ts';
+import type { BrokenDeclaration, History } from '../../domain/history.ts';
 import { contains, parseInterval } from '../../domain/interval.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RangeCounts, RunRecord } from '../../domain/run.ts';
 import type { AuthorizedRange, Scope } from '../../domain/scope.ts';
+import { createSpanTable } from '../../domain/spans.ts';
 import { SEVERITIES } from '../../domain/verdicts.ts';
 
 /** All who have a range or a finding, sorted. */
@@ -22,14 +24,18 @@ export function ownersOf({ scope, findings, history }: Report): string[] {
  */
 export function ownerReport(report: Report, owner: string, findings: Finding[]): Report {
   const scope = ownerScope(report.scope, owner);
+  const history = report.history === undefined ? undefined : ownerHistory(report, report.history, { owner, findings });
+  const named = [...findings, ...(history?.absent ?? [])];
   const explanations = Object.fromEntries(
-    findings.flatMap(({ explanation: key }) => {
+    named.flatMap(({ explanation: key }) => {
       const explanation = report.explanations[key];
       return explanation === undefined ? [] : [[key, explanation] as const];
     }),
   );
-  const part = { run: ownerRun(report.run, { owner, findings, scope }), findings, explanations, scope };
-  return report.history === undefined ? part : { ...part, history: ownerHistory(report.history, owner, findings) };
+  const part: Report = { run: ownerRun(report.run, { owner, findings, scope }), findings, explanations, scope };
+  if (history === undefined) return part;
+  const compared = { ...part, history };
+  return { ...compared, history: { ...history, overdue: countWork(rowsOf(compared)).overdue } };
 }
 
 function ownerScope(scope: Scope, owner: string): Scope {
@@ -61,13 +67,13 @@ function liesIn(inner: string, outer: string): boolean {
   return a !== undefined && b !== undefined && contains(b, a);
 }
 
-interface Part {
+interface OwnerPart {
   owner: string;
   findings: readonly Finding[];
   scope: Scope;
 }
 
-function ownerRun(run: RunRecord, { owner, findings, scope }: Part): RunRecord {
+function ownerRun(run: RunRecord, { owner, findings, scope }: OwnerPart): RunRecord {
   const ranges = run.ranges.filter((range) => range.owner === owner);
   const states = sumCounts(
     SWEEP_STATES,
@@ -107,21 +113,42 @@ function addReasons(ranges: readonly RangeCounts[], notTested: number): Record<s
   return reasons;
 }
 
-function ownerHistory(history: History, owner: string, findings: readonly Finding[]): History {
+/** Broken declarations by the finding that they are about; where there was never one, by the range of the address. */
+export function createOwnerFinder({
+  findings,
+  history,
+  scope: { ranges, spans },
+}: Report): (broken: BrokenDeclaration) => string | undefined {
+  const owners = new Map([...(history?.absent ?? []), ...findings].map(({ id, owner }) => [id, owner]));
+  const table = createSpanTable(spans);
+  return ({ findingId, address }) => owners.get(findingId) ?? ranges[spans[table.find(address)]?.range ?? -1]?.owner;
+}
+
+/** Without the number of what is overdue, which rests on the whole part. */
+function ownerHistory(report: Report, history: History, { owner, findings }: Omit<OwnerPart, 'scope'>): History {
   const absent = history.absent.filter((finding) => finding.owner === owner);
   const all = [...findings, ...absent];
   const ids = new Set(all.map(({ id }) => id));
   const mine = (list: readonly Acceptance[]): Acceptance[] => list.filter(({ findingId }) => ids.has(findingId));
   const { expired, unmatched, expiring } = history.acceptances;
+  const broken = brokenOf(report, owner);
   return {
     previous: history.previous,
     absent,
     counts: countWords(LIFECYCLES, all, ({ lifecycle }) => lifecycle),
-    overdue: findings.filter(({ standing }) => standing?.overdue === true).length,
+    overdue: 0,
+    ...(broken.length > 0 && { broken }),
     acceptances: { expired: mine(expired), unmatched: mine(unmatched), expiring: mine(expiring) },
     // Earlier runs are remembered as totals of all owners.
     trend: [],
   };
+}
+
+function brokenOf(report: Report, owner: string): BrokenDeclaration[] {
+  const broken = report.history?.broken ?? [];
+  if (broken.length === 0) return [];
+  const ownerOf = createOwnerFinder(report);
+  return broken.filter((one) => ownerOf(one) === owner);
 }
 
 function sum<T>(list: readonly T[], numberOf: (item: T) => number): number {

@@ -1,20 +1,22 @@
 /** `owners/`: for each owner a folder to send, with their part of the run and nothing else; and an index for the sender. */
 
+import { rowsOf } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { SEVERITIES } from '../../domain/verdicts.ts';
 import { markdownCode } from '../../text/escape.ts';
+import { NAME_CHARACTERS } from '../../text/limits.ts';
 import { count } from '../../text/numbers.ts';
 import type { ReportFile } from '../format.ts';
 import { renderCsv } from '../machine/csv.ts';
+import { groupByOwner, type OwnerGroup } from '../view/groups.ts';
+import { worklistOfRows } from '../view/worklist.ts';
 import { renderHtml } from './html/page.ts';
 import { nameOwners } from './owner-names.ts';
 import { renderRemediation } from './owner-remediation.ts';
-import { ownerReport, ownersOf } from './owner-report.ts';
+import { createOwnerFinder, ownerReport, ownersOf } from './owner-report.ts';
 
-const TEXT_LENGTH = 200;
-
-/** Only owners of findings, or of what was found before and is gone, get a folder: the others have nothing to do. */
+/** Only owners of findings, of what was found before and is gone, or of a broken declaration get a folder. */
 export function* ownerFiles(report: Report): Iterable<ReportFile> {
   const packets = packetsOf(report);
   yield { path: 'index.md', chunks: index(report, packets) };
@@ -51,6 +53,11 @@ function packetsOf(report: Report): Packet[] {
     add(packets.get(finding.owner), finding);
     packets.get(finding.owner)?.findings.push(finding);
   }
+  const ownerOf = createOwnerFinder(report);
+  for (const broken of history?.broken ?? []) {
+    const packet = packets.get(ownerOf(broken) ?? '');
+    if (packet !== undefined) packet.affected = true;
+  }
   return [...packets.values()];
 }
 
@@ -60,14 +67,26 @@ function add(packet: Packet | undefined, { contact }: Finding): void {
   packet.contacts.add(contact);
 }
 
-function* index({ run }: Report, packets: readonly Packet[]): Iterable<string> {
-  yield `# Owners in run ${markdownCode(run.id, TEXT_LENGTH)}\n\n`;
-  yield 'Each folder holds one owner’s part and may be sent to them; this index is for the sender.\n\n';
-  yield `| owner | contact | ${SEVERITIES.join(' | ')} | folder |\n| --- | --- |${' ---: |'.repeat(SEVERITIES.length)} --- |\n`;
-  for (const { owner, name, contacts, findings, affected } of packets) {
-    const numbers = SEVERITIES.map((word) => count(findings.filter(({ severity }) => severity === word).length));
-    const contact = [...contacts].map((text) => markdownCode(text, TEXT_LENGTH)).join(', ');
-    const folder = affected ? markdownCode(`${name}/`, TEXT_LENGTH) : 'none: nothing answered';
-    yield `| ${markdownCode(owner, TEXT_LENGTH)} | ${contact} | ${numbers.join(' | ')} | ${folder} |\n`;
+const COLUMNS = [...SEVERITIES, 'silent', 'overdue', 'accepted or declared'];
+
+function* index(report: Report, packets: readonly Packet[]): Iterable<string> {
+  const groups = new Map(groupByOwner(rowsOf(report)).map((group) => [group.owner, group]));
+  yield `# Owners in run ${code(report.run.id)}\n\n`;
+  yield 'Each folder holds one owner’s part and may be sent to them; this index is for the sender. Silent ones are counted with their severity too.\n\n';
+  yield `| owner | contact | ${COLUMNS.join(' | ')} | folder |\n| --- | --- |${' ---: |'.repeat(COLUMNS.length)} --- |\n`;
+  for (const { owner, name, contacts, affected } of packets) {
+    const contact = [...contacts].map(code).join(', ');
+    const folder = affected ? code(`${name}/`) : 'none: nothing found';
+    yield `| ${code(owner)} | ${contact} | ${numbersOf(groups.get(owner)).map(count).join(' | ')} | ${folder} |\n`;
   }
+}
+
+/** In the order of the columns. */
+function numbersOf(group: OwnerGroup | undefined): number[] {
+  const { severities, counts, settled } = group?.work ?? worklistOfRows([]);
+  return [...SEVERITIES.map((word) => severities[word]), counts.states.unverified, counts.overdue, settled.length];
+}
+
+function code(value: string): string {
+  return markdownCode(value, NAME_CHARACTERS);
 }

@@ -1,4 +1,4 @@
-/** What a run tested and what it did not: keeps a quiet run from being read as a clean one. */
+/** Coverage of a run in lines: what was tested, and what was not and why. A quiet run is not a clean one. */
 
 import { SWEEP_STATES } from '../../domain/endpoint.ts';
 import type { RunRecord } from '../../domain/run.ts';

@@ -1,76 +1,70 @@
 /** Findings by who must act, and by what they must do: the order of every report for people. */
 
-import { countWords } from '../../domain/counts.ts';
 import type { Explanation } from '../../domain/explanation.ts';
-import type { Finding } from '../../domain/finding.ts';
+import { isOverdue, type ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { compareSeverity, compareVerdict, SEVERITIES, type Severity } from '../../domain/verdicts.ts';
+import { type Worklist, worklistOfRows } from './worklist.ts';
 
-/** Findings of one owner for which the same thing is to be done. */
+/** Findings for which the same thing is to be done. */
 export interface Case {
   /** Of the worst of them. */
   severity: Severity;
   key: string;
   /** Undefined if the report lacks it. */
   explanation: Explanation | undefined;
-  findings: Finding[];
+  rows: ReportRow[];
 }
 
 export interface OwnerGroup {
   owner: string;
   /** Usually one; where ranges of one owner name several, all of them. */
   contacts: string[];
-  cases: Case[];
-  severities: Record<Severity, number>;
-  overdue: number;
+  work: Worklist;
 }
 
-/** Owners with the worst findings first; within each, the worst case first. */
-export function groupByOwner(report: Report): OwnerGroup[] {
-  const owners = new Map<string, Finding[]>();
-  for (const finding of report.findings) {
-    const found = owners.get(finding.owner);
-    if (found === undefined) owners.set(finding.owner, [finding]);
-    else found.push(finding);
+/** Owners with the worst findings first. */
+export function groupByOwner(rows: readonly ReportRow[]): OwnerGroup[] {
+  const owners = new Map<string, ReportRow[]>();
+  for (const row of rows) {
+    const found = owners.get(row.finding.owner);
+    if (found === undefined) owners.set(row.finding.owner, [row]);
+    else found.push(row);
   }
-  return [...owners].map(([owner, findings]) => groupOf(owner, findings, report)).sort(compareOwners);
+  return [...owners].map(([owner, own]) => groupOf(owner, own)).sort(compareOwners);
 }
 
-/** All findings by what is to be done, whoever does it. */
-export function groupByCase({ findings, explanations }: Pick<Report, 'findings' | 'explanations'>): Case[] {
+/** By what is to be done, the worst case first; within each, overdue rows first. */
+export function groupByCase(rows: readonly ReportRow[], explanations: Report['explanations']): Case[] {
   const cases = new Map<string, Case>();
-  for (const finding of findings) {
-    const { explanation: key, severity } = finding;
+  for (const row of overdueFirst(rows)) {
+    const { explanation: key, severity } = row.finding;
     const found = cases.get(key);
-    if (found === undefined) cases.set(key, { severity, key, explanation: explanations[key], findings: [finding] });
+    if (found === undefined) cases.set(key, { severity, key, explanation: explanations[key], rows: [row] });
     else {
-      found.findings.push(finding);
+      found.rows.push(row);
       if (compareSeverity(severity, found.severity) < 0) found.severity = severity;
     }
   }
   return [...cases.values()].sort(compareCases);
 }
 
-/** Overdue first, then as the report has them. */
-export function overdueFirst(findings: readonly Finding[]): Finding[] {
-  const overdue = (finding: Finding): boolean => finding.standing?.overdue === true;
-  return [...findings.filter(overdue), ...findings.filter((finding) => !overdue(finding))];
+/** Overdue first, then as given. */
+export function overdueFirst(rows: readonly ReportRow[]): ReportRow[] {
+  return [...rows.filter(isOverdue), ...rows.filter((row) => !isOverdue(row))];
 }
 
-function groupOf(owner: string, findings: Finding[], { explanations }: Report): OwnerGroup {
-  const severities = countWords(SEVERITIES, findings, ({ severity }) => severity);
+function groupOf(owner: string, rows: readonly ReportRow[]): OwnerGroup {
   return {
     owner,
-    contacts: [...new Set(findings.map(({ contact }) => contact))].sort(),
-    cases: groupByCase({ findings: overdueFirst(findings), explanations }),
-    severities,
-    overdue: findings.filter(({ standing }) => standing?.overdue === true).length,
+    contacts: [...new Set(rows.map(({ finding }) => finding.contact))].sort(),
+    work: worklistOfRows(rows),
   };
 }
 
 function compareOwners(a: OwnerGroup, b: OwnerGroup): number {
   for (const severity of SEVERITIES) {
-    const difference = b.severities[severity] - a.severities[severity];
+    const difference = b.work.severities[severity] - a.work.severities[severity];
     if (difference !== 0) return difference;
   }
   return a.owner < b.owner ? -1 : 1;
@@ -78,7 +72,8 @@ function compareOwners(a: OwnerGroup, b: OwnerGroup): number {
 
 /** Worst first, then in the order of the verdicts, then the largest. */
 function compareCases(a: Case, b: Case): number {
-  const [first, second] = [a.findings[0], b.findings[0]];
-  const verdict = first === undefined || second === undefined ? 0 : compareVerdict(first.verdict, second.verdict);
-  return compareSeverity(a.severity, b.severity) || verdict || b.findings.length - a.findings.length;
+  const [first, second] = [a.rows[0], b.rows[0]];
+  const verdict =
+    first === undefined || second === undefined ? 0 : compareVerdict(first.finding.verdict, second.finding.verdict);
+  return compareSeverity(a.severity, b.severity) || verdict || b.rows.length - a.rows.length;
 }

@@ -1,10 +1,10 @@
-/** What a run says of what it missed, and of what it did not ask, in sentences for a person. */
+/** The estimated miss rate of a run, and the prefixes that it did not ask wholly, in sentences. */
 
 import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/run.ts';
 import { count } from '../../text/numbers.ts';
 
-/** Share of the control that may be lost before a person should know. */
-const MUCH = 0.1;
+/** Share of the control sample that may be lost without a warning. */
+const MAX_CONTROL_LOSS = 0.1;
 const MAX_PREFIXES = 3;
 
 export interface Sentence {
@@ -30,7 +30,7 @@ export function missedSentences({ secondLook, noSecondLook }: RunRecord): Senten
       warning: false,
     },
   ];
-  if (control.answered < control.sampled * (1 - MUCH))
+  if (control.answered < control.sampled * (1 - MAX_CONTROL_LOSS))
     sentences.push({
       text: `The second look itself lost ${count(control.sampled - control.answered)} of ${count(control.sampled)} endpoints that had answered: this network loses much, whatever the rate.`,
       warning: true,

@@ -1,4 +1,4 @@
-/** The commands with which a person checks that a repair holds. Only canonical addresses and numbers get into them. */
+/** Commands that check whether a repair holds. Only canonical addresses and numbers get into them. */
 
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
 import { isExposed } from '../../domain/exposure.ts';

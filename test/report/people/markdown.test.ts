@@ -28,18 +28,34 @@ const MARKUP = [
 ];
 
 describe('renderMarkdown', () => {
-  test('looks as reviewed', () => {
+  test('renders a run, and a compared run, as the golden files have them', () => {
     expectGolden('summary.md', render());
     expectGolden('summary-history.md', render(withHistory()));
   });
 
   test('is what a platform makes a table, a list and headings of', () => {
     const html = toHtml(render(withHistory()));
-    expect(html.match(/<table>/g)).toHaveLength(2);
-    expect(html.match(/<tr>/g)).toHaveLength(2 + 1 + 6);
+    expect(html.match(/<table>/g)).toHaveLength(3);
+    expect(html.match(/<tr>/g)).toHaveLength(3 + 1 + 6 + 1);
     expect(html).toContain('<td><code>10.20.0.5:2375</code></td>');
     expect(html).toContain('<strong>overdue since <code>2026-02-06</code></strong>');
     expect(html.match(/<ol>/g)).toHaveLength(1);
+  });
+
+  test('lists silent engines as work, and what is accepted apart at the end', () => {
+    const text = render(withHistory());
+    const [work = '', settled = ''] = text.split('## Accepted and declared: not in the counts above');
+    expect(work).toMatch(/\| critical \| `10\.20\.0\.102:2375` \|.*silent, last seen/);
+    expect(settled).toMatch(/\| `10\.20\.0\.\d+:\d+` \|.*accepted, 60 days, until `2026-03-09`/);
+    expect(work).toContain('Not counted above: 1 accepted.');
+  });
+
+  test('names what is not as declared, and bounds the list', () => {
+    const report = withHistory();
+    const broken = { findingId: 'f', address: '10.20.0.7', port: 2375, is: 'mtls' as const, what: 'closed' };
+    Object.assign(report.history ?? {}, { broken: Array.from({ length: 30 }, () => broken) });
+    expect(render(report)).toContain('- **Not as declared:** `10.20.0.7:2375` is declared mTLS, and closed');
+    expect(render(report)).toContain('- and 10 more of 30');
   });
 
   test('warns of a partial run, and does not call an empty one clean', () => {

@@ -73,6 +73,25 @@ describe('ownerReport', () => {
     expect(Object.values(other?.counts ?? {}).reduce((sum, n) => sum + n, 0)).toBe(1);
   });
 
+  test('counts what is overdue from the rows, silent engines included', () => {
+    const whole = withHistory();
+    const silent = whole.history?.absent.find(({ lifecycle }) => lifecycle === 'unverified');
+    Object.assign(silent?.standing ?? {}, { overdue: true, due: '2026-01-20' });
+    const part = partOf(whole, 'platform');
+    expect(part.history?.overdue).toBe(2);
+    expect(part.explanations).toHaveProperty(silent?.explanation ?? 'none');
+  });
+
+  test('has the broken declarations of its own findings and ranges alone', () => {
+    const whole = withHistory();
+    const one = { findingId: 'f', port: 2375, is: 'decoy' as const, what: 'closed' };
+    const mine = { ...one, address: '10.20.0.7' };
+    const found = { ...one, address: '10.99.0.1', findingId: whole.findings[0]?.id ?? '' };
+    Object.assign(whole.history ?? {}, { broken: [mine, found, { ...one, address: '10.99.0.7' }] });
+    expect(partOf(whole, 'platform').history?.broken).toEqual([mine, found]);
+    expect(partOf(whole, '支付平台').history).not.toHaveProperty('broken');
+  });
+
   test('has no history where there is none', () => {
     expect(partOf(sampleReport(), 'platform')).not.toHaveProperty('history');
   });

@@ -22,6 +22,7 @@ describe('ownerFiles', () => {
     expectGolden('owner-remediation.md', files.get('platform/remediation.md') ?? '');
     expect(files.get('platform/findings.csv')?.trimEnd().split('\n')).toHaveLength(10);
     expect(files.get('platform/report.html')).toContain('<h1>For platform: 2 engines answer');
+    expect(files.get('platform/remediation.md')).toContain('10.20.0.102:2375');
   });
 
   test('lets nothing of others into a packet', () => {
@@ -37,8 +38,18 @@ describe('ownerFiles', () => {
     const files = filesOf(report);
     expect([...files.keys()].filter((path) => path.startsWith('platform/'))).toEqual([]);
     expect(files.get('index.md')).toContain(
-      '| `platform` | `platform@example.org` | 0 | 0 | 0 | 0 | 0 | none: nothing answered |',
+      '| `platform` | `platform@example.org` | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | none: nothing found |',
     );
+  });
+
+  test('gives an owner a folder whose only trouble is a broken declaration', () => {
+    const report = withHistory(sampleReport([]));
+    const broken = { findingId: 'f', address: '10.20.0.7', port: 2375, is: 'decoy' as const, what: 'closed' };
+    Object.assign(report.history ?? {}, { absent: [], broken: [broken] });
+    const files = filesOf(report);
+    expect(files.get('platform/report.html')).toContain('Not as declared: 1');
+    Object.assign(report.history ?? {}, { broken: [{ ...broken, address: '10.99.0.7' }] });
+    expect([...filesOf(report).keys()]).toEqual(['index.md']);
   });
 
   test.each(HOSTILE_TEXTS.map((hostile) => [JSON.stringify(hostile.slice(0, 40)), hostile]))(

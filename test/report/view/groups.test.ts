@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { type ReportRow, rowsOf } from '../../../src/domain/exposure.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
 import { groupByCase, groupByOwner, overdueFirst } from '../../../src/report/view/groups.ts';
 import { sampleFinding, sampleReport } from '../sample.ts';
 import { withHistory } from '../sample-history.ts';
 
+const rowsIn = (findings: Finding[]): ReportRow[] => rowsOf(sampleReport(findings));
+
 describe('groupByOwner', () => {
   test('puts the owner with the worst findings first', () => {
     const groups = groupByOwner(
-      sampleReport([
+      rowsIn([
         sampleFinding('10.0.0.1', { verdict: 'engine-open-plaintext', owner: 'one' }),
         sampleFinding('10.0.0.2', { verdict: 'engine-open-plaintext', owner: 'two' }),
         sampleFinding('10.0.0.3', { verdict: 'engine-authz-denied', owner: 'two', contact: 'b' }),
@@ -16,20 +20,20 @@ describe('groupByOwner', () => {
     expect(groups.map(({ owner }) => owner)).toEqual(['two', 'one', 'three']);
     expect(groups[0]).toMatchObject({
       contacts: ['b', 'platform@example.org'],
-      severities: { critical: 1, high: 1, medium: 0, low: 0, info: 0 },
+      work: { severities: { critical: 1, high: 1, medium: 0, low: 0, info: 0 } },
     });
   });
 
-  test('counts what is overdue, and lists it first', () => {
-    const [platform] = groupByOwner(withHistory());
-    expect(platform).toMatchObject({ owner: 'platform', overdue: 1 });
+  test('counts what is overdue and what fell silent', () => {
+    const [platform] = groupByOwner(rowsOf(withHistory()));
+    expect(platform).toMatchObject({ owner: 'platform', work: { counts: { overdue: 1, states: { unverified: 1 } } } });
   });
 });
 
 describe('groupByCase', () => {
   test('gathers what needs the same, worst first, then the most frequent', () => {
     const cases = groupByCase(
-      sampleReport(
+      rowsIn(
         [
           sampleFinding('10.0.0.1', { verdict: 'engine-open-plaintext', explanation: 'engine-open-plaintext/x' }),
           sampleFinding('10.0.0.2', { verdict: 'engine-open-plaintext' }),
@@ -40,8 +44,9 @@ describe('groupByCase', () => {
           severity: finding.verdict === 'inconclusive' ? ('medium' as const) : ('critical' as const),
         })),
       ),
+      sampleReport().explanations,
     );
-    expect(cases.map(({ key, findings }) => [key, findings.length])).toEqual([
+    expect(cases.map(({ key, rows }) => [key, rows.length])).toEqual([
       ['engine-open-plaintext', 2],
       ['engine-open-plaintext/x', 1],
       ['inconclusive', 1],
@@ -52,9 +57,9 @@ describe('groupByCase', () => {
 
 describe('overdueFirst', () => {
   test('keeps the order otherwise', () => {
-    const findings = withHistory().findings.toReversed();
-    const order = overdueFirst(findings);
-    expect(order[0]?.address).toBe('10.20.0.5');
-    expect(order.slice(1)).toEqual(findings.slice(0, -1));
+    const rows = rowsOf(withHistory()).toReversed();
+    const order = overdueFirst(rows);
+    expect(order[0]?.finding.address).toBe('10.20.0.5');
+    expect(order.slice(1)).toEqual(rows.filter((row) => row !== order[0]));
   });
 });

@@ -2,11 +2,12 @@
 
 import { formatHostPort, parseAddress } from '../../../domain/address.ts';
 import type { Explanation } from '../../../domain/explanation.ts';
+import { isOverdue, isSettled, type ReportRow } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { count } from '../../../text/numbers.ts';
 import type { Case } from '../../view/groups.ts';
+import { daysText, dayText, plural } from '../../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';
-import { daysText, dayText, plural } from '../../view/words.ts';
 import { facts } from './facts-list.ts';
 import { lifecycleBadge, severityBadge, severityShape, variantOf } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
@@ -19,16 +20,24 @@ const WEB_LINK = /^https:\/\/[^\s"'<>\\]+$/;
  * @param label what the table is called for those who hear the page
  */
 export function* caseBlock(group: Case, label: string): Iterable<Html> {
-  const { severity, key, explanation, findings } = group;
+  const { severity, key, explanation, rows } = group;
   const name = explanation?.title ?? key;
-  const title = html`<h4>${severityBadge(severity)} <span>${name}</span>${variantOf(key)} <small>${plural(findings.length, 'endpoint')}</small></h4>`;
+  const title = html`<h4>${severityBadge(severity)} <span>${name}</span>${variantOf(key)} <small>${plural(rows.length, 'endpoint')}</small></h4>`;
   // What is only for information is there, folded away.
   const folded = severity === 'info';
   yield folded ? html`<details class="case info-case"><summary>${title}</summary>` : html`<div class="case">${title}`;
   if (explanation !== undefined) yield caseText(explanation);
-  yield tableHead(`${name}, ${label}: ${count(findings.length)}`);
-  for (const finding of findings) yield row(finding);
+  yield tableHead(`${name}, ${label}: ${count(rows.length)}`);
+  for (const one of rows) yield row(one);
   yield folded ? html`</table></details>\n` : html`</table></div>\n`;
+}
+
+/** What one owner accepted or declared: rows, and nothing to do. */
+export function* settledBlock(rows: readonly ReportRow[], label: string): Iterable<Html> {
+  yield html`<details class="case info-case"><summary><h4><span>${label}</span> <small>${plural(rows.length, 'endpoint')}</small></h4></summary>`;
+  yield tableHead(`Accepted and declared, ${label}: ${count(rows.length)}`);
+  for (const one of rows) yield row(one);
+  yield html`</table></details>\n`;
 }
 
 function caseText(explanation: Explanation): Html {
@@ -59,13 +68,14 @@ function tableHead(caption: string): Html {
 `;
 }
 
-function row(finding: Finding): Html {
-  const { severity, lifecycle, standing } = finding;
+function row(one: ReportRow): Html {
+  const { finding } = one;
+  const { severity, standing } = finding;
   const place = formatHostPort(finding.address, finding.port);
-  const overdue = standing?.overdue === true;
-  return html`<tbody data-severity="${severity}" data-lifecycle="${lifecycle ?? ''}" data-overdue="${overdue ? 'yes' : ''}">
-<tr><th scope="row" data-key="${addressKey(finding)}">${severityShape(severity)}<code>${place}</code></th><td>${whatAnswered(finding)}</td><td>${certificateText(finding)}</td><td data-key="${standing?.openSince ?? finding.firstSeen}">${standingText(finding)}</td></tr>
-<tr class="more"><td colspan="4"><details><summary><span class="sr">Facts of ${place}: </span>${finding.evidence}</summary>${facts(finding)}${checks(finding)}</details></td></tr></tbody>
+  const mark = one.work === 'unverified' ? html` class="silent"` : isSettled(one) ? html` class="settled"` : NOTHING;
+  return html`<tbody${mark} data-severity="${severity}" data-lifecycle="${standingWord(one)}" data-overdue="${isOverdue(one) ? 'yes' : ''}">
+<tr><th scope="row" data-key="${addressKey(finding)}">${severityShape(severity)}<code>${place}</code></th><td>${whatAnswered(finding)}</td><td>${certificateText(finding)}</td><td data-key="${standing?.openSince ?? finding.firstSeen}">${standingText(one)}</td></tr>
+<tr class="more"><td colspan="4"><details><summary><span class="sr">Facts of ${place}: </span>${finding.evidence}</summary>${facts(finding)}${isSettled(one) ? NOTHING : checks(finding)}</details></td></tr></tbody>
 `;
 }
 
@@ -93,17 +103,26 @@ function certificateText({ tls, transport, lastSeen }: Finding): Html {
   return html`${subject} <span class="quiet">${selfSigned ? 'self-signed, ' : ''}${expired ? html`<b>expired ${end}</b>` : `until ${end}`}</span>`;
 }
 
-function standingText({ lifecycle, standing, firstSeen, declared }: Finding): Html {
+/** By what a reader filters: the lifecycle, or why the row is counted elsewhere; empty where nothing was compared. */
+export function standingWord({ work, finding: { lifecycle } }: ReportRow): string {
+  return work === 'unverified' || work === 'accepted' || work === 'declared' ? work : (lifecycle ?? '');
+}
+
+function standingText(one: ReportRow): Html {
+  const { lifecycle, standing, firstSeen, lastSeen, declared } = one.finding;
   const parts: Html[] = [];
   if (lifecycle !== null) parts.push(lifecycleBadge(lifecycle));
   if (standing !== undefined) parts.push(html`<span class="date">${daysText(standing.daysOpen)}</span>`);
   else parts.push(html`<span class="quiet">seen ${dayText(firstSeen)}</span>`);
-  if (standing?.due != null)
+  if (!one.seen) parts.push(html`<span class="quiet date">last seen ${dayText(lastSeen)}</span>`);
+  if (standing?.due != null && !isSettled(one))
     parts.push(
-      standing.overdue
+      isOverdue(one)
         ? html`<b class="overdue">overdue since <span class="date">${dayText(standing.due)}</span></b>`
         : html`<span class="quiet date">due ${dayText(standing.due)}</span>`,
     );
+  if (standing?.acceptance != null)
+    parts.push(html`<span class="quiet date">until ${dayText(standing.acceptance.until)}</span>`);
   if (declared !== undefined) parts.push(html`<span class="quiet">declared ${declared}</span>`);
   return join(parts, ' ');
 }

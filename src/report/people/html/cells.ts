@@ -1,11 +1,12 @@
-/** What each cell of a map stands for: how many addresses, how many of them authorised, and the worst that was found. */
+/** The cells of an address map: addresses, how many of them are authorised, and the worst finding of each cell. */
 
 import { formatAddress, parseAddress } from '../../../domain/address.ts';
+import type { ReportRow } from '../../../domain/exposure.ts';
 import { type Interval, parseInterval, unite } from '../../../domain/interval.ts';
 import type { Report } from '../../../domain/report.ts';
 import { intervalOf } from '../../../domain/spans.ts';
 import type { Severity } from '../../../domain/verdicts.ts';
-import { compareSeverity } from '../../../domain/verdicts.ts';
+import type { Worklist } from '../../view/worklist.ts';
 import type { Frame } from './frames.ts';
 import { hilbertCell } from './hilbert.ts';
 
@@ -24,9 +25,21 @@ export interface Cell {
   authorized: number;
   /** Addresses that nothing was learnt of, expected from what is known of their range. */
   untested: number;
+  /** Open work, and what was seen for information. */
   findings: number;
+  /** Of those, the ones that this run did not see again. */
+  silent: number;
+  /** Accepted or as declared. */
+  settled: number;
+  /** Of the findings; of what is settled only where there are none. */
   worst: Severity | null;
+  /** What the worst is: one that was seen, one that fell silent, or one that is settled. */
+  mark: Mark;
 }
+
+export type Mark = 'seen' | 'silent' | 'settled';
+
+const EMPTY = { findings: 0, silent: 0, settled: 0, worst: null, mark: 'seen' } as const;
 
 export interface Grid {
   frame: Frame;
@@ -38,7 +51,7 @@ export interface Grid {
   cells: Cell[];
 }
 
-export function gridOf(frame: Frame, report: Report, maxBits: number): Grid {
+export function gridOf(frame: Frame, report: Report, worklist: Worklist, maxBits: number): Grid {
   const cellBits = Math.max(0, frame.bits - maxBits);
   const size = 2 ** cellBits;
   const count = 2 ** (frame.bits - cellBits);
@@ -49,10 +62,10 @@ export function gridOf(frame: Frame, report: Report, maxBits: number): Grid {
     const [x, y] = hilbertCell(side, i % (side * side));
     const offset = Math.floor(i / (side * side)) * side;
     const text = textOf(frame, i, size);
-    grid.cells.push({ x: x + offset, y, text, declared: 0, authorized: 0, untested: 0, findings: 0, worst: null });
+    grid.cells.push({ x: x + offset, y, text, declared: 0, authorized: 0, untested: 0, ...EMPTY });
   }
   countAddresses(grid, report);
-  countFindings(grid, report);
+  countFindings(grid, worklist);
   return grid;
 }
 
@@ -102,13 +115,29 @@ function spread({ frame, size, cells }: Grid, interval: Interval, add: (cell: Ce
   }
 }
 
-function countFindings({ frame, size, cells }: Grid, { findings }: Report): void {
-  for (const { address, severity } of findings) {
-    const parsed = parseAddress(address);
-    if (parsed === undefined || parsed.family !== frame.family || parsed.value < frame.first) continue;
-    const cell = cells[Number((parsed.value - frame.first) / BigInt(size))];
+function countFindings(grid: Grid, { findings, settled }: Worklist): void {
+  for (const row of findings) {
+    const cell = cellOf(grid, row);
     if (cell === undefined) continue;
+    const isSilent = row.work === 'unverified';
     cell.findings += 1;
-    if (cell.worst === null || compareSeverity(severity, cell.worst) < 0) cell.worst = severity;
+    if (isSilent) cell.silent += 1;
+    // Rows come worst first; of equals, one that was seen goes before one that is silent.
+    if (cell.worst === null) cell.mark = isSilent ? 'silent' : 'seen';
+    else if (cell.worst === row.finding.severity && !isSilent) cell.mark = 'seen';
+    cell.worst ??= row.finding.severity;
   }
+  for (const row of settled) {
+    const cell = cellOf(grid, row);
+    if (cell === undefined) continue;
+    cell.settled += 1;
+    if (cell.worst === null) cell.mark = 'settled';
+    cell.worst ??= row.finding.severity;
+  }
+}
+
+function cellOf({ frame, size, cells }: Grid, { finding }: ReportRow): Cell | undefined {
+  const parsed = parseAddress(finding.address);
+  if (parsed === undefined || parsed.family !== frame.family || parsed.value < frame.first) return undefined;
+  return cells[Number((parsed.value - frame.first) / BigInt(size))];
 }

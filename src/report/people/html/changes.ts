@@ -1,61 +1,60 @@
-/** What changed since earlier runs: overdue first, then what is gone, what was accepted, and how it develops. */
+/** What changed since earlier runs: what is overdue, what moved, what fell silent, what closed, and how it develops. */
 
-import { formatHostPort } from '../../../domain/address.ts';
-import { type Acceptance, type Finding, LIFECYCLES } from '../../../domain/finding.ts';
+import type { ReportRow } from '../../../domain/exposure.ts';
+import type { Acceptance } from '../../../domain/finding.ts';
 import type { History } from '../../../domain/history.ts';
 import type { Report } from '../../../domain/report.ts';
-import { compareSeverity, SEVERITIES } from '../../../domain/verdicts.ts';
+import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
-import { daysText, dayText, minuteOf } from '../../view/words.ts';
+import { changesOf } from '../../view/changes.ts';
+import { daysText, dayText, minuteOf, shownOf } from '../../view/phrases.ts';
+import type { Worklist } from '../../view/worklist.ts';
 import { closingTimes, openedResolved, severityColumns } from './charts.ts';
-import { lifecycleBadge, severityBadge } from './severity-marks.ts';
+import { endpointCode, lifecycleBadge, severityBadge } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 const MAX_LISTED = 100;
-/** Said in full beside the counts, since something happened to them. */
-const MOVED: ReadonlySet<string> = new Set(['new', 'changed', 'reopened']);
 
-export function changes({ history, findings }: Report): Html {
+export function changes({ history }: Report, { rows }: Worklist): Html {
   if (history === undefined) return NOTHING;
   const { previous } = history;
   const since =
     previous === null
       ? html`<p>This is the first run that is remembered: everything in it is new.</p>`
       : html`<p>Compared with run <code>${previous.run}</code> of ${minuteOf(previous.at)}.</p>`;
-  const overdue = findings.filter(({ standing }) => standing?.overdue === true);
-  const moved = findings.filter(({ lifecycle, standing }) => MOVED.has(lifecycle ?? '') && standing?.overdue !== true);
+  const { overdue, moved, silent, closed, leftScope, unseen } = changesOf(rows);
   return html`<section id="changes" aria-labelledby="changes-title">
 <h2 id="changes-title">What changed</h2>
 ${since}
-${list('Overdue', overdue, 'Nothing is overdue.')}
-${previous === null ? NOTHING : list('New, changed or back', moved, 'Nothing new, changed or back.')}
-${list('No longer found', history.absent, 'Nothing that was found before is missing.')}
+${list('overdue', 'Overdue', overdue, 'Nothing is overdue.')}
+${previous === null ? NOTHING : list('moved', 'New, changed or back', moved, 'Nothing new, changed or back.')}
+${list('silent', 'Fallen silent: not seen is not fixed', silent, 'Nothing that was exposed has fallen silent.')}
+${list('closed', 'Closed, with evidence', closed, 'Nothing was seen closed.')}
+${leftScope.length === 0 ? NOTHING : list('left-scope', 'No longer in the scope', leftScope)}
+${unseen.length === 0 ? NOTHING : list('unseen', 'Not seen again, for information', unseen)}
 ${acceptances(history)}
 ${trend(history)}
 </section>
 `;
 }
 
-function list(title: string, findings: readonly Finding[], none: string): Html {
-  if (findings.length === 0) return html`<h3>${title}</h3><p class="quiet">${none}</p>`;
-  const order = [...findings].sort(
-    (a, b) =>
-      compareSeverity(a.severity, b.severity) ||
-      LIFECYCLES.indexOf(a.lifecycle ?? 'new') - LIFECYCLES.indexOf(b.lifecycle ?? 'new') ||
-      (b.standing?.daysOpen ?? 0) - (a.standing?.daysOpen ?? 0),
-  );
-  const more = order.length - MAX_LISTED;
-  return html`<h3>${title} <small>${count(findings.length)}</small></h3>
-<ul class="moved">${order.slice(0, MAX_LISTED).map(item)}</ul>
-${more > 0 ? html`<p class="quiet">And ${count(more)} more.</p>` : NOTHING}`;
+function list(id: string, title: string, rows: readonly ReportRow[], none = ''): Html {
+  if (rows.length === 0) return html`<h3 id="${id}">${title}</h3><p class="quiet">${none}</p>`;
+  const shown = rows.slice(0, MAX_LISTED);
+  const more = rows.length - shown.length;
+  return html`<h3 id="${id}">${title} <small>${shownOf(shown.length, rows.length)}</small></h3>
+<ul class="moved">${shown.map(item)}</ul>
+${more > 0 ? html`<p class="quiet">And ${count(more)} more: see <code>findings.csv</code>.</p>` : NOTHING}`;
 }
 
-function item({ severity, lifecycle, address, port, owner, verdict, standing }: Finding): Html {
+function item({ finding, work }: ReportRow): Html {
+  const { severity, lifecycle, owner, verdict, standing } = finding;
   const words: (Html | string)[] = [owner, verdict];
   if (standing !== undefined) words.push(`open ${daysText(standing.daysOpen)}`);
+  if (work === 'unverified') words.push(`last seen ${dayText(finding.lastSeen)}`);
   if (standing?.due != null) words.push(`due ${standing.due}`);
   words.push(...(standing?.changes ?? []));
-  return html`<li>${severityBadge(severity)} <code>${formatHostPort(address, port)}</code> ${lifecycle === null ? NOTHING : lifecycleBadge(lifecycle)} <span class="quiet">${join(words, ' · ')}</span></li>`;
+  return html`<li>${severityBadge(severity)} ${endpointCode(finding)} ${lifecycle === null ? NOTHING : lifecycleBadge(lifecycle)} <span class="quiet">${join(words, ' · ')}</span></li>`;
 }
 
 function acceptances({ acceptances: { expired, unmatched, expiring } }: History): Html {
@@ -77,7 +76,7 @@ function acceptanceList(title: string, acceptances: readonly Acceptance[]): Html
       ({ findingId, reason, owner, until, by }) =>
         html`<li><code>${findingId}</code> until <b>${until}</b>: ${reason} <span class="quiet">${owner}, accepted by ${by}</span></li>`,
     );
-  return html`<h4>${title} <small>${count(acceptances.length)}</small></h4><ul class="moved">${items}</ul>`;
+  return html`<h4>${title} <small>${shownOf(items.length, acceptances.length)}</small></h4><ul class="moved">${items}</ul>`;
 }
 
 function trend({ trend: points }: History): Html {

@@ -3,20 +3,21 @@
 import type { TrendPoint } from '../../../domain/history.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
-import { dayText } from '../../view/words.ts';
+import { dayText } from '../../view/phrases.ts';
 import { type Html, html, NOTHING } from './template.ts';
 
 const WIDTH = 320;
 const HEIGHT = 110;
-const GAP = 0.25;
+/** Between two columns, as a share of a column's width. */
+const COLUMN_GAP = 0.25;
 /** Percent of the width below which nobody would see that something is there. */
-const LEAST = 0.6;
+const MIN_PERCENT = 0.6;
 
 /** Parts of a whole in one bar. Names are classes: `part-open`. */
 export function shareBar(parts: readonly { name: string; n: number }[], label: string): Html {
   const whole = parts.reduce((sum, { n }) => sum + n, 0);
   if (whole === 0) return NOTHING;
-  const widths = parts.map(({ n }) => (n === 0 ? 0 : Math.max(LEAST, (100 * n) / whole)));
+  const widths = parts.map(({ n }) => (n === 0 ? 0 : Math.max(MIN_PERCENT, (100 * n) / whole)));
   const scale = 100 / widths.reduce((sum, width) => sum + width, 0);
   let x = 0;
   const rects = parts.map(({ name, n }, i) => {
@@ -40,7 +41,7 @@ export function severityColumns(points: readonly TrendPoint[]): Html {
       y -= height;
       return height === 0
         ? NOTHING
-        : html`<rect class="fill-${severity}" x="${round((i + GAP / 2) * step)}" y="${round(y)}" width="${round(step * (1 - GAP))}" height="${round(height)}"/>`;
+        : html`<rect class="fill-${severity}" x="${round((i + COLUMN_GAP / 2) * step)}" y="${round(y)}" width="${round(step * (1 - COLUMN_GAP))}" height="${round(height)}"/>`;
     });
     return html`<g><title>${dayText(point.at)}: ${SEVERITIES.map((severity) => `${point.severities[severity]} ${severity}`).join(', ')}</title>${parts}</g>`;
   });
@@ -73,8 +74,8 @@ export function openedResolved(points: readonly TrendPoint[]): Html {
   const half = HEIGHT / 2;
   const bars = points.map(({ opened, resolved, at }, i) => {
     const [up, down] = [((half - 2) * opened) / top, ((half - 2) * resolved) / top];
-    const x = round((i + GAP / 2) * step);
-    const width = round(step * (1 - GAP));
+    const x = round((i + COLUMN_GAP / 2) * step);
+    const width = round(step * (1 - COLUMN_GAP));
     return html`<g><title>${dayText(at)}: ${opened} opened, ${resolved} resolved</title><rect class="opened" x="${x}" y="${round(half - up)}" width="${width}" height="${round(up)}"/><rect class="resolved" x="${x}" y="${round(half)}" width="${width}" height="${round(down)}"/></g>`;
   });
   return frame(

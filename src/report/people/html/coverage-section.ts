@@ -1,4 +1,4 @@
-/** What was tested, what was not and why, and what that says: a quiet run is not a clean one. */
+/** Coverage of a run on the page: what was tested, and what was not and why. A quiet run is not a clean one. */
 
 import { SWEEP_STATES } from '../../../domain/endpoint.ts';
 import type { Report } from '../../../domain/report.ts';
@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../domain/run.ts';
 import { count, percentText } from '../../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../../view/coverage.ts';
 import { missedSentences, notAsked, uniformSentences } from '../../view/miss-rate.ts';
-import { plural } from '../../view/words.ts';
+import { plural } from '../../view/phrases.ts';
 import { shareBar } from './charts.ts';
 import { type Html, html, NOTHING } from './template.ts';
 

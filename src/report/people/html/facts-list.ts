@@ -1,9 +1,9 @@
-/** What is known of one finding, as pairs of a name and a value. */
+/** The facts of one finding, as pairs of a name and a value. */
 
 import type { CertificateFacts, HttpSummary, TlsFacts } from '../../../domain/attempt.ts';
 import type { EngineFacts } from '../../../domain/engine.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import { daysText, minuteOf } from '../../view/words.ts';
+import { daysText, minuteOf } from '../../view/phrases.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 type Fact = [name: string, value: Html | string];
@@ -41,7 +41,7 @@ function evidenceFacts(finding: Finding): Fact[] {
     ['first seen', minuteOf(finding.firstSeen)],
     ['last seen', minuteOf(finding.lastSeen)],
     ['open since', standing === undefined ? '' : `${minuteOf(standing.openSince)}, ${daysText(standing.daysOpen)}`],
-    ['due', standing?.due == null ? '' : `${standing.due}${standing.overdue ? ', overdue' : ''}`],
+    ['due', standing?.due ?? ''],
     ['range', html`<code>${range}</code>`],
     ['authorised by', reference],
     ['finding', html`<code>${finding.id}</code>`],

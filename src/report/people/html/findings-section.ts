@@ -1,50 +1,67 @@
 /** The findings: who must act in one table, then each owner's endpoints, as many as a browser shows without effort. */
 
+import { isOverdue, type ReportRow } from '../../../domain/exposure.ts';
 import type { Report } from '../../../domain/report.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
-import { groupByOwner, type OwnerGroup, overdueFirst } from '../../view/groups.ts';
-import { plural } from '../../view/words.ts';
-import { caseBlock } from './case.ts';
+import { groupByCase, groupByOwner, type OwnerGroup, overdueFirst } from '../../view/groups.ts';
+import { plural, shownOf } from '../../view/phrases.ts';
+import type { Worklist } from '../../view/worklist.ts';
+import { caseBlock, settledBlock, standingWord } from './case.ts';
 import { severityShape } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 /** Rows on the page: the worst. The rest is in the CSV. */
 export const MAX_ROWS = 2000;
+const MAX_SETTLED = 500;
 const MAX_OWNERS = 300;
 
 const MAIL = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 
 /** In pieces, since this is nearly all of a large page. */
-export function* findings(report: Report): Iterable<Html> {
+export function* findings(report: Report, worklist: Worklist): Iterable<Html> {
   yield html`<section id="findings" aria-labelledby="findings-title">
 <h2 id="findings-title">Findings</h2>
 `;
-  if (report.findings.length === 0)
+  if (worklist.findings.length + worklist.settled.length === 0)
     yield html`<p>Nothing that answered. What was tested is under <a href="#coverage">coverage</a>.</p>`;
-  else yield* byOwner(report);
+  else {
+    yield* byOwner(report, worklist);
+    yield* settledBlocks(worklist.settled);
+  }
   yield html`</section>
 `;
 }
 
-function* byOwner(report: Report): Iterable<Html> {
-  const all = groupByOwner(report);
-  const hidden = report.findings.length - MAX_ROWS;
-  const shown =
-    hidden > 0 ? groupByOwner({ ...report, findings: overdueFirst(report.findings).slice(0, MAX_ROWS) }) : all;
-  const links = new Map(shown.map(({ owner }, i) => [owner, `owner-${i + 1}`]));
-  yield ownersTable(all, links);
-  if (hidden > 0)
-    yield html`<p class="banner">The worst ${count(MAX_ROWS)} of ${count(report.findings.length)} findings are on this page; all of them are in <code>findings.csv</code>.</p>`;
-  yield controls(report);
-  for (const group of shown) {
-    yield html`<section class="owner" id="${links.get(group.owner) ?? ''}">
-<h3>${ownerName(group.owner)} <small>${contacts(group.contacts)}</small></h3>
+function* byOwner({ explanations }: Report, worklist: Worklist): Iterable<Html> {
+  const { findings: all } = worklist;
+  const shown = overdueFirst(all).slice(0, MAX_ROWS);
+  const groups = groupByOwner(shown);
+  const links = new Map(groups.map(({ owner }, i) => [owner, `owner-${i + 1}`]));
+  yield ownersTable(groupByOwner(all), links);
+  if (shown.length < all.length)
+    yield html`<p class="banner">The worst ${shownOf(shown.length, all.length)} findings are on this page; all of them are in <code>findings.csv</code>.</p>`;
+  yield controls([...shown, ...worklist.settled.slice(0, MAX_SETTLED)]);
+  for (const { owner, contacts: who, work } of groups) {
+    yield html`<section class="owner" id="${links.get(owner) ?? ''}">
+<h3>${ownerName(owner)} <small>${contacts(who)}</small></h3>
 `;
-    for (const part of group.cases) yield* caseBlock(part, ownerName(group.owner));
+    for (const part of groupByCase(work.rows, explanations)) yield* caseBlock(part, ownerName(owner));
     yield html`</section>
 `;
   }
+}
+
+/** Apart, at the end, and without a word of what to do. */
+function* settledBlocks(settled: readonly ReportRow[]): Iterable<Html> {
+  if (settled.length === 0) return;
+  const shown = settled.slice(0, MAX_SETTLED);
+  yield html`<section class="owner" id="settled">
+<h3>Accepted and declared: not in the counts above <small>${shownOf(shown.length, settled.length)}</small></h3>
+`;
+  for (const { owner, work } of groupByOwner(shown)) yield* settledBlock(work.rows, ownerName(owner));
+  yield html`</section>
+`;
 }
 
 function ownerName(owner: string): string {
@@ -55,15 +72,19 @@ function ownersTable(groups: readonly OwnerGroup[], links: ReadonlyMap<string, s
   const heads = SEVERITIES.map(
     (severity) => html`<th scope="col" class="number">${severityShape(severity)}${severity}</th>`,
   );
-  const rows = groups.slice(0, MAX_OWNERS).map(({ owner, contacts: who, severities, overdue }) => {
+  const rows = groups.slice(0, MAX_OWNERS).map(({ owner, contacts: who, work: { severities, counts } }) => {
     const link = links.get(owner);
     const name = link === undefined ? html`${ownerName(owner)}` : html`<a href="#${link}">${ownerName(owner)}</a>`;
-    const cells = SEVERITIES.map((severity) => number(severities[severity], severity));
-    return html`<tr><th scope="row">${name}</th><td data-label="contact">${contacts(who)}</td>${cells}${number(overdue, 'overdue')}</tr>`;
+    const cells = [
+      ...SEVERITIES.map((severity) => number(severities[severity], severity)),
+      number(counts.states.unverified, 'silent'),
+      number(counts.overdue, 'overdue'),
+    ];
+    return html`<tr><th scope="row">${name}</th><td data-label="contact">${contacts(who)}</td>${cells}</tr>`;
   });
   const more = groups.length - MAX_OWNERS;
   return html`<table class="owners"><caption>Who must act</caption>
-<thead><tr><th scope="col">Owner</th><th scope="col">Contact</th>${heads}<th scope="col" class="number">overdue</th></tr></thead>
+<thead><tr><th scope="col">Owner</th><th scope="col">Contact</th>${heads}<th scope="col" class="number">silent</th><th scope="col" class="number">overdue</th></tr></thead>
 <tbody>${rows}</tbody></table>
 ${more > 0 ? html`<p class="quiet">And ${plural(more, 'more owner')}: see <code>findings.csv</code>.</p>` : NOTHING}`;
 }
@@ -80,16 +101,16 @@ export function contacts(list: readonly string[]): Html {
 }
 
 /** For the script, which shows them: without it, they would be dead. */
-function controls({ findings: all }: Report): Html {
-  const present = SEVERITIES.filter((severity) => all.some((finding) => finding.severity === severity));
+function controls(rows: readonly ReportRow[]): Html {
+  const present = SEVERITIES.filter((severity) => rows.some(({ finding }) => finding.severity === severity));
   const boxes = present.map(
     (severity) =>
       html`<label><input type="checkbox" name="severity" value="${severity}" checked>${severityShape(severity)}${severity}</label>`,
   );
-  const states = [...new Set(all.flatMap(({ lifecycle }) => lifecycle ?? []))].sort();
+  const states = [...new Set(rows.map(standingWord))].filter((word) => word !== '').sort();
   const options = states.map((word) => html`<option value="${word}">${word}</option>`);
-  const overdue = all.some(({ standing }) => standing?.overdue === true);
-  const standing = html`<label>Standing <select id="standing"><option value="">all</option>${overdue ? html`<option value="overdue">overdue</option>` : ''}${options}</select></label>`;
+  const overdue = rows.some(isOverdue) ? html`<option value="overdue">overdue</option>` : NOTHING;
+  const standing = html`<label>Standing <select id="standing"><option value="">all</option>${overdue}${options}</select></label>`;
   return html`<form id="controls" role="search" aria-label="Findings on this page" hidden>
 <label class="search">Search <input type="search" id="search" autocomplete="off" placeholder="address, version, certificate, evidence"></label>
 <fieldset><legend>Severity</legend>${boxes}</fieldset>

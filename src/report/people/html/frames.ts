@@ -1,4 +1,4 @@
-/** Which blocks of addresses are drawn: aligned networks around what was authorised, as few as possible. */
+/** The networks that are drawn: the fewest aligned blocks around the authorised ranges. */
 
 import type { Family } from '../../../domain/address.ts';
 import { blocksOf, blockText, type Interval, unite, widthOf } from '../../../domain/interval.ts';

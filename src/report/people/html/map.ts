@@ -1,11 +1,12 @@
-/** The address map: each authorised network as a Hilbert curve, coloured by the worst that was found in each cell. */
+/** The address map: each authorised network as a Hilbert curve, coloured by the worst finding in each cell. */
 
 import { formatAddress } from '../../../domain/address.ts';
 import type { Report } from '../../../domain/report.ts';
 import { compareSeverity, SEVERITIES, type Severity, worstOf } from '../../../domain/verdicts.ts';
 import { count, percentText } from '../../../text/numbers.ts';
-import { plural } from '../../view/words.ts';
-import { CELL_BITS, type Cell, declaredIntervals, type Grid, gridOf } from './cells.ts';
+import { plural } from '../../view/phrases.ts';
+import type { Worklist } from '../../view/worklist.ts';
+import { CELL_BITS, type Cell, declaredIntervals, type Grid, gridOf, type Mark } from './cells.ts';
 import { framesOf, frameText } from './frames.ts';
 import { severityShape } from './severity-marks.ts';
 import { Html, html, NOTHING } from './template.ts';
@@ -17,27 +18,43 @@ const UNIT = 10;
 /** Blocks with a tooltip, along each side. */
 const TIPS = 16;
 
-export function addressMap(report: Report, owner: string | undefined): Html {
+export function addressMap(report: Report, worklist: Worklist, owner: string | undefined): Html {
   const frames = framesOf(declaredIntervals(report));
-  const grids = frames.map((frame) => gridOf(frame, report, frames.length === 1 ? CELL_BITS.alone : CELL_BITS.beside));
+  const bits = frames.length === 1 ? CELL_BITS.alone : CELL_BITS.beside;
+  const grids = frames.map((frame) => gridOf(frame, report, worklist, bits));
   if (grids.length === 0) return NOTHING;
-  const shown = grids.sort(compareGrids).slice(0, MAX_MAPS);
-  const more = grids.length - shown.length;
+  const order = grids.sort(compareGrids);
+  const shown = order.slice(0, MAX_MAPS);
   return html`<section id="map" aria-labelledby="map-title">
 <h2 id="map-title">Address map</h2>
-<p>Every cell is one address, or several in a large network; neighbours in the numbering are neighbours on the map. A cell has the colour and the shape of the worst finding in it.</p>
-${legend(report, owner)}
+<p>Every cell is one address, or several in a large network; neighbours in the numbering are neighbours on the map. A cell has the colour and the shape of the worst finding in it; a hollow shape fell silent, which proves nothing.</p>
+${legend(worklist, owner)}
 <div class="maps">${shown.map((grid) => figure(grid, shown.length === 1))}</div>
-${more > 0 ? html`<p class="quiet">${plural(more, 'more network')} without worse findings ${more === 1 ? 'is' : 'are'} not drawn: see <a href="#coverage">coverage</a>.</p>` : ''}
+${undrawn(order.slice(MAX_MAPS))}
 </section>
 `;
 }
 
+function undrawn(grids: readonly Grid[]): Html {
+  if (grids.length === 0) return NOTHING;
+  const cells = grids.flatMap((grid) => grid.cells);
+  const found = cells.reduce((sum, cell) => sum + cell.findings, 0);
+  const worst = worstIn(cells);
+  const what = `${plural(grids.length, 'more network')} ${grids.length === 1 ? 'is' : 'are'} not drawn`;
+  return worst === null
+    ? html`<p class="quiet">${what}: nothing was found in ${grids.length === 1 ? 'it' : 'them'}. See <a href="#coverage">coverage</a>.</p>`
+    : html`<p class="banner">${what}, with ${plural(found, 'finding')} in ${grids.length === 1 ? 'it' : 'them'}, the worst ${worst}: see <a href="#findings">findings</a>.</p>`;
+}
+
 /** Networks with the worst findings first; those without any last. */
 function compareGrids(a: Grid, b: Grid): number {
-  const [one, two] = [a, b].map(({ cells }) => worstOf(cells.flatMap(({ worst }) => worst ?? [])));
-  if (one == null || two == null) return one == null ? (two == null ? 0 : 1) : -1;
+  const [one, two] = [worstIn(a.cells), worstIn(b.cells)];
+  if (one === null || two === null) return one === null ? (two === null ? 0 : 1) : -1;
   return compareSeverity(one, two);
+}
+
+function worstIn(cells: readonly Cell[]): Severity | null {
+  return worstOf(cells.flatMap(({ worst, findings }) => (findings > 0 ? (worst ?? []) : [])));
 }
 
 type Kind = 'outside' | 'left-out' | 'untested' | 'tested';
@@ -48,8 +65,16 @@ function kindOf({ declared, authorized, untested }: Cell): Kind {
   return untested > 0 ? 'untested' : 'tested';
 }
 
-function legend(report: Report, owner: string | undefined): Html {
-  const severities = SEVERITIES.filter((severity) => report.findings.some((finding) => finding.severity === severity));
+function legend({ severities, counts, settled }: Worklist, owner: string | undefined): Html {
+  const present = SEVERITIES.filter((severity) => severities[severity] > 0);
+  const sample = (mark: Mark): Html =>
+    new Html(
+      `<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">${glyph('high', mark)}</svg>`,
+    );
+  const marks = [
+    ...(counts.states.unverified > 0 ? [html`<li>${sample('silent')}hollow: fallen silent, unproven</li>`] : []),
+    ...(settled.length > 0 ? [html`<li>${sample('settled')}grey: accepted or declared</li>`] : []),
+  ];
   const swatch = (kind: Kind, pattern = ''): Html =>
     new Html(
       `<svg class="swatch" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><rect class="m-${kind}" width="20" height="20"/>${pattern === '' ? '' : `<rect fill="url(#${pattern})" width="20" height="20"/>`}</svg>`,
@@ -58,8 +83,8 @@ function legend(report: Report, owner: string | undefined): Html {
 <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="m-line" d="M0 0V5"/></pattern>
 <pattern id="cross" width="10" height="10" patternUnits="userSpaceOnUse"><path class="m-line" d="M2.5 2.5 7.5 7.5M7.5 2.5 2.5 7.5"/></pattern>
 </defs></svg>
-<ul class="legend" aria-label="Legend of the map">${severities.map((severity) => html`<li>${severityShape(severity)}${severity}</li>`)}
-<li>${swatch('tested')}tested, nothing answered</li><li>${swatch('untested', 'hatch')}range not wholly tested</li><li>${swatch('left-out', 'cross')}${owner === undefined ? 'excluded' : 'excluded, or another owner’s'}</li><li>${swatch('outside')}outside the ranges</li></ul>`;
+<ul class="legend" aria-label="Legend of the map">${present.map((severity) => html`<li>${severityShape(severity)}${severity}</li>`)}${marks}
+<li>${swatch('tested')}tested: closed, or no answer</li><li>${swatch('untested', 'hatch')}range not wholly tested</li><li>${swatch('left-out', 'cross')}${owner === undefined ? 'excluded' : 'excluded, or another owner’s'}</li><li>${swatch('outside')}outside the ranges</li></ul>`;
 }
 
 /** @param alone whether there is room for its text beside it */
@@ -68,9 +93,11 @@ function figure(grid: Grid, alone: boolean): Html {
   const last = frame.first + (1n << BigInt(frame.bits)) - 1n;
   const name = frameText(frame);
   const found = SEVERITIES.flatMap((severity) => {
-    const n = cells.filter(({ worst }) => worst === severity).length;
+    const n = cells.filter(({ worst, findings }) => findings > 0 && worst === severity).length;
     return n === 0 ? [] : [`${count(n)} ${severity}`];
   });
+  const silent = cells.filter(({ worst, mark }) => worst !== null && mark === 'silent').length;
+  if (silent > 0) found.push(`${count(silent)} of them fallen silent`);
   const label = `Map of ${name}: ${found.length === 0 ? 'no finding' : `cells by worst finding: ${found.join(', ')}`}. The same as text follows.`;
   const drawing = new Html(
     `<svg viewBox="0 0 ${columns * UNIT} ${rows * UNIT}" role="img" aria-label="${label}">${layers(grid)}</svg>`,
@@ -89,22 +116,19 @@ function caption(cells: readonly Cell[]): Html {
   const authorized = sum((cell) => cell.authorized);
   const untested = sum((cell) => cell.untested);
   const leftOut = sum((cell) => cell.declared - cell.authorized);
+  const silent = sum((cell) => cell.silent);
+  const settled = sum((cell) => cell.settled);
   const share = authorized === 0 ? 100 : (100 * (authorized - untested)) / authorized;
   return html`${count(authorized)} authorised, ${percentText(share)} tested${leftOut > 0 ? `, ${count(leftOut)} left out` : ''}, ${plural(
     sum((cell) => cell.findings),
     'finding',
-  )}`;
+  )}${silent > 0 ? ` (${count(silent)} fallen silent)` : ''}${settled > 0 ? `, ${count(settled)} accepted or declared` : ''}`;
 }
 
 function textAlternative(cells: readonly Cell[], open: boolean): Html {
   const found = cells.filter(({ worst }) => worst !== null);
   const order = [...found].sort((a, b) => compareSeverity(a.worst ?? 'info', b.worst ?? 'info'));
-  const items = order
-    .slice(0, MAX_LISTED)
-    .map(
-      ({ text, worst, findings }) =>
-        html`<li><code>${text}</code>: ${worst ?? ''}${findings > 1 ? `, ${count(findings)} findings` : ''}</li>`,
-    );
+  const items = order.slice(0, MAX_LISTED).map((cell) => html`<li><code>${cell.text}</code>: ${wordsOf(cell)}</li>`);
   const more = order.length - MAX_LISTED;
   const leftOut = cells.filter(({ declared, authorized }) => authorized < declared);
   return html`<details${open ? new Html(' open') : NOTHING}><summary>This map as text</summary>
@@ -200,8 +224,22 @@ const GLYPHS: Readonly<Record<Severity, string>> = {
   info: 'M5 3.2a1.8 1.8 0 1 0 0.001 0Z',
 };
 
-function findingCell({ x, y, text, worst, findings }: Cell): string {
+function findingCell(cell: Cell): string {
+  const { x, y, text, worst, mark } = cell;
   if (worst === null) return '';
-  const words = findings === 1 ? worst : `${count(findings)} findings, worst ${worst}`;
-  return `<g transform="translate(${x * UNIT} ${y * UNIT})"><title>${text}: ${words}</title><rect class="m-cell fill-${worst}" x=".5" y=".5" width="9" height="9"/><path class="m-glyph" d="${GLYPHS[worst]}"/></g>`;
+  return `<g transform="translate(${x * UNIT} ${y * UNIT})"><title>${text}: ${wordsOf(cell)}</title>${glyph(worst, mark)}</g>`;
+}
+
+/** In a box of 10 by 10: filled if it was seen, hollow if it fell silent, grey if it is accepted or declared. */
+function glyph(severity: Severity, mark: Mark): string {
+  const fill = mark === 'seen' ? `m-cell fill-${severity}` : `m-cell m-${mark} ${severity}`;
+  return `<rect class="${fill}" x=".5" y=".5" width="9" height="9"/><path class="m-glyph${mark === 'silent' ? ` m-hollow ${severity}` : ''}" d="${GLYPHS[severity]}"/>`;
+}
+
+function wordsOf({ worst, findings, silent, settled }: Cell): string {
+  const words =
+    findings > 1 ? [`${count(findings)} findings, worst ${worst ?? ''}`] : findings === 1 ? [worst ?? ''] : [];
+  if (silent > 0) words.push(findings === 1 ? 'fallen silent' : `${count(silent)} fallen silent`);
+  if (settled > 0) words.push(`${settled === 1 ? '' : `${count(settled)} `}accepted or declared`);
+  return words.join(', ');
 }

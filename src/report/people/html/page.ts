@@ -2,11 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../domain/report.ts';
-import { dayText } from '../../view/words.ts';
+import { dayText } from '../../view/phrases.ts';
+import { worklistOf } from '../../view/worklist.ts';
 import { changes } from './changes.ts';
 import { coverage } from './coverage-section.ts';
 import { findings } from './findings-section.ts';
-import { glance, headline } from './headline.ts';
+import { glance } from './glance.ts';
+import { headline } from './headline.ts';
 import { addressMap } from './map.ts';
 import { runFacts, scope } from './scope-section.ts';
 import { SCRIPT } from './script.ts';
@@ -20,14 +22,15 @@ export interface PageOptions {
 
 /** Pure; in chunks, one for each owner's kind of finding. */
 export function* renderHtml(report: Report, { owner }: PageOptions = {}): Iterable<string> {
+  const worklist = worklistOf(report);
   yield head(report, owner).text;
-  yield headline(report, owner).text;
+  yield headline(report, worklist, owner).text;
   yield navigation(report).text;
   yield '<main id="main">\n';
-  yield glance(report).text;
-  yield addressMap(report, owner).text;
-  for (const part of findings(report)) yield part.text;
-  yield changes(report).text;
+  yield glance(report, worklist).text;
+  yield addressMap(report, worklist, owner).text;
+  for (const part of findings(report, worklist)) yield part.text;
+  yield changes(report, worklist).text;
   yield coverage(report, owner).text;
   yield scope(report).text;
   yield runFacts(report.run).text;

@@ -1,18 +1,18 @@
-/** Who allowed what until when, and how the run was made. */
+/** The authorised ranges with who authorised them until when, and the options of the run. */
 
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
 import type { AuthorizedRange } from '../../../domain/scope.ts';
 import { DAY_MS } from '../../../domain/time.ts';
 import { count } from '../../../text/numbers.ts';
-import { minuteOf, plural } from '../../view/words.ts';
+import { minuteOf, plural } from '../../view/phrases.ts';
 import { contacts } from './findings-section.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
 const MAX_RANGES = 300;
 const MAX_REMOVALS = 100;
 /** Days before the end of an authorisation from which a page says so. */
-const SOON = 30;
+const WARNING_DAYS = 30;
 
 export function scope({ scope: { ranges, removals, addresses, endpoints }, run }: Report): Html {
   const rows = ranges.slice(0, MAX_RANGES).map((range) => rangeRow(range, run.finishedAt));
@@ -33,7 +33,7 @@ function rangeRow({ text, owner, contact, authorization, addresses, file, line }
   const { by, reference, until } = authorization;
   const left = Math.floor((Date.parse(until) + DAY_MS - Date.parse(at)) / DAY_MS);
   const warning =
-    Number.isNaN(left) || left > SOON
+    Number.isNaN(left) || left > WARNING_DAYS
       ? NOTHING
       : html` <b class="overdue">${left < 0 ? 'expired' : left === 0 ? 'last day' : `${plural(left, 'day')} left`}</b>`;
   return html`<tr><th scope="row"><code>${text}</code></th><td data-label="owner">${owner} <span class="quiet">${contacts([contact])}</span></td><td data-label="authorised by">${by} <span class="quiet">${reference}</span></td><td data-label="until">${until}${warning}</td><td class="number" data-label="addresses">${count(addresses)}</td><td data-label="from"><code>${file}:${line}</code></td></tr>`;

@@ -1,5 +1,6 @@
 /** Severity and lifecycle as people see them: a word, a shape and a colour, so that none of them must carry it alone. */
 
+import { formatHostPort } from '../../../domain/address.ts';
 import type { Lifecycle } from '../../../domain/finding.ts';
 import type { Severity } from '../../../domain/verdicts.ts';
 import { Html, html, NOTHING } from './template.ts';
@@ -30,12 +31,17 @@ export const LIFECYCLE_MEANINGS: Readonly<Record<Lifecycle, string>> = {
   changed: 'still there, but something about it is different',
   reopened: 'was gone, and is back',
   resolved: 'gone, with definite evidence from the same place',
-  unverified: 'not seen, but nothing proves that it is gone',
+  unverified: 'not seen again, and nothing proves that it is gone',
   accepted: 'somebody decided to live with it until a day',
 };
 
 export function lifecycleBadge(lifecycle: Lifecycle): Html {
   return html`<span class="state state-${lifecycle}" title="${LIFECYCLE_MEANINGS[lifecycle]}">${lifecycle}</span>`;
+}
+
+/** `10.20.0.5:2375` */
+export function endpointCode({ address, port }: { address: string; port: number }): Html {
+  return html`<code>${formatHostPort(address, port)}</code>`;
 }
 
 /** What tells two kinds with the same title apart: the end of `engine-open-plaintext/rootless`. */

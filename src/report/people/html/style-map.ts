@@ -1,4 +1,4 @@
-/** How the map and the charts look. */
+/** CSS of the map and the charts. */
 
 export const MAP_STYLE = `
 :root{--tested:#cfe3e0;--untested:#ece6d6;--left-out:#e4e4e6;--mark:#6b7680;--grid:#ffffffb0;--cell-line:#fff;--filtered:#8fb0bf}
@@ -36,6 +36,9 @@ export const MAP_STYLE = `
 .m-tip:hover{fill:var(--mark);fill-opacity:.25}
 .m-cell{stroke:var(--cell-line);stroke-width:.6}
 .m-glyph{fill:var(--on)}
+.m-silent{fill:var(--paper);stroke:currentColor;stroke-dasharray:1.5 1}
+.m-settled{fill:var(--mark)}
+.m-glyph.m-hollow{fill:none;stroke:currentColor;stroke-width:1.2}
 .fill-info+.m-glyph{fill:none;stroke:var(--on);stroke-width:1}
 .m-glyph,.shape{shape-rendering:geometricPrecision}
 .share{display:block;width:100%;height:1.1rem;margin:.8rem 0 .4rem;border-radius:3px}

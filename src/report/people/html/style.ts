@@ -1,4 +1,4 @@
-/** How the page looks: light and dark, on a telephone and on paper. Colours are held to WCAG AA by the tests. */
+/** CSS of the page: light and dark, narrow screens, paper. Tests hold the colours to WCAG AA. */
 
 import { MAP_STYLE } from './style-map.ts';
 
@@ -49,9 +49,10 @@ nav a:hover{color:var(--sea);text-decoration:underline}
 ul,ol{padding-left:1.3rem;margin:.4rem 0 1rem}
 li{margin:.25rem 0}
 .tiles,.counts,.legend,.keys,.moved,.checks{list-style:none;padding:0}
-.tiles{display:grid;grid-template-columns:repeat(5,1fr);gap:.8rem;margin:0 0 1.2rem}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.8rem;margin:0 0 1.2rem}
 .tile{margin:0;padding:.8rem 1rem;background:var(--card);border:1px solid var(--line);border-top:4px solid currentColor;border-radius:6px}
 .tile b{display:block;font:600 2.1rem/1.15 var(--serif);color:var(--ink)}
+.tile.silent{border:1px dashed var(--quiet);border-top:4px dashed var(--warn)}
 .tile.none b{color:var(--quiet);font-weight:400}
 .tile span{font-size:.92rem}
 .critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}
@@ -106,6 +107,11 @@ const FINDINGS = `
 .more summary{color:var(--quiet);font-size:.9rem}
 .more details[open]{padding-bottom:.6rem}
 .more details[open]>summary{color:var(--ink);margin-bottom:.6rem}
+.findings .silent{border-left:3px dashed var(--quiet)}
+.findings .silent th,.findings .settled th{padding-left:.5rem}
+.findings .silent .shape{fill:none;overflow:visible;stroke:currentColor;stroke-width:1.4}
+.findings .silent .fill-critical{color:var(--critical)}.findings .silent .fill-high{color:var(--high)}.findings .silent .fill-medium{color:var(--medium)}.findings .silent .fill-low{color:var(--low)}.findings .silent .fill-info{color:var(--info)}
+.findings .settled .shape{fill:var(--quiet)}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:.2rem 2rem;background:var(--soft);border-radius:6px;padding:.3rem 1rem 1rem}
 dl{margin:0}
 dl>div{display:grid;grid-template-columns:7rem 1fr;gap:.8rem;padding:.12rem 0;font-size:.9rem}

@@ -1,9 +1,7 @@
-/** HTML by tagged templates: what is put in is escaped, unless it is HTML already. */
+/** HTML by tagged templates: text is escaped and cut at a paragraph's length; only `Html` goes in as it is. */
 
 import { htmlText } from '../../../text/escape.ts';
-
-/** No single text on a page is longer, in characters. */
-const TEXT_LENGTH = 4000;
+import { PARAGRAPH_CHARACTERS } from '../../../text/limits.ts';
 
 /** Markup that this program wrote. */
 export class Html {
@@ -39,7 +37,7 @@ function print(value: Value): string {
 
 /** Spaces at the ends part words of ours from what stands beside them. */
 function printText(value: string): string {
-  const text = htmlText(value, TEXT_LENGTH);
+  const text = htmlText(value, PARAGRAPH_CHARACTERS);
   if (text === '') return value === '' ? '' : ' ';
   return (value.startsWith(' ') ? ' ' : '') + text + (value.endsWith(' ') ? ' ' : '');
 }

@@ -8,10 +8,10 @@ import { LISTENER } from './listener.ts';
 import { PLAYBOOK } from './playbook.ts';
 import { README } from './readme.ts';
 
-export function* ansibleFiles({ findings }: Report): Iterable<ReportFile> {
+export function* ansibleFiles(report: Report): Iterable<ReportFile> {
   yield { path: 'README.md', chunks: [README] };
   yield { path: 'playbook.yml', chunks: [PLAYBOOK] };
-  yield { path: 'inventory.yml', chunks: renderInventory(findings) };
+  yield { path: 'inventory.yml', chunks: renderInventory(report) };
   yield { path: 'tasks/contain.yml', chunks: [CONTAIN] };
   yield { path: 'tasks/contain-nftables.yml', chunks: [CONTAIN_NFTABLES] };
   yield { path: 'tasks/contain-iptables.yml', chunks: [CONTAIN_IPTABLES] };

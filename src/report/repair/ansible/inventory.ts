@@ -3,41 +3,37 @@
  * wrote gets into it: addresses that parse, numbers, and words of closed lists.
  */
 
-import { isExposed } from '../../../domain/exposure.ts';
-import type { Finding } from '../../../domain/finding.ts';
+import { type ReportRow, rowsOf } from '../../../domain/exposure.ts';
+import type { Report } from '../../../domain/report.ts';
 import { addressName } from '../../../text/shell.ts';
 import { exposedHosts, type HostCase } from '../host-pages/host.ts';
 
-type Group = 'seawall_dockerd_hosts' | 'seawall_contain_only' | 'seawall_by_hand';
+type HostGroup = 'seawall_dockerd_hosts' | 'seawall_contain_only' | 'seawall_by_hand';
 
 /** dockerd listens itself, on Linux: settings can be changed too. Something else holds the port: only the firewall is ours. */
-function groupOf({ product, system, direct }: HostCase): Group {
+function groupOf({ product, system, direct }: HostCase): HostGroup {
   if (system !== 'linux') return 'seawall_by_hand';
   return (product === 'docker' || product === 'balena') && direct ? 'seawall_dockerd_hosts' : 'seawall_contain_only';
 }
 
-/** Neither what somebody has decided to live with, nor what is there to be attacked. */
-export function isForPlaybook(finding: Finding): boolean {
-  return isExposed(finding) && finding.lifecycle !== 'accepted' && finding.declared !== 'decoy';
-}
-
-export function* renderInventory(all: readonly Finding[]): Iterable<string> {
-  const findings = all.filter(isForPlaybook);
+/** Open work alone, silent hosts included: neither what somebody accepted, nor what is as declared. */
+export function* renderInventory(report: Report): Iterable<string> {
+  const rows = rowsOf(report);
   yield '---\nall:\n  children:\n    seawall_exposed:\n      children:\n';
-  yield* groupText('seawall_dockerd_hosts', findings, '        ');
-  yield* groupText('seawall_contain_only', findings, '        ');
+  yield* groupText('seawall_dockerd_hosts', rows, '        ');
+  yield* groupText('seawall_contain_only', rows, '        ');
   yield '    # Windows and Docker Desktop: see the pages of the format "remediation".\n';
-  yield* groupText('seawall_by_hand', findings, '    ');
+  yield* groupText('seawall_by_hand', rows, '    ');
 }
 
-function* groupText(group: Group, all: readonly Finding[], indent: string): Iterable<string> {
+function* groupText(group: HostGroup, rows: readonly ReportRow[], indent: string): Iterable<string> {
   yield `${indent}${group}:\n${indent}  hosts:\n`;
-  for (const host of exposedHosts({ findings: all })) {
+  for (const host of exposedHosts(rows)) {
     if (groupOf(host) === group) yield* hostText(host, indent);
   }
 }
 
-function* hostText({ address, ports, findings }: HostCase, indent: string): Iterable<string> {
+function* hostText({ address, ports, findings, silent }: HostCase, indent: string): Iterable<string> {
   const [worst] = findings;
   if (worst === undefined) return;
   const ids = findings.map(({ id }) => id).filter((id) => /^[0-9a-f]{16}$/.test(id));
@@ -46,6 +42,7 @@ function* hostText({ address, ports, findings }: HostCase, indent: string): Iter
     `ansible_host: "${address}"`,
     `seawall_ports: [${ports.join(', ')}]`,
     `seawall_verdict: ${worst.verdict}`,
+    ...(silent ? ['seawall_silent: true'] : []),
     `seawall_findings: [${ids.map((id) => `"${id}"`).join(', ')}]`,
   ])
     yield `${indent}      ${line}\n`;

@@ -52,7 +52,7 @@ export const LISTENER = String.raw`---
     that:
       - seawall_settings is mapping
       - seawall_hosts is sequence and seawall_hosts is not string
-    fail_msg: "{{ seawall_daemon_json }} is no object, or its hosts are no list: mend it by hand"
+    fail_msg: "{{ seawall_daemon_json }} is no object, or its hosts are no list: fix it by hand"
     quiet: true
 
 - name: Take the TCP listeners out of daemon.json

@@ -1,4 +1,12 @@
-/** `playbook.yml`: what is done on which hosts, and the promise that nothing is done unless somebody says so. */
+/** `playbook.yml`: contains exposed hosts and removes their listener; check mode unless `seawall_apply=true`. */
+
+import { isExposed } from '../../../domain/exposure.ts';
+import { VERDICTS } from '../../../domain/verdicts.ts';
+
+/** Four to a line: ansible-lint wants short ones. */
+const EXPOSED = VERDICTS.filter((verdict) => isExposed({ verdict }))
+  .map((verdict, i) => `${i === 0 ? '' : i % 4 === 0 ? ',\n            ' : ', '}'${verdict}'`)
+  .join('');
 
 export const PLAYBOOK = String.raw`---
 # Contains exposed engines and removes their TCP listener. Changes nothing unless seawall_apply=true: read README.md.
@@ -44,8 +52,7 @@ export const PLAYBOOK = String.raw`---
         that:
           - seawall_ports is defined
           - seawall_ports | length > 0
-          - seawall_verdict in ['engine-open-plaintext', 'engine-open-tls', 'engine-open-proxied', 'engine-filtered',
-            'engine-authz-denied', 'engine-authz-broken', 'engine-refused']
+          - seawall_verdict in [${EXPOSED}]
         fail_msg: This host is not from an inventory of Seawall, and is left alone.
         quiet: true
     - name: Want to know who may still come in

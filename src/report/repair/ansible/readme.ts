@@ -1,6 +1,6 @@
 /** `README.md` of the playbook. */
 
-export const README = String.raw`# Containing and mending exposed engines with Ansible
+export const README = String.raw`# Containing and fixing exposed engines with Ansible
 
 Needs ansible-core 2.14 or later on your side, Python 3 on the hosts, and nothing from Galaxy.
 
@@ -17,7 +17,7 @@ ansible-playbook -i inventory.yml playbook.yml -l HOST -e '{"seawall_admin_netwo
   -e seawall_fix=false -e seawall_apply=true
 ~~~
 
-Keep the evidence (the pages of the format "remediation" say which) **before** the engine is restarted. Then mend, with a
+Keep the evidence (the pages of the format "remediation" say which) **before** the engine is restarted. Then fix, with a
 restart in a quiet hour:
 
 ~~~
@@ -39,8 +39,9 @@ What it does:
 - **Containment**: a table (${'`inet seawall`'}) or a chain (${'`SEAWALL`'}) of its own, for IPv4 and IPv6; sessions that are open already are cut too.
   With nftables it also covers ports that a container publishes; with iptables it covers INPUT alone. To undo:
   ${'`nft delete table inet seawall`'}, or delete the rule in INPUT that leads to SEAWALL. It is gone after the next start of the machine.
-- **Mending**, for hosts whose dockerd listens itself: TCP entries go out of daemon.json, drop-ins and option files. A copy of
+- **Fixing**, for hosts whose dockerd listens itself: TCP entries go out of daemon.json, drop-ins and option files. A copy of
   each file is kept beside it; daemon.json is checked before it is put in place. To undo, put the copy back.
+- It also contains hosts that were exposed and have fallen silent (${'`seawall_silent: true`'} in the inventory): not seen is not fixed.
 - It leaves alone: hosts that are not exposed, accepted findings, declared decoys, units of the package (it names them), and
   Podman, proxies, Windows and Docker Desktop beyond their firewall.
 

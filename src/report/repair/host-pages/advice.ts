@@ -1,4 +1,4 @@
-/** The shape of what a host's page is put together from. Texts are data; each names where its facts come from. */
+/** Shapes of the advice on a host's page. Texts are data; each names where its facts come from. */
 
 import type { HostCase } from './host.ts';
 

@@ -1,4 +1,4 @@
-/** Minutes: nobody new gets in. Reversible, touches no container, and keeps the evidence. */
+/** Advice on containment, done in minutes: nobody new gets in; reversible, touches no container, keeps the evidence. */
 
 import { type Advice, lines, type Step } from './advice.ts';
 import type { Cloud, HostCase } from './host.ts';

@@ -1,4 +1,4 @@
-/** What remains worth having once the API is closed: layers between a container and its host. */
+/** Layers of defence between a container and its host, worth having once the API is closed. */
 
 export interface Layer {
   name: string;

@@ -1,4 +1,4 @@
-/** The smallest change that lasts: most hosts never needed TCP at all. */
+/** Advice on the lasting repair, the smallest change first: most hosts never needed TCP. */
 
 import { type Advice, lines, type Step } from './advice.ts';
 import type { HostCase } from './host.ts';
@@ -22,7 +22,7 @@ const listener: Advice = {
       ],
     },
     {
-      text: 'If `ss` does not name dockerd, something else holds the port: a container that passes the socket on (socat, a socket proxy, Docker in Docker), a web server, or a docker.socket unit with ListenStream. Mend that instead.',
+      text: 'If `ss` does not name dockerd, something else holds the port: a container that passes the socket on (socat, a socket proxy, Docker in Docker), a web server, or a docker.socket unit with ListenStream. Fix that instead.',
     },
     {
       text: 'Set by a drop-in or an edited unit: take `-H tcp://...` (or `--host=tcp://...`) out of `ExecStart` and leave the other listeners, usually `-H fd://`. A drop-in clears the old value first:',

@@ -1,9 +1,12 @@
-/** One host's page: contain, keep the evidence, mend for good, verify, what may break, was it used already, what remains. */
+/** One host's page: contain, keep the evidence, fix for good, verify, what may break, was it used already, what remains. */
 
 import { formatHostPort } from '../../../domain/address.ts';
+import type { ReportRow } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Report } from '../../../domain/report.ts';
 import { markdownCode, markdownText } from '../../../text/escape.ts';
+import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../../text/limits.ts';
+import { dayText } from '../../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';
 import type { Advice, Step } from './advice.ts';
 import { CONTAIN } from './contain.ts';
@@ -14,15 +17,14 @@ import { INSTEAD, ROLLBACK } from './instead.ts';
 import { EVIDENCE } from './keep-evidence.ts';
 import { HURRY, TRACES, VERDICT_ON_MISUSE } from './triage.ts';
 
-const TEXT_LENGTH = 4000;
-const NAME_LENGTH = 200;
-
 export function* renderHost(host: HostCase, report: Report): Iterable<string> {
   yield `# ${code(host.address)}\n\n`;
-  for (const finding of host.findings) yield* seen(finding, report);
+  if (host.silent)
+    yield '**Fallen silent: not seen is not fixed.** Nothing answered here in this run; what follows is the last that was seen. Somebody may have closed the port, moved the engine, or hidden it.\n\n';
+  for (const row of host.rows) yield* seen(row, report);
   yield* section('1. Contain now', CONTAIN, host);
   yield* section('2. Keep the evidence', EVIDENCE, host);
-  yield* section('3. Mend for good', FIX, host);
+  yield* section('3. Fix for good', FIX, host);
   yield* section('What takes its place', INSTEAD, host, '###');
   yield* verify(host);
   yield* section('5. What may break, and the way back', ROLLBACK, host);
@@ -30,7 +32,7 @@ export function* renderHost(host: HostCase, report: Report): Iterable<string> {
   yield* defence();
 }
 
-function* seen(finding: Finding, { explanations }: Report): Iterable<string> {
+function* seen({ finding, work }: ReportRow, { explanations }: Report): Iterable<string> {
   const {
     severity,
     explanation: key,
@@ -40,19 +42,17 @@ function* seen(finding: Finding, { explanations }: Report): Iterable<string> {
     firstSeen,
     qualifiers,
     notes,
-    standing,
     risk,
+    lastSeen,
   } = finding;
   const explanation = explanations[key];
   yield `**${severity}: ${text(explanation?.title ?? key)}**, port ${finding.port}\n\n`;
   if (explanation !== undefined) {
     yield `- Proved: ${text(explanation.proved)}\n- Follows: ${text(explanation.follows)}\n- Not tested: ${text(explanation.notTested)}\n`;
   }
-  yield `- Seen: ${code(evidence)}, first on ${text(firstSeen.slice(0, 10))}\n- Owner: ${text(owner)}, ${code(contact)}\n`;
+  yield `- Seen: ${code(evidence)}, first on ${text(dayText(firstSeen))}\n- Owner: ${text(owner)}, ${code(contact)}\n`;
   if (qualifiers.length > 0) yield `- Marked: ${qualifiers.join(', ')}. ${notes.map(text).join('. ')}\n`;
-  const { acceptance } = standing ?? {};
-  if (finding.lifecycle === 'accepted' && acceptance)
-    yield `- Accepted until ${text(acceptance.until)}: ${text(acceptance.reason)}\n`;
+  if (work === 'unverified') yield `- Silent: last seen on ${text(dayText(lastSeen))}\n`;
   if (risk !== undefined) yield* age(risk);
   yield '\n';
 }
@@ -120,9 +120,9 @@ function* defence(): Iterable<string> {
 }
 
 function text(value: string): string {
-  return markdownText(value, TEXT_LENGTH);
+  return markdownText(value, PARAGRAPH_CHARACTERS);
 }
 
 function code(value: string): string {
-  return markdownCode(value, NAME_LENGTH);
+  return markdownCode(value, NAME_CHARACTERS);
 }

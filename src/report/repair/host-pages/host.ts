@@ -1,11 +1,9 @@
-/** What is known of one host, as far as it decides which advice applies. */
+/** The facts of an exposed host that decide which advice applies to it. */
 
 import { parseAddress } from '../../../domain/address.ts';
-import { isExposed } from '../../../domain/exposure.ts';
+import { isExposed, isOpenWork, type ReportRow } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Verdict } from '../../../domain/verdicts.ts';
-
-type Findings = { readonly findings: readonly Finding[] };
 
 export type Cloud = 'aws' | 'azure' | 'gcp' | 'alibaba';
 
@@ -13,7 +11,11 @@ export interface HostCase {
   address: string;
   family: 4 | 6;
   /** Worst first. */
+  rows: readonly ReportRow[];
+  /** Those of the rows. */
   findings: readonly Finding[];
+  /** None of them was seen in this run. */
+  silent: boolean;
   ports: readonly number[];
   verdicts: ReadonlySet<Verdict>;
   product: 'docker' | 'podman' | 'balena' | 'swarm-classic';
@@ -30,32 +32,44 @@ export interface HostCase {
 }
 
 /**
- * Hosts with something exposed, in the order of the report: by their worst finding, then by address. One at a time: there
- * may be many. What is no address has no page.
+ * Hosts with an exposed engine that somebody must act on, seen in this run or fallen silent since, by their worst finding,
+ * then by address. One at a time: there may be many. What is no address has no page.
  */
-export function* exposedHosts(report: Findings): Iterable<HostCase> {
-  for (const findings of groupByHost(report).values()) {
-    const host = caseOf(findings);
+export function* exposedHosts(rows: readonly ReportRow[]): Iterable<HostCase> {
+  for (const own of groupByHost(rows).values()) {
+    const host = caseOf(own);
     if (host !== undefined) yield host;
   }
 }
 
-export function countHosts(report: Findings): number {
-  return [...groupByHost(report).keys()].filter((address) => parseAddress(address) !== undefined).length;
+export interface HostCounts {
+  hosts: number;
+  /** Of them, those whose every exposure fell silent. */
+  silent: number;
 }
 
-function groupByHost({ findings }: Findings): Map<string, Finding[]> {
-  const hosts = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (!isExposed(finding)) continue;
-    const found = hosts.get(finding.address);
-    if (found === undefined) hosts.set(finding.address, [finding]);
-    else found.push(finding);
+export function countHosts(rows: readonly ReportRow[]): HostCounts {
+  const hosts = [...groupByHost(rows)].filter(([address]) => parseAddress(address) !== undefined);
+  return { hosts: hosts.length, silent: hosts.filter(([, own]) => own.every(isSilent)).length };
+}
+
+function isSilent({ work }: ReportRow): boolean {
+  return work === 'unverified';
+}
+
+function groupByHost(rows: readonly ReportRow[]): Map<string, ReportRow[]> {
+  const hosts = new Map<string, ReportRow[]>();
+  for (const row of rows) {
+    if (!isOpenWork(row) || !isExposed(row.finding)) continue;
+    const found = hosts.get(row.finding.address);
+    if (found === undefined) hosts.set(row.finding.address, [row]);
+    else found.push(row);
   }
   return hosts;
 }
 
-function caseOf(findings: readonly Finding[]): HostCase | undefined {
+function caseOf(rows: readonly ReportRow[]): HostCase | undefined {
+  const findings = rows.map(({ finding }) => finding);
   const [first] = findings;
   const address = first === undefined ? undefined : parseAddress(first.address);
   if (first === undefined || address === undefined) return undefined;
@@ -65,7 +79,9 @@ function caseOf(findings: readonly Finding[]): HostCase | undefined {
   return {
     address: first.address,
     family: address.family,
+    rows,
     findings,
+    silent: rows.every(isSilent),
     ports: [...new Set(findings.map(({ port }) => port))].sort((a, b) => a - b),
     verdicts,
     product: productOf(findings),

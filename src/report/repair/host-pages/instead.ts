@@ -1,4 +1,4 @@
-/** What people and programs use once the open port is gone. */
+/** Advice on what people and programs use instead of the open port, and on the way back. */
 
 import { shellWord } from '../../../text/shell.ts';
 import { type Advice, lines } from './advice.ts';

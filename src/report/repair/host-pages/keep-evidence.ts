@@ -1,4 +1,4 @@
-/** Before anything is restarted or removed. */
+/** Advice on evidence: what to copy before anything is restarted or removed. */
 
 import { type Advice, lines } from './advice.ts';
 

@@ -1,4 +1,4 @@
-/** Was it used already? What attackers of open engines are known to leave behind, and who saw it. */
+/** Traces that attackers of open engines are known to leave behind, each with its source. */
 
 export interface Trace {
   look: string;

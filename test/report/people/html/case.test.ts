@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../src/domain/finding.ts';
 import { caseBlock } from '../../../../src/report/people/html/case.ts';
 import { groupByCase } from '../../../../src/report/view/groups.ts';
+import { worklistOf } from '../../../../src/report/view/worklist.ts';
 import { sampleFinding, sampleReport } from '../../sample.ts';
 import { withHistory } from '../../sample-history.ts';
 
 const blocks = (report = sampleReport()): string[] =>
-  groupByCase(report).map((group) => [...caseBlock(group, 'platform')].map(({ text }) => text).join(''));
+  groupByCase(worklistOf(report).findings, report.explanations).map((group) =>
+    [...caseBlock(group, 'platform')].map(({ text }) => text).join(''),
+  );
 const blockOf = (finding: Finding): string => blocks(sampleReport([finding])).join('');
 
 describe('caseBlock', () => {

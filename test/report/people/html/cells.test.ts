@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { declaredIntervals, type Grid, gridOf, untestedShares } from '../../../../src/report/people/html/cells.ts';
 import { framesOf } from '../../../../src/report/people/html/frames.ts';
+import { worklistOf } from '../../../../src/report/view/worklist.ts';
 import { emptyReport, partialReport, sampleFinding, sampleReport } from '../../sample.ts';
 import { estateReport } from '../../sample-estate.ts';
 
 const gridsOf = (report = sampleReport(), bits = 12): Grid[] =>
-  framesOf(declaredIntervals(report)).map((frame) => gridOf(frame, report, bits));
+  framesOf(declaredIntervals(report)).map((frame) => gridOf(frame, report, worklistOf(report), bits));
 const cellOf = (grid: Grid | undefined, text: string) => grid?.cells.find((cell) => cell.text === text);
 
 describe('gridOf', () => {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../../src/domain/report.ts';
 import { changes } from '../../../../src/report/people/html/changes.ts';
+import { worklistOf } from '../../../../src/report/view/worklist.ts';
 import { sampleReport } from '../../sample.ts';
 import { withHistory } from '../../sample-history.ts';
 
-const render = (report: Report = withHistory()): string => changes(report).text;
-const partOf = (text: string, title: string): string => text.slice(text.indexOf(`<h3>${title}`)).split('<h3>')[1] ?? '';
+const render = (report: Report = withHistory()): string => changes(report, worklistOf(report)).text;
+/** The list under a heading. */
+const partOf = (text: string, title: string): string =>
+  text.split('<h3').find((part) => part.includes(`>${title}`)) ?? '';
+const itemsOf = (text: string, title: string): number => partOf(text, title).match(/<li>/g)?.length ?? 0;
 
 describe('changes', () => {
   test('is left out where nothing was compared', () => {
@@ -13,8 +17,15 @@ describe('changes', () => {
   });
 
   test('has what is overdue first', () => {
-    const titles = [...render().matchAll(/<h3>([^<]+)/g)].map(([, title]) => title?.trim());
-    expect(titles).toEqual(['Overdue', 'New, changed or back', 'No longer found', 'Acceptances', 'The last 12 runs']);
+    const titles = [...render().matchAll(/<h3[^>]*>([^<]+)/g)].map(([, title]) => title?.trim());
+    expect(titles).toEqual([
+      'Overdue',
+      'New, changed or back',
+      'Fallen silent: not seen is not fixed',
+      'Closed, with evidence',
+      'Acceptances',
+      'The last 12 runs',
+    ]);
     expect(partOf(render(), 'Overdue')).toContain('10.20.0.5:2375');
     expect(partOf(render(), 'Overdue')).toContain('open 37 days · due 2026-02-06');
   });
@@ -27,10 +38,36 @@ describe('changes', () => {
     expect(moved).not.toContain('10.20.0.31');
   });
 
-  test('tells repaired from merely unseen', () => {
-    const gone = partOf(render(), 'No longer found');
-    expect(gone).toMatch(/10\.20\.0\.101:2375<\/code> <span class="state state-resolved"/);
-    expect(gone).toMatch(/10\.20\.0\.102:2375<\/code> <span class="state state-unverified"/);
+  test('lists a changed finding also where it is overdue', () => {
+    const report = withHistory();
+    const changed = report.findings.find(({ lifecycle }) => lifecycle === 'changed');
+    Object.assign(changed?.standing ?? {}, { overdue: true, due: '2026-02-20' });
+    expect(partOf(render(report), 'New, changed or back')).toContain('[fd00:20::1c]:2375');
+    expect(itemsOf(render(report), 'Overdue')).toBe(2);
+  });
+
+  test('tells closed from merely silent', () => {
+    expect(partOf(render(), 'Closed, with evidence')).toMatch(
+      /10\.20\.0\.101:2375<\/code> <span class="state state-resolved"/,
+    );
+    expect(partOf(render(), 'Fallen silent')).toMatch(
+      /10\.20\.0\.102:2375<\/code> <span class="state state-unverified"/,
+    );
+  });
+
+  test('counts a silent engine past its deadline as overdue', () => {
+    const report = withHistory();
+    const silent = report.history?.absent.find(({ lifecycle }) => lifecycle === 'unverified');
+    Object.assign(silent?.standing ?? {}, { overdue: true, due: '2026-01-20' });
+    expect(partOf(render(report), 'Overdue')).toContain('10.20.0.102:2375');
+    expect(partOf(render(report), 'Overdue')).toContain('<small>2</small>');
+  });
+
+  test('lists nothing that is accepted as overdue or new', () => {
+    const report = withHistory();
+    const accepted = report.findings.find(({ lifecycle }) => lifecycle === 'accepted');
+    Object.assign(accepted?.standing ?? {}, { overdue: true, due: '2026-01-20' });
+    expect(itemsOf(render(report), 'Overdue')).toBe(1);
   });
 
   test('lists acceptances that need somebody', () => {
@@ -55,7 +92,8 @@ describe('changes', () => {
     const [gone] = report.history?.absent ?? [];
     if (report.history !== undefined && gone !== undefined)
       report.history.absent = Array.from({ length: 5000 }, () => gone);
-    expect(render(report)).toContain('And 4,900 more.');
+    expect(render(report)).toContain('<small>100 of 5,000</small>');
+    expect(render(report)).toContain('And 4,900 more: see <code>findings.csv</code>.');
     expect(render(report).length).toBeLessThan(100_000);
   });
 });

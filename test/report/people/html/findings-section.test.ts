@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { contacts, findings, MAX_ROWS } from '../../../../src/report/people/html/findings-section.ts';
+import { worklistOf } from '../../../../src/report/view/worklist.ts';
 import { emptyReport, largeReport, sampleFinding, sampleReport } from '../../sample.ts';
 import { withHistory } from '../../sample-history.ts';
 
-const render = (report = sampleReport()): string => [...findings(report)].map(({ text }) => text).join('');
+const render = (report = sampleReport()): string =>
+  [...findings(report, worklistOf(report))].map(({ text }) => text).join('');
 
 describe('findings', () => {
   test('names who must act, worst first, and leads to what is theirs', () => {
@@ -32,10 +34,33 @@ describe('findings', () => {
 
   test('never cuts off what is overdue', () => {
     const report = largeReport(5000);
-    const last = report.findings.at(-1);
+    const last = report.findings.findLast(({ verdict }) => verdict === 'inconclusive');
     const overdue = withHistory(sampleReport()).findings[0]?.standing;
     if (last !== undefined && overdue !== undefined) last.standing = overdue;
     expect(render(report)).toContain('data-overdue="yes"');
+  });
+
+  test('lists silent engines among the findings, marked, and filters by what the rows say', () => {
+    const text = render(withHistory());
+    expect(text).toMatch(
+      /<tbody class="silent" data-severity="critical" data-lifecycle="unverified"[^>]*>\s*<tr><th[^>]*>.*?10\.20\.0\.102:2375/,
+    );
+    expect(text).toContain('<option value="unverified">');
+    expect(text).toContain('<td class="number" data-label="silent">1</td>');
+    expect(text).not.toContain('10.20.0.101');
+  });
+
+  test('shows what is accepted or declared apart, at the end, and with nothing to do', () => {
+    const report = withHistory();
+    Object.assign(report.findings[0] ?? {}, { declared: 'decoy' });
+    const [work = '', settled = ''] = render(report).split('<section class="owner" id="settled">');
+    expect(settled).toContain('Accepted and declared: not in the counts above <small>2</small>');
+    expect(settled).toContain('10.20.0.5:2375');
+    expect(settled).toContain('declared decoy');
+    expect(settled).toContain('until 2026-03-09');
+    expect(settled).not.toContain('Verify the repair');
+    expect(settled).not.toContain('<b>Next:</b>');
+    expect(work).not.toContain('10.20.0.5:2375');
   });
 
   test('bounds the table of owners', () => {

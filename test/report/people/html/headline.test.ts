@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { glance, headline } from '../../../../src/report/people/html/headline.ts';
+import { headline } from '../../../../src/report/people/html/headline.ts';
+import { worklistOf } from '../../../../src/report/view/worklist.ts';
 import { emptyReport, partialReport, sampleReport } from '../../sample.ts';
 import { withHistory } from '../../sample-history.ts';
 
-const head = (report = sampleReport(), owner?: string): string => headline(report, owner).text;
+const head = (report = sampleReport(), owner?: string): string => headline(report, worklistOf(report), owner).text;
 
 describe('headline', () => {
   test('says it in one sentence, and what follows in the next', () => {
@@ -29,26 +30,30 @@ describe('headline', () => {
   test('names the owner of a part', () => {
     expect(head(sampleReport(), '<platform>')).toContain('<h1>For &lt;platform&gt;: 3 engines');
   });
-});
 
-describe('glance', () => {
-  test('counts by severity', () => {
-    const numbers = [...glance(sampleReport()).text.matchAll(/<b>(\d+)<\/b><span>/g)].map(([, n]) => n);
-    expect(numbers).toEqual(['2', '2', '1', '1', '3']);
+  test('says that silent engines are not fixed, and never that nothing was found', () => {
+    const report = withHistory(emptyReport());
+    expect(head(report)).toContain('<h1>1 engine that was exposed has fallen silent</h1>');
+    expect(head(report)).toContain('Not seen is not fixed.');
+    expect(head(report)).not.toContain('No exposed engine found');
   });
 
-  test('counts by lifecycle, or says that nothing was compared', () => {
-    expect(glance(withHistory()).text).toMatch(/reopened<\/span> <b>1<\/b>/);
-    expect(glance(withHistory()).text).toContain('<b>1</b> overdue');
-    expect(glance(sampleReport()).text).toContain('not compared with earlier ones');
-  });
-
-  test('says what to do first, and for whom', () => {
-    const { text } = glance(sampleReport());
-    expect(text).toContain(
-      '<b>Engine open to everyone, without TLS</b> <span class="quiet">2 endpoints, 2 owners</span>',
+  test('counts no engine that is accepted or declared', () => {
+    const report = sampleReport();
+    report.findings = report.findings.map((finding) => ({ ...finding, declared: 'decoy' as const }));
+    expect(head(report)).toContain(
+      '<h1>No exposed engine found in what was tested, beyond what is accepted or declared.</h1>',
     );
-    expect(text).toContain('Block the port at the network edge now');
-    expect(glance(emptyReport()).text).not.toContain('What to do first');
+  });
+
+  test('warns of broken declarations', () => {
+    const report = withHistory();
+    const broken = { findingId: 'f', address: '10.20.0.7', port: 2375, is: 'decoy' as const, what: 'no <answer>' };
+    Object.assign(report.history ?? {}, { broken: [broken] });
+    expect(head(report)).toContain('<strong>Not as declared: 1</strong>');
+    expect(head(report)).toContain('<code>10.20.0.7:2375</code> is declared a decoy, and no &lt;answer&gt;');
+    Object.assign(report.history ?? {}, { broken: Array.from({ length: 50 }, () => broken) });
+    expect(head(report)).toContain('<strong>Not as declared: 20 of 50</strong>');
+    expect(head(withHistory())).not.toContain('as declared');
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { addressMap } from '../../../../src/report/people/html/map.ts';
-import { emptyReport, largeReport, partialReport, sampleReport } from '../../sample.ts';
+import { worklistOf } from '../../../../src/report/view/worklist.ts';
+import { emptyReport, largeReport, partialReport, sampleFinding, sampleReport } from '../../sample.ts';
 import { estateReport } from '../../sample-estate.ts';
+import { withHistory } from '../../sample-history.ts';
 
-const map = (report = sampleReport(), owner?: string): string => addressMap(report, owner).text;
+const map = (report = sampleReport(), owner?: string): string => addressMap(report, worklistOf(report), owner).text;
 
 describe('addressMap', () => {
   test('draws each finding with its severity as word, colour and shape', () => {
@@ -49,7 +51,31 @@ describe('addressMap', () => {
     for (let i = 0; i < 20 && range !== undefined; i += 1)
       report.scope.ranges.push({ ...range, text: `172.16.${2 * i}.0/24` });
     expect(map(report).match(/<figure/g)).toHaveLength(8);
-    expect(map(report)).toContain('15 more networks without worse findings are not drawn');
+    expect(map(report)).toContain('15 more networks are not drawn: nothing was found in them.');
+  });
+
+  test('says what is found in the networks that are not drawn', () => {
+    const report = sampleReport(
+      Array.from({ length: 20 }, (_, i) =>
+        sampleFinding(`172.16.${2 * i}.1`, { verdict: i < 8 ? 'engine-open-plaintext' : 'engine-authz-denied' }),
+      ),
+    );
+    const [range] = report.scope.ranges;
+    if (range === undefined) throw new Error('no range');
+    report.scope.ranges = report.findings.map((_, i) => ({ ...range, text: `172.16.${2 * i}.0/24` }));
+    expect(map(report)).toContain('12 more networks are not drawn, with 12 findings in them, the worst high');
+  });
+
+  test('draws a silent engine hollow, and what is accepted grey', () => {
+    const report = withHistory();
+    const text = map(report);
+    expect(text).toContain('<title>10.20.0.102: critical, fallen silent</title><rect class="m-cell m-silent critical"');
+    expect(text).toContain('hollow: fallen silent, unproven</li>');
+    expect(text).toMatch(/<title>[^<]+: accepted or declared<\/title><rect class="m-cell m-settled/);
+    expect(text).toContain('grey: accepted or declared</li>');
+    expect(text).toContain('1 of them fallen silent');
+    expect(text).toContain('(1 fallen silent)');
+    expect(text).not.toContain('10.20.0.101: critical');
   });
 
   test('stays small however much was found', () => {

@@ -10,7 +10,7 @@ const render = (report = sampleReport(), owner?: string): string =>
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 describe('renderHtml', () => {
-  test('looks as reviewed', () => {
+  test('renders a compared report as the golden file has it', () => {
     expectGolden('report.html', render(withHistory()));
   });
 

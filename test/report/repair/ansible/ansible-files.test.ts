@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { isExposed } from '../../../../src/domain/exposure.ts';
 import type { Report } from '../../../../src/domain/report.ts';
+import { VERDICTS } from '../../../../src/domain/verdicts.ts';
 import { ansibleFiles } from '../../../../src/report/repair/ansible/ansible-files.ts';
 import { expectGolden } from '../../golden.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport } from '../../sample.ts';
+import { withHistory } from '../../sample-history.ts';
 import { reportOf } from '../host-pages/sample-hosts.ts';
 
 const render = (report: Report): Map<string, string> =>
@@ -23,7 +25,7 @@ const hostsIn = (report: Report, group: string): string[] =>
   Object.values(groupsOf(report)[group]?.hosts ?? {}).map(({ ansible_host }) => ansible_host);
 
 describe('inventory.yml', () => {
-  test('looks as reviewed', () => {
+  test('renders as the golden file has it', () => {
     expectGolden('ansible-inventory.yml', inventoryOf(reportOf()));
   });
 
@@ -56,6 +58,22 @@ describe('inventory.yml', () => {
     Object.assign(report.findings[0] ?? {}, { lifecycle: 'accepted' });
     Object.assign(report.findings[1] ?? {}, { declared: 'decoy' });
     expect(hostsIn(report, 'seawall_dockerd_hosts')).toEqual(['10.0.0.3']);
+  });
+
+  test('contains a host that fell silent', () => {
+    const report = reportOf('plain', 'aws');
+    const [plain, aws] = report.findings;
+    if (aws === undefined || plain === undefined) throw new Error('no sample');
+    const history = withHistory().history;
+    if (history === undefined) throw new Error('no history');
+    const silent: Report = {
+      ...report,
+      findings: [plain],
+      history: { ...history, absent: [{ ...aws, lifecycle: 'unverified' }] },
+    };
+    expect(hostsIn(silent, 'seawall_dockerd_hosts')).toEqual(hostsIn(report, 'seawall_dockerd_hosts'));
+    expect(inventoryOf(silent).match(/seawall_silent: true/g)).toHaveLength(1);
+    expect(inventoryOf(report)).not.toContain('seawall_silent');
   });
 
   test('holds every host of a large run', () => {
@@ -94,6 +112,15 @@ describe('the other files', () => {
       expect(modules.length, path).toBeGreaterThan(1);
       for (const name of modules) expect(name).toMatch(/^ansible\.builtin\./);
     }
+  });
+
+  test('guard against every host whose verdict is not exposed, and no other', () => {
+    const playbook = render(reportOf()).get('playbook.yml') ?? '';
+    const [, list = ''] = /seawall_verdict in \[([^\]]+)\]/.exec(playbook) ?? [];
+    expect([...list.matchAll(/'([^']+)'/g)].map(([, verdict]) => verdict)).toEqual(
+      VERDICTS.filter((verdict) => isExposed({ verdict })),
+    );
+    for (const line of playbook.split('\n')) expect(line.length).toBeLessThanOrEqual(160);
   });
 
   test('run in check mode unless somebody says otherwise', () => {

@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../../../../src/domain/exposure.ts';
 import { CONTAIN } from '../../../../src/report/repair/host-pages/contain.ts';
 import { BYPASS, LAYERS } from '../../../../src/report/repair/host-pages/defence.ts';
 import { FIX } from '../../../../src/report/repair/host-pages/fix.ts';
@@ -12,7 +13,7 @@ import { HURRY, TRACES, VERDICT_ON_MISUSE } from '../../../../src/report/repair/
 import { reportOf } from './sample-hosts.ts';
 
 const ADVICE = [...CONTAIN, ...EVIDENCE, ...FIX, ...INSTEAD, ...ROLLBACK];
-const HOSTS = [...exposedHosts(reportOf())];
+const HOSTS = [...exposedHosts(rowsOf(reportOf()))];
 const TEXTS = [
   ...ADVICE.flatMap(({ title, source, steps }) => [title, source, ...steps.map(({ text }) => text)]),
   ...TRACES.flatMap(({ look, why, source }) => [look, why, source]),

@@ -3,6 +3,7 @@ import type { Report } from '../../../../src/domain/report.ts';
 import { MAX_PAGES, remediationFiles } from '../../../../src/report/repair/host-pages/host-files.ts';
 import { expectGolden } from '../../golden.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport, sampleFinding } from '../../sample.ts';
+import { withHistory } from '../../sample-history.ts';
 import { hostileRisk } from '../../sample-risk.ts';
 import { KINDS, reportOf } from './sample-hosts.ts';
 
@@ -16,7 +17,7 @@ const pageOf = (kind: keyof typeof KINDS): string => {
 };
 
 describe('remediation/', () => {
-  test('looks as reviewed', () => {
+  test('renders the index and three kinds of host as the golden files have them', () => {
     expectGolden('remediation-index.md', render(reportOf()).get('index.md') ?? '');
     expectGolden('remediation-plain.md', pageOf('plain'));
     expectGolden('remediation-podman.md', pageOf('podman'));
@@ -46,10 +47,36 @@ describe('remediation/', () => {
     expect(files.get('10-0-0-1.md')).toContain('--dports 2375,2376 ');
   });
 
+  test('has a page for a host that fell silent, and none for what is accepted or declared', () => {
+    const report = reportOf('plain', 'aws', 'azure', 'oldTls');
+    const [plain, aws, azure, tls] = report.findings;
+    if (plain === undefined || tls === undefined) throw new Error('no sample');
+    Object.assign(aws ?? {}, { lifecycle: 'accepted' });
+    Object.assign(azure ?? {}, { declared: 'decoy' });
+    const history = withHistory().history;
+    if (history === undefined) throw new Error('no history');
+    const files = render({
+      ...report,
+      findings: report.findings.filter((finding) => finding !== tls),
+      history: { ...history, absent: [{ ...tls, lifecycle: 'unverified' }] },
+    });
+    const pages = [...files.keys()].filter((path) => path !== 'index.md' && path !== 'mtls.sh');
+    expect(pages).toHaveLength(2);
+    expect(files.get('index.md')).toContain(
+      '2 hosts are exposed, worst first; 1 of them fell silent since: not seen is not fixed.',
+    );
+    expect(files.get('index.md')).toContain(
+      'Not counted, and without a page: 1 accepted, 1 declared decoy, as declared.',
+    );
+    expect(files.get('index.md')).toMatch(/silent, last seen/);
+    const silent = [...files.values()].find((text) => text.includes('**Fallen silent: not seen is not fixed.**'));
+    expect(silent).toContain(`# \`${tls.address}\``);
+  });
+
   test('stops at a number of pages that somebody may read, and says so', () => {
     const files = render(largeReport(30_000));
     expect(files.size).toBe(MAX_PAGES + 2);
-    expect(files.get('index.md')).toMatch(/Pages for the first 2,000; the others are in findings\.csv/);
+    expect(files.get('index.md')).toMatch(/Pages for the first 2,000 of [\d,]+; the others are in findings\.csv/);
   });
 });
 
@@ -57,7 +84,7 @@ describe('a page', () => {
   const order = [
     '## 1. Contain',
     '## 2. Keep',
-    '## 3. Mend',
+    '## 3. Fix',
     '## 4. Verify',
     '## 5. What may break',
     '## 6. Was it used',

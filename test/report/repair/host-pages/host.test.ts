@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isExposed } from '../../../../src/domain/exposure.ts';
+import { isExposed, rowsOf } from '../../../../src/domain/exposure.ts';
 import { VERDICTS } from '../../../../src/domain/verdicts.ts';
 import { exposedHosts } from '../../../../src/report/repair/host-pages/host.ts';
-import { sampleFinding } from '../../sample.ts';
+import { sampleFinding, sampleReport } from '../../sample.ts';
 import { reportWithRisk } from '../../sample-risk.ts';
 import { KINDS, reportOf } from './sample-hosts.ts';
 
-const hostOf = (kind: keyof typeof KINDS) => [...exposedHosts(reportOf(kind))][0];
+const hostOf = (kind: keyof typeof KINDS) => [...exposedHosts(rowsOf(reportOf(kind)))][0];
 
 describe('exposedHosts', () => {
   test('are those with an engine that asks nobody, or would not with one mistake more', () => {
@@ -14,7 +14,7 @@ describe('exposedHosts', () => {
   });
 
   test('come worst first, then by address', () => {
-    const addresses = [...exposedHosts(reportOf())].map(({ address }) => address);
+    const addresses = [...exposedHosts(rowsOf(reportOf()))].map(({ address }) => address);
     expect(addresses.slice(0, 3)).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
     expect(addresses.slice(-3)).toEqual(['fd00:20::1c', '10.0.0.7', '10.0.0.8']);
   });
@@ -55,7 +55,7 @@ describe('exposedHosts', () => {
       verdict: 'affected',
       fixedIn: [],
     });
-    expect([...exposedHosts(report)][0]?.firewalld).toBe(true);
+    expect([...exposedHosts(rowsOf(report))][0]?.firewalld).toBe(true);
   });
 
   test('take no hint from a kernel that gives none', () => {
@@ -65,7 +65,7 @@ describe('exposedHosts', () => {
         verdict: 'engine-open-plaintext',
         ...(plain && { engine: { ...plain, kernelVersion } }),
       });
-      return [...exposedHosts({ findings: [finding] })][0]?.cloud;
+      return [...exposedHosts(rowsOf(sampleReport([finding])))][0]?.cloud;
     };
     expect(['6.1.0-18-cloud-amd64', '6.1.0-18-amd64', 'x-awsome', '', '5.10.0-gcpu'].map(of)).toEqual(
       Array(5).fill(undefined),

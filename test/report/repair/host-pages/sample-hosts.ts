@@ -1,10 +1,10 @@
 /** A report with one host of every kind that gets advice of its own. */
 
-import { compareAddresses, parseAddress } from '../../../../src/domain/address.ts';
 import type { EngineFacts } from '../../../../src/domain/engine.ts';
+import { compareFindings } from '../../../../src/domain/exposure.ts';
 import type { Finding } from '../../../../src/domain/finding.ts';
 import type { Report } from '../../../../src/domain/report.ts';
-import { SEVERITIES, VERDICTS, type Verdict } from '../../../../src/domain/verdicts.ts';
+import type { Verdict } from '../../../../src/domain/verdicts.ts';
 import { facts } from '../../../classify/facts.ts';
 import { sampleExplanation, sampleFinding, sampleReport } from '../../sample.ts';
 
@@ -53,20 +53,13 @@ export const KINDS: Readonly<Record<string, Finding>> = {
 };
 
 export function reportOf(...kinds: (keyof typeof KINDS)[]): Report {
-  const findings = (kinds.length === 0 ? Object.keys(KINDS) : kinds).flatMap((kind) => KINDS[kind] ?? []);
+  const findings = (kinds.length === 0 ? Object.keys(KINDS) : kinds).flatMap((kind) => {
+    const finding = KINDS[kind];
+    return finding === undefined ? [] : [{ ...finding }];
+  });
   findings.sort(compareFindings);
   const report = sampleReport(findings);
   for (const { explanation, severity } of findings)
     report.explanations[explanation] ??= sampleExplanation(explanation, severity, `Title of ${explanation}`, 'Next.');
   return report;
-}
-
-/** As a report has them. */
-function compareFindings(a: Finding, b: Finding): number {
-  const [first, second] = [parseAddress(a.address), parseAddress(b.address)];
-  return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
-    (first === undefined || second === undefined ? 0 : compareAddresses(first, second))
-  );
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
-import { findingLines } from '../../src/terminal/rows.ts';
+import { worklistOf } from '../../src/report/view/worklist.ts';
+import { findingLines } from '../../src/terminal/findings-summary.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { createPaint } from '../../src/text/paint.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport, sampleFinding, sampleReport } from '../report/sample.ts';
 
-const lines = (report: Report, width = 80): string[] => findingLines(report, width, createPaint(false), 'findings.csv');
+const lines = (report: Report, width = 80): string[] =>
+  findingLines(report, worklistOf(report), { width, paint: createPaint(false), details: 'findings.csv' });
 const isRow = (line: string): boolean => /^ {2}(critical|high|medium|low) /.test(line);
 
 describe('findingLines', () => {

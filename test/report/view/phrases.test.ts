@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/domain/time.ts';
 import { SEVERITIES } from '../../../src/domain/verdicts.ts';
-import { countBy, daysText, minuteOf, plural } from '../../../src/report/view/words.ts';
+import { countBy, daysText, minuteOf, plural } from '../../../src/report/view/phrases.ts';
 import { sampleFinding } from '../sample.ts';
 
-test('plural', () => {
+test('counts with the right form of the noun', () => {
   expect([0, 1, 2, 1000].map((n) => plural(n, 'engine'))).toEqual([
     '0 engines',
     '1 engine',

@@ -1,0 +1,118 @@
+/** Phrases that every report for people shares: the headline, counts, days. */
+
+import { countWords } from '../../domain/counts.ts';
+import { isExposed, isOpenEngine, isSettled, type ReportRow } from '../../domain/exposure.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { BrokenDeclaration } from '../../domain/history.ts';
+import type { Report } from '../../domain/report.ts';
+import type { PartialReason } from '../../domain/run.ts';
+import { DECLARATIONS } from '../../domain/scope.ts';
+import { terminalText } from '../../text/escape.ts';
+import { count } from '../../text/numbers.ts';
+
+export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
+  interrupted: 'interrupted',
+  'out-of-time': 'out of time',
+  killed: 'killed',
+  faulted: 'something failed on the way',
+  coverage: 'too little coverage',
+};
+
+/** What a report comes to, in a few sentences. The first is the headline; what follows its colon is the consequence. */
+export function headlineOf({ run, history }: Report, rows: readonly ReportRow[]): string[] {
+  const seen = rows.filter(({ work }) => work === 'open').map(({ finding }) => finding);
+  const open = seen.filter(isOpenEngine);
+  const reachable = seen.filter((finding) => isExposed(finding) && !isOpenEngine(finding)).length;
+  const unjudged = seen.filter(({ verdict }) => verdict === 'inconclusive').length;
+  const silent = rows.filter(({ work }) => work === 'unverified').length;
+  const broken = history?.broken?.length ?? 0;
+  const sentences: string[] = [];
+  if (open.length > 0) sentences.push(openText(open));
+  if (reachable > 0)
+    sentences.push(`${plural(reachable, 'engine')} reachable by anyone, but what was asked was filtered or refused.`);
+  if (silent > 0) sentences.push(silentText(silent));
+  if (run.coverage.tested === 0) sentences.push('Nothing was tested: this says nothing about exposure.');
+  else if (sentences.length === 0) sentences.push(nothingText(rows));
+  if (broken > 0) sentences.push(`${plural(broken, 'endpoint')} ${broken === 1 ? 'is' : 'are'} not as declared.`);
+  if (unjudged > 0) sentences.push(`${plural(unjudged, 'open endpoint')} could not be judged: look by hand.`);
+  return sentences;
+}
+
+function openText(open: readonly Finding[]): string {
+  const decoys = open.filter(({ qualifiers }) => qualifiers.includes('suspected-decoy')).length;
+  const text =
+    open.length === 1
+      ? '1 engine answers without asking for credentials: expect that whoever reaches it controls it.'
+      : `${count(open.length)} engines answer without asking for credentials: expect that whoever reaches them controls them.`;
+  return decoys === 0 ? text : `${text} Suspected decoys among them: ${count(decoys)}.`;
+}
+
+function silentText(silent: number): string {
+  return silent === 1
+    ? '1 engine that was exposed has fallen silent: not seen is not fixed.'
+    : `${count(silent)} engines that were exposed have fallen silent: not seen is not fixed.`;
+}
+
+function nothingText(rows: readonly ReportRow[]): string {
+  const beyond = rows.some(isSettled) ? ', beyond what is accepted or declared' : '';
+  return `No exposed engine found in what was tested${beyond}.`;
+}
+
+/** What is counted beside open work, in words; none where there is nothing. */
+export function settledText(rows: readonly ReportRow[]): string[] {
+  const settled = rows.filter(isSettled);
+  const accepted = settled.filter(({ work }) => work === 'accepted').length;
+  const declared = countWords(DECLARATIONS, settled, ({ work, finding }) =>
+    work === 'declared' ? (finding.declared ?? null) : null,
+  );
+  const parts = [
+    [accepted, 'accepted'],
+    [declared.decoy, declared.decoy === 1 ? 'declared decoy, as declared' : 'declared decoys, as declared'],
+    [
+      declared.mtls,
+      declared.mtls === 1 ? 'declared mTLS endpoint, as declared' : 'declared mTLS endpoints, as declared',
+    ],
+  ] as const;
+  return parts.filter(([n]) => n > 0).map(([n, what]) => `${count(n)} ${what}`);
+}
+
+/** `is declared a decoy, and closed`, after the endpoint. */
+export function brokenText({ is, what }: BrokenDeclaration): string {
+  return `is declared ${is === 'mtls' ? 'mTLS' : 'a decoy'}, and ${what}`;
+}
+
+/** `100 of 132` where a list is cut, otherwise the number of its rows. */
+export function shownOf(shown: number, all: number): string {
+  return shown < all ? `${count(shown)} of ${count(all)}` : count(all);
+}
+
+/** `2026-03-01 02:03 UTC` */
+export function minuteOf(iso: string): string {
+  return terminalText(iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/s, '$1 $2 UTC'), 40);
+}
+
+/** The day of a time in ISO 8601; of other text, its first ten characters. */
+export function dayText(iso: string): string {
+  return iso.slice(0, 10);
+}
+
+/** `1 engine`, `2 engines`, `2 addresses`, `2 retries` */
+export function plural(n: number, noun: string): string {
+  if (n === 1) return `${count(n)} ${noun}`;
+  return `${count(n)} ${noun.endsWith('s') ? `${noun}es` : noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+}
+
+/** For how long, in whole days. */
+export function daysText(days: number): string {
+  return days === 0 ? 'since today' : plural(days, 'day');
+}
+
+/** How many items have each word, in the order of the list, without the words that do not occur. */
+export function countBy<T, W extends string>(
+  items: Iterable<T>,
+  words: readonly W[],
+  wordOf: (item: T) => W,
+): [word: W, n: number][] {
+  const counts = countWords(words, items, wordOf);
+  return words.flatMap((word): [W, number][] => (counts[word] === 0 ? [] : [[word, counts[word]]]));
+}

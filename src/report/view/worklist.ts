@@ -1,0 +1,45 @@
+/** A report as work: its rows, sorted once into the lists that every report for people has, and counted once. */
+
+import { type Counts, countWords } from '../../domain/counts.ts';
+import { countWork, isOpenWork, isSettled, type ReportRow, rowsOf, type WorkCounts } from '../../domain/exposure.ts';
+import type { Report } from '../../domain/report.ts';
+import { SEVERITIES, type Severity } from '../../domain/verdicts.ts';
+
+/** Every list is worst first, then by address. */
+export interface Worklist {
+  rows: readonly ReportRow[];
+  counts: WorkCounts;
+  /** What somebody must act on: seen in this run, or fallen silent since an earlier one. */
+  open: readonly ReportRow[];
+  /** Open work, and what this run saw for information: the findings of a report. */
+  findings: readonly ReportRow[];
+  /** Accepted or as declared: counted beside open work, and shown apart at the end. */
+  settled: readonly ReportRow[];
+  severities: Counts<Severity>;
+}
+
+export function worklistOf(report: Report): Worklist {
+  return worklistOfRows(rowsOf(report));
+}
+
+/** The same for some rows of a report, as those of one owner. */
+export function worklistOfRows(rows: readonly ReportRow[]): Worklist {
+  return {
+    rows,
+    counts: countWork(rows),
+    open: rows.filter(isOpenWork),
+    findings: rows.filter(isFinding),
+    settled: rows.filter(isSettled),
+    severities: countWords(SEVERITIES, rows, (row) => (isFinding(row) ? row.finding.severity : null)),
+  };
+}
+
+/** What was seen for information is never medium or worse, so the numbers of those severities are open work alone. */
+function isFinding(row: ReportRow): boolean {
+  return isOpenWork(row) || (row.work === 'informational' && row.seen);
+}
+
+/** Findings that a short report lists one by one; the others it counts. */
+export function isAboveInfo(row: ReportRow): boolean {
+  return isOpenWork(row) || row.finding.severity !== 'info';
+}
