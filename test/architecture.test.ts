@@ -87,7 +87,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'audit/checkpoints.ts': 'audit/resume.test.ts',
   // Data, read through what is made of it.
   'lab/builds.ts': 'lab/recent.test.ts',
-  'classify/texts/en/steps.ts': 'classify/texts/en/engines.test.ts',
+  'classify/texts/en/steps.ts': 'classify/texts/en/open-engines.test.ts',
   'classify/data/': 'classify/data/sources.test.ts',
   'report/repair/ansible/': 'integration/ansible.test.ts',
   'report/repair/host-pages/': 'report/repair/host-pages/advice.test.ts',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationFor } from '../../../src/classify/classify.ts';
 import { otherService } from '../../../src/classify/rules/other-service.ts';
 import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 
@@ -19,5 +20,9 @@ describe('other-service', () => {
     expect(matchNamed(otherService, 'compressed, unasked')).toBeUndefined();
     expect(matchNamed(otherService, 'bytes that mean nothing')).toBeUndefined();
     expect(matchNamed(otherService, 'G11 short body')).toBeUndefined();
+  });
+
+  it('says that etcd is an exposure of its own', () => {
+    expect(explanationFor('other-service/etcd').meaning).toMatch(/serious exposure/);
   });
 });
