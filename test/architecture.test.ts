@@ -189,6 +189,17 @@ describe('the map', () => {
     expect(imports.filter((word) => word.includes('notify') || word.includes('tell'))).toEqual([]);
   });
 
+  it('quotes for a shell in text/shell.ts alone', () => {
+    expect(files.filter(({ text }) => text.includes("'\\\\''")).map(({ name }) => name)).toEqual(['text/shell.ts']);
+  });
+
+  it('replaces control characters in text/escape.ts alone', () => {
+    // These refuse a text that holds one, and change nothing.
+    const refusing = ['command-line/options.ts', 'commands/schedule.ts', 'report/write.ts', 'scope/schema.ts'];
+    const users = files.filter(({ text }) => /\\p\{C[a-z]?\}/.test(text)).map(({ name }) => name);
+    expect(users.filter((name) => !refusing.includes(name))).toEqual(['text/escape.ts']);
+  });
+
   it('touches the process in cli.ts and writes to nobody’s console', () => {
     const users = files.filter(({ text }) =>
       /\bprocess\.|\bconsole\./.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),

@@ -7,8 +7,8 @@ import type { Judgement, Qualifier } from '../domain/finding.ts';
 import { meaningOf, VERDICTS, type Verdict } from '../domain/verdicts.ts';
 import { describeStrangeness } from './certificate.ts';
 import { findInconsistencies } from './consistency.ts';
-import { clean } from './engine.ts';
 import { describe } from './evidence.ts';
+import { factText } from './fact-text.ts';
 import { type Reading, read } from './reading.ts';
 import type { Match, Rule } from './rule.ts';
 import { inconclusive } from './rules/inconclusive.ts';
@@ -43,11 +43,11 @@ export function classify(record: ProbeRecord): Judgement {
 
 function summarize({ version, status, reason, headers }: HttpFacts): HttpSummary {
   const header = (name: string): string =>
-    clean(headers.find(([written]) => written.toLowerCase() === name)?.[1] ?? '');
+    factText(headers.find(([written]) => written.toLowerCase() === name)?.[1] ?? '');
   return {
-    version: clean(version),
+    version: factText(version),
     status,
-    reason: clean(reason),
+    reason: factText(reason),
     contentType: header('content-type'),
     server: header('server'),
     date: header('date'),
@@ -73,12 +73,12 @@ function cleanTls(tls: TlsFacts): TlsFacts {
   return {
     ...tls,
     certificate: {
-      subject: clean(subject),
-      issuer: clean(issuer),
-      names: names.map((name) => clean(name)),
-      validFrom: clean(validFrom),
-      validTo: clean(validTo),
-      fingerprint: clean(fingerprint),
+      subject: factText(subject),
+      issuer: factText(issuer),
+      names: names.map((name) => factText(name)),
+      validFrom: factText(validFrom),
+      validTo: factText(validTo),
+      fingerprint: factText(fingerprint),
       selfSigned,
     },
   };

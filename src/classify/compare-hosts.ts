@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { Judgement, Qualifier } from '../domain/finding.ts';
-import { clean } from './engine.ts';
+import { factText } from './fact-text.ts';
 import { read } from './reading.ts';
 
 /** What of an engine's host is compared: a few short texts, whatever the answer's size. */
@@ -98,7 +98,7 @@ function likenessOf(answer: Group | undefined, certificate: Group | undefined): 
   if (answer !== undefined && isFrozen(answer)) {
     likeness.qualifiers.push('suspected-decoy');
     likeness.notes.push(
-      `the same answer, with the same Date (${clean(answer.date ?? '')}), came from ${answer.addresses} addresses over ${Math.round((answer.last - answer.first) / 1_000)} seconds: an engine dates each answer when it gives it`,
+      `the same answer, with the same Date (${factText(answer.date ?? '')}), came from ${answer.addresses} addresses over ${Math.round((answer.last - answer.first) / 1_000)} seconds: an engine dates each answer when it gives it`,
     );
   } else if (answer !== undefined && answer.addresses >= MANY) {
     likeness.notes.push(

@@ -5,7 +5,7 @@
  */
 
 import type { EngineFacts } from '../domain/engine.ts';
-import { clean } from './engine.ts';
+import { factText } from './fact-text.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
 import { RELEASE_LINES, type ReleaseLine } from './releases.ts';
@@ -58,7 +58,7 @@ const CHECKS: readonly Check[] = [
       ? `API ${engine.apiVersion} does not belong to release ${engine.version} (which has ${line.apis.join(' or ')})`
       : undefined,
   (engine, { headers }) => {
-    const named = /^Docker\/(\S+)/.exec(clean(headers.get('server')))?.[1];
+    const named = /^Docker\/(\S+)/.exec(factText(headers.get('server')))?.[1];
     return named !== undefined && named !== engine.version
       ? `the Server header names ${named} and the body ${engine.version}`
       : undefined;

@@ -29,12 +29,12 @@ const BY_VERDICT: { readonly [V in Verdict]: Rule<V> } = {
   'engine-refused': engineRefused,
   'engine-mtls': engineMtls,
   'mtls-required': mtlsRequired,
-  tarpit: tarpit,
+  tarpit,
   'auth-required': authRequired,
-  forbidden: forbidden,
+  forbidden,
   'other-service': otherService,
   'no-reply': noReply,
-  inconclusive: inconclusive,
+  inconclusive,
 };
 
 /** In the order in which they are asked. */

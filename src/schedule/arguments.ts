@@ -17,8 +17,3 @@ export type AuditWords = Pick<Plan, 'scope' | 'out' | 'maxDuration' | 'engine' |
 export function cronTime({ minute, hour, days }: When): string {
   return `${minute} ${hour} * * ${days.length === 0 ? '*' : days.join(',')}`;
 }
-
-/** A word for a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

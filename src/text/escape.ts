@@ -1,7 +1,7 @@
 /**
- * The one place that makes foreign text harmless: for terminals, spreadsheet cells, JSON, HTML, Markdown, XML, SARIF and
- * metrics. Versions, banners and certificate names come from hosts that may want to be read by a person's tools rather
- * than by the person.
+ * Sanitising and escaping of foreign text: for terminals, spreadsheet cells, JSON, HTML, Markdown, XML, SARIF and metrics.
+ * Versions, banners and certificate names come from hosts that may want to be read by a person's tools rather than by the
+ * person. No other file replaces control characters: `test/architecture.test.ts` holds that.
  */
 
 /** Longest text in a spreadsheet cell, in characters. */

@@ -1,4 +1,4 @@
-import { clean } from '../engine.ts';
+import { factText } from '../fact-text.ts';
 import { describeEngine, isOpenEngine } from '../open.ts';
 import { lowersHeaders, proxyName } from '../proxy-marks.ts';
 import { OPEN_ENGINE, OPEN_ENGINE_CVSS } from '../references.ts';
@@ -25,7 +25,7 @@ export const engineOpenProxied: Rule<'engine-open-proxied'> = {
   cvss: OPEN_ENGINE_CVSS,
   match(reading) {
     if (!isOpenEngine(reading) || reading.http === undefined) return undefined;
-    const proxy = clean(proxyName(reading));
+    const proxy = factText(proxyName(reading));
     // HAProxy in plain is what the path-filtering socket proxies look like: that is another rule.
     if (proxy === '' && !(lowersHeaders(reading) && reading.transport === 'tls')) return undefined;
     const notes = [
