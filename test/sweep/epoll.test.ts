@@ -21,7 +21,7 @@ describe.skipIf(missing !== undefined && !required)('the connect engine in a lab
     });
     expect(outcome.error).toBeUndefined();
     expect(outcome.counts).toEqual({ open: 128, 'closed ECONNREFUSED': 128, 'filtered timeout': 16 });
-    expect(outcome.signs.trouble).toBeGreaterThan(0);
+    expect(outcome.counters.trouble).toBeGreaterThan(0);
   });
 
   it('holds 20,000 connections at once', async () => {
@@ -35,7 +35,7 @@ describe.skipIf(missing !== undefined && !required)('the connect engine in a lab
     });
     expect(outcome.error).toBeUndefined();
     expect(outcome.counts).toEqual({ 'filtered timeout': 32_768 });
-    expect(outcome.signs).toMatchObject({ sent: 32_768, trouble: 0 });
+    expect(outcome.counters).toMatchObject({ sent: 32_768, trouble: 0 });
     expect(outcome.seconds).toBeLessThan(8);
     expect(outcome.memory).toBeLessThan(150 * 2 ** 20);
   });

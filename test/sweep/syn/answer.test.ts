@@ -19,7 +19,8 @@ function parse(name: keyof typeof ALL, packet: Uint8Array): ReturnType<typeof em
   new Uint8Array(buffer).fill(0x45);
   new Uint8Array(buffer).set(packet, at);
   const answer = emptyAnswer();
-  return ALL[name](new DataView(buffer), at, packet.length, NAME, 0, answer) ? answer : undefined;
+  const { length } = packet;
+  return ALL[name]({ data: new DataView(buffer), at, length, names: NAME, name: 0 }, answer) ? answer : undefined;
 }
 
 const quote = v4(segment({ from: 61_500, to: 2_375, sequence: 0xfedcba98, flags: 0x02 }), {
