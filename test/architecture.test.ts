@@ -74,7 +74,6 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'history/diff.ts': 'commands/diff.test.ts',
   'history/query.ts': 'commands/findings.test.ts',
   'journal/prune.ts': 'commands/prune.test.ts',
-  'scope/document.ts': 'scope/policy.test.ts',
   // An entry, its chain and the proof of it go together; so do a message, its presets and who is told.
   'supervise/audit-entry.ts': 'supervise/audit-log.test.ts',
   'supervise/audit-verify.ts': 'supervise/audit-log.test.ts',
@@ -82,8 +81,6 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'notify/lines.ts': 'notify/presets.test.ts',
   'notify/outbox.ts': 'notify/notify.test.ts',
   'schedule/schedule-plan.ts': 'commands/schedule.test.ts',
-  'schedule/schedule.ts': 'commands/schedule.test.ts',
-  'schedule/arguments.ts': 'schedule/cron.test.ts',
   'audit/checkpoints.ts': 'audit/resume.test.ts',
   // Data, read through what is made of it.
   'lab/builds.ts': 'lab/recent.test.ts',

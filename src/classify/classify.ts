@@ -1,4 +1,4 @@
-/** What do the facts mean? A pure function: the same record gives the same judgement, now and years later. */
+/** Classification of a probe by ordered rules. A pure function: the same record gives the same judgement, years later too. */
 
 import type { Attempt, HttpFacts, HttpSummary, ProbeRecord, TlsFacts } from '../domain/attempt.ts';
 import { isMute } from '../domain/attempt.ts';
@@ -84,11 +84,11 @@ function cleanTls(tls: TlsFacts): TlsFacts {
   };
 }
 
-/** Trouble of our own, which says nothing of the other side. */
-const OURS: readonly Attempt['end'][] = ['local-trouble', 'not-permitted'];
+/** Trouble on this machine, which says nothing of the other side. */
+const LOCAL_ENDS: readonly Attempt['end'][] = ['local-trouble', 'not-permitted'];
 /** Two tries over one transport, of which one was answered and the other was not. */
 function findDisagreement(attempts: readonly Attempt[]): string | undefined {
-  const made = attempts.filter(({ end }) => !OURS.includes(end));
+  const made = attempts.filter(({ end }) => !LOCAL_ENDS.includes(end));
   for (const [i, first] of made.entries()) {
     const second = made.slice(i + 1).find(({ transport }) => transport === first.transport);
     if (second !== undefined && isMute(first) !== isMute(second)) {

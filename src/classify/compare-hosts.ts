@@ -1,5 +1,5 @@
 /**
- * What only shows when the hosts of a run are held side by side. A fleet legitimately shares releases, kernels and builds,
+ * Honeypot detection by comparing the hosts of one run. A fleet legitimately shares releases, kernels and builds,
  * cloned machines give the same bytes, and one certificate may serve many names: to be alike is worth a note and no
  * suspicion. What no live engine does is to give one and the same Date at different times.
  */
@@ -10,7 +10,7 @@ import type { Judgement, Qualifier } from '../domain/finding.ts';
 import { factText } from './fact-text.ts';
 import { read } from './reading.ts';
 
-/** What of an engine's host is compared: a few short texts, whatever the answer's size. */
+/** The part of an engine's answer that is compared: a few short texts, so that memory stays bounded. */
 export interface HostTraits {
   /** Hash of port, status, headers in order and case, and body, without the Date. */
   answer?: string;
@@ -22,7 +22,7 @@ export interface HostTraits {
   certificate?: string;
 }
 
-/** What the comparison adds to a judgement. */
+/** Additions of the comparison to a judgement. */
 export interface Likeness {
   qualifiers: Qualifier[];
   notes: string[];

@@ -1,6 +1,6 @@
 /**
- * Does an engine's answer hang together? Each check that fails says so in a sentence; the finding stays, because a forged
- * answer too must be explained. Only what every genuine build is known to do is checked: distributions rebuild engines
+ * Honeypot detection by consistency checks of an engine's answer. Each check that fails gives a sentence; the finding stays,
+ * because a forged answer too must be explained. Only what every genuine build is known to do is checked: distributions rebuild engines
  * with other compilers and dates, proxies rewrite headers, and a fleet answers alike.
  */
 
@@ -44,7 +44,7 @@ function isRebuilt({ version, other }: EngineFacts): boolean {
   return !/^\d+\.\d+\.\d+(?:-ce|-ee[-\d.]*)?$/.test(version) || 'PkgVersion' in other;
 }
 
-/** Whatever a proxy may have changed says nothing about the engine. */
+/** Headers that a proxy may have changed prove nothing about the engine. */
 function isRelayed(reading: Reading): boolean {
   return lowersHeaders(reading) || proxyName(reading) !== '';
 }

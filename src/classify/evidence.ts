@@ -1,4 +1,4 @@
-/** What was seen, in one line of bounded text. */
+/** The evidence of a judgement: the answer in one line of bounded text. */
 
 import type { EngineFacts } from '../domain/engine.ts';
 import { terminalText } from '../text/escape.ts';

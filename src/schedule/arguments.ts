@@ -3,7 +3,7 @@
 import type { Plan, When } from './schedule-plan.ts';
 
 /** Seconds after `--max-duration` for reports and notifications; then the scheduler stops what is left. */
-export const GRACE = 900;
+export const GRACE_SECONDS = 900;
 
 /** Quiet, because the summary lists who is exposed, and journals and mails have more readers than the reports. */
 export function auditArguments({ scope, out, maxDuration, engine, formats }: AuditWords): string[] {

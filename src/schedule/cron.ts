@@ -2,7 +2,7 @@
 
 import { SeawallError } from '../domain/errors.ts';
 import { shellWord } from '../text/shell.ts';
-import { auditArguments, cronTime, GRACE } from './arguments.ts';
+import { auditArguments, cronTime, GRACE_SECONDS } from './arguments.ts';
 import type { Plan, ScheduleFile } from './schedule-plan.ts';
 
 /** Longest command that common crons take. */
@@ -38,7 +38,7 @@ function commandOf(plan: Plan): string {
     'umask 077; set -a',
     `[ ! -r ${file} ] || . ${file}`,
     'set +a',
-    `timeout --preserve-status --kill-after=60 ${seconds + GRACE} ${words}`,
+    `timeout --preserve-status --kill-after=60 ${seconds + GRACE_SECONDS} ${words}`,
     'status=$?',
   ];
   if (metrics !== undefined) {

@@ -34,7 +34,7 @@ export interface RateControl {
 /** Without a ceiling, the slow start begins and the return proceeds as if this were the ceiling. */
 const REFERENCE_RATE = 320_000;
 const START_SHARE = 1 / 16;
-/** How often the rate doubles in a second at the start; and where no limit was asked for, so much steeper. */
+/** Doublings of the rate in the slow start; without a ceiling, the start is steeper by this factor. */
 const DOUBLINGS_PER_SECOND = 4;
 const UNLIMITED_FACTOR = 2;
 const MIN_RATE = 10;
@@ -54,7 +54,7 @@ const REACTION_MS = 2_000;
 const LATE_REACTION_MS = 12_000;
 /** Share of the ceiling that is given back in a second. */
 const RETURN_SHARE_PER_SECOND = 1 / 40;
-/** How much of what is usual the newest window makes up. */
+/** Weight of the newest window in the moving average. */
 const SMOOTHING = 0.05;
 const MAX_CUTS = 3;
 
@@ -72,7 +72,7 @@ class Control implements RateControl {
   private starting = true;
   private seenAt: number | undefined;
   private changedAt = Number.NEGATIVE_INFINITY;
-  /** Where the window that is judged begins: it stays open until enough was tried. */
+  /** Start of the window that is judged: it stays open until enough was tried. */
   private opened: { counters: RateCounters; at: number } | undefined;
   private usual: { answered: number; late: number } | undefined;
   private cuts = 0;
@@ -163,7 +163,7 @@ class Control implements RateControl {
   }
 }
 
-/** How far a share among so many may differ by chance. */
+/** Bound of the deviation of a share by chance, in a sample of this size. */
 function chance(share: number, among: number): number {
   return DEVIATIONS * Math.sqrt((share * (1 - share) + 0.25 / among) / among);
 }

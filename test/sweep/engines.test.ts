@@ -121,7 +121,7 @@ describe.each(['portable', 'connect'] as const)('the engine %s', (engine) => {
     expect(512 / seconds).toBeGreaterThan(215);
   });
 
-  it('leaves an address alone that somebody else is connected to', async () => {
+  it('leaves an address alone while another connection to it is open', async () => {
     const job = jobOf(['127.3.0.5', '127.3.0.6']);
     expect(job.pace.take('127.3.0.5')).toBe(0);
     setTimeout(() => job.pace.release('127.3.0.5'), 400);

@@ -79,7 +79,7 @@ it('loses no batch that comes while the caller is busy, or just before the end',
   expect(count).toBe(200);
 });
 
-it('holds the threads while nobody asks, and lets them go on', async () => {
+it('holds the threads while no batch is asked for, and lets them go on', async () => {
   const text = `let i = 0;
     while (i < 300) { while (control.held) control.sleep(1_000); batch(i * 2 + thread); i += 1; control.counters.sent += 1; await new Promise((r) => setTimeout(r, 1)); }
     done();`;

@@ -30,7 +30,7 @@ const EN: RuleTexts = {
   }),
 };
 
-/** The last rule: whatever no other rule knows. The bytes are kept. */
+/** The default: answers that match no other rule. The bytes are kept. */
 export const inconclusive: Rule<'inconclusive'> = {
   verdict: 'inconclusive',
   references: [CWE_668],

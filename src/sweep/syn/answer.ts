@@ -73,7 +73,7 @@ export function parseAnswerV6({ data, at, length, names, name }: Packet, answer:
 function readSegment(data: DataView, tcp: number, answer: Answer): void {
   answer.port = data.getUint16(tcp);
   answer.ourPort = data.getUint16(tcp + 2);
-  // What is acknowledged is one more than what was sent.
+  // The acknowledgement number is one more than the sequence number sent.
   answer.sequence = (data.getUint32(tcp + 8) - 1) >>> 0;
   answer.kind = (data.getUint8(tcp + 13) & RST) === 0 ? 'open' : 'closed';
 }

@@ -51,7 +51,7 @@ const RECEIVE_BUFFER_BYTES = 32 * 2 ** 20;
 /** struct sock_meminfo of linux/sock_diag.h: nine words, SK_MEMINFO_DROPS is the last. */
 const MEMINFO_BYTES = 9 * 4;
 
-/** @param block the part of a port that is common to all source ports of ours */
+/** @param block the common high bits of all source ports of this thread */
 export function openAnswers(libc: Libc, v6: boolean, block: number, mask: number): Receiver {
   const fd = openSocket(libc, v6 ? AF_INET6 : AF_INET, IPPROTO_TCP);
   if (attachFilter(libc, fd, answerFilter(v6, block, mask)) < 0)

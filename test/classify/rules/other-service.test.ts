@@ -15,7 +15,7 @@ describe('other-service', () => {
     expect(matchNamed(otherService, 'D15 alert 70: old protocol')).toEqual({ variant: 'tls' });
   });
 
-  it('leaves what nobody could read to be looked at', () => {
+  it('leaves unreadable answers to the default rule', () => {
     expect(matchNamed(otherService, 'G14 JSON without HTTP')).toBeUndefined();
     expect(matchNamed(otherService, 'compressed, unasked')).toBeUndefined();
     expect(matchNamed(otherService, 'bytes that mean nothing')).toBeUndefined();

@@ -81,7 +81,7 @@ describe('errors', () => {
       expect(parse('parseErrorV4', whole.subarray(0, length))).toBeUndefined();
   });
 
-  it('of other protocols are none of ours, nor are quotes with a header that is none', () => {
+  it('of other protocols are ignored, and so are quotes with a malformed header', () => {
     const udp = quote.slice();
     udp[9] = 17;
     expect(parse('parseErrorV4', v4(icmp(udp), { from: '10.9.9.9', to: '127.0.0.1', protocol: 1 }))).toBeUndefined();
