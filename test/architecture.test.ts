@@ -66,7 +66,6 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'audit/stages.ts': 'audit/audit.test.ts',
   'audit/remember.ts': 'history/compare.test.ts',
   'journal/prune.ts': 'commands/prune.test.ts',
-  'scope/document.ts': 'scope/policy.test.ts',
   // An entry, its chain and the proof of it go together; so do a message, its presets and who is told.
   'supervise/audit-entry.ts': 'supervise/audit-log.test.ts',
   'supervise/audit-verify.ts': 'supervise/audit-log.test.ts',
@@ -74,12 +73,10 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'notify/lines.ts': 'notify/presets.test.ts',
   'notify/outbox.ts': 'notify/notify.test.ts',
   'schedule/schedule-plan.ts': 'commands/schedule.test.ts',
-  'schedule/schedule.ts': 'commands/schedule.test.ts',
-  'schedule/arguments.ts': 'schedule/cron.test.ts',
   'audit/checkpoints.ts': 'audit/resume.test.ts',
   // Data, read through what is made of it.
   'lab/builds.ts': 'lab/recent.test.ts',
-  'classify/texts/en/steps.ts': 'classify/texts/en/engines.test.ts',
+  'classify/texts/en/steps.ts': 'classify/texts/en/open-engines.test.ts',
   'classify/data/': 'classify/data/sources.test.ts',
   'report/repair/ansible/': 'integration/ansible.test.ts',
   'report/repair/host-pages/': 'report/repair/host-pages/advice.test.ts',
@@ -190,6 +187,17 @@ describe('the map', () => {
     const run = ['audit/audit.ts', 'audit/stages.ts', 'audit/assemble.ts', 'supervise/execute.ts'];
     const imports = files.filter(({ name }) => run.includes(name)).flatMap(({ text }) => importsOf(text));
     expect(imports.filter((word) => word.includes('notify') || word.includes('tell'))).toEqual([]);
+  });
+
+  it('quotes for a shell in text/shell.ts alone', () => {
+    expect(files.filter(({ text }) => text.includes("'\\\\''")).map(({ name }) => name)).toEqual(['text/shell.ts']);
+  });
+
+  it('replaces control characters in text/escape.ts alone', () => {
+    // These refuse a text that holds one, and change nothing.
+    const refusing = ['command-line/options.ts', 'commands/schedule.ts', 'report/write.ts', 'scope/schema.ts'];
+    const users = files.filter(({ text }) => /\\p\{C[a-z]?\}/.test(text)).map(({ name }) => name);
+    expect(users.filter((name) => !refusing.includes(name))).toEqual(['text/escape.ts']);
   });
 
   it('touches the process in cli.ts and writes to nobody’s console', () => {

@@ -3,7 +3,7 @@
 import type { OpenRecord, SweepRecord, SweepState } from '../domain/endpoint.ts';
 import { zeroStates } from '../domain/endpoint.ts';
 import { type Sample, type SampledState, type SecondLookLine, sampleSize } from '../journal/sample.ts';
-import { noSigns, type Sweep, type SweepJob } from '../sweep/sweep.ts';
+import { type Sweep, type SweepJob, zeroCounters } from '../sweep/sweep.ts';
 import { steer } from './steer.ts';
 
 const FASTEST = 1_000;
@@ -61,14 +61,14 @@ export async function lookAgain(request: SecondLookRequest): Promise<SecondLookO
   const list = [...before.keys()].sort((a, b) => a - b);
   const again: SweepJob = {
     ...job,
-    places: { from: 0, to: 0, step: 1, skip: [], list },
+    positions: { from: 0, to: 0, step: 1, skip: [], list },
     limit: () => Number.MAX_SAFE_INTEGER,
     retries: job.retries + MORE_TRIES,
-    signs: noSigns(),
+    counters: zeroCounters(),
   };
   const seen = zeroStates();
   const { folder, onStop } = request;
-  const { pace, signs, clock } = again;
+  const { pace, counters: signs, clock } = again;
   const letGo = steer({ folder, ceiling: perSecond, pace, signs, seen, clock, onPoint: () => undefined, onStop });
   try {
     for await (const batch of sweep.run(again)) {

@@ -13,7 +13,7 @@ import type { Prefixes } from '../journal/uniform.ts';
 import { createWatch, type WatchedEndpoint } from '../journal/watch.ts';
 import { createPermit } from '../scope/permit.ts';
 import { createPace } from '../sweep/pace.ts';
-import { noSigns, type Sweep, type SweepJob } from '../sweep/sweep.ts';
+import { type Sweep, type SweepJob, zeroCounters } from '../sweep/sweep.ts';
 import { keepCheckpoints } from './checkpoints.ts';
 import { createProbing, type Probing } from './probing.ts';
 import { lookAgain } from './second-look.ts';
@@ -144,7 +144,7 @@ async function sweepAndProbe(
     folder,
     ceiling: options.rate,
     pace: job.pace,
-    signs: job.signs,
+    signs: job.counters,
     seen: tally.seen,
     clock,
     onPoint: (point) => journal.append({ kind: 'rate', ...point }),
@@ -204,14 +204,14 @@ function describeSweep(
     walk,
     permit: createPermit(scope, clock),
     pace: createPace({ rate: options.rate, prefixRate: options.prefixRate, clock }),
-    places: { from: position, to: walk.size, step: 1, skip: known.map((open) => open.position) },
+    positions: { from: position, to: walk.size, step: 1, skip: known.map((open) => open.position) },
     limit: () => tally.limit,
     concurrency: options.concurrency,
     timeout: options.timeout,
     retries: options.retries,
     signal: stop.signal,
     clock,
-    signs: noSigns(),
+    counters: zeroCounters(),
   };
 }
 

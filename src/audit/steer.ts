@@ -7,7 +7,7 @@ import type { RateCause, RatePoint } from '../domain/run.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
 import type { SharedPace } from '../sweep/pace.ts';
 import { createRateControl } from '../sweep/rate.ts';
-import type { SweepSigns } from '../sweep/sweep.ts';
+import type { SweepCounters } from '../sweep/sweep.ts';
 
 /** A file of this name in the run's folder stops the run. */
 export const STOP_FILE = 'STOP';
@@ -17,7 +17,7 @@ export interface Steering {
   /** Per second; null for no limit. */
   ceiling: number | null;
   pace: SharedPace;
-  signs: SweepSigns;
+  signs: SweepCounters;
   seen: StateCounts;
   clock: Timer;
   onPoint: (point: RatePoint) => void;

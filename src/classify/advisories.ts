@@ -69,8 +69,8 @@ function matchOne(entry: AdvisoryEntry, part: Part, engine: EngineFacts): Adviso
   if (!entry.ranges.some((range) => contains(range, release))) return say('not-affected', []);
   if (entry.notCommercial === true && isCommercial(engine))
     return say('not-affected', [], 'the record excludes commercial builds');
-  const mended = packageFix(id, part);
-  if (mended !== undefined) return say('not-affected', [], mended);
+  const fixed = packageFix(id, part);
+  if (fixed !== undefined) return say('not-affected', [], fixed);
   const fixedIn = fixesAfter(entry.ranges, release);
   if (isVague(entry.ranges, release))
     return say(

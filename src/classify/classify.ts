@@ -1,19 +1,19 @@
-/** What do the facts mean? A pure function: the same record gives the same judgement, now and years later. */
+/** Classification of a probe by ordered rules. A pure function: the same record gives the same judgement, years later too. */
 
 import type { Attempt, HttpFacts, HttpSummary, ProbeRecord, TlsFacts } from '../domain/attempt.ts';
 import { isMute } from '../domain/attempt.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { Judgement, Qualifier } from '../domain/finding.ts';
-import { meaningOf } from '../domain/verdicts.ts';
+import { meaningOf, VERDICTS, type Verdict } from '../domain/verdicts.ts';
 import { describeStrangeness } from './certificate.ts';
 import { findInconsistencies } from './consistency.ts';
-import { clean } from './engine.ts';
 import { describe } from './evidence.ts';
+import { factText } from './fact-text.ts';
 import { type Reading, read } from './reading.ts';
 import type { Match, Rule } from './rule.ts';
 import { inconclusive } from './rules/inconclusive.ts';
-import { RULES } from './rules.ts';
-import { TEXTS } from './texts/en.ts';
+import { RULES, ruleOf } from './rules.ts';
+import type { Language, Text } from './texts/text.ts';
 
 export function classify(record: ProbeRecord): Judgement {
   const reading = read(record);
@@ -26,7 +26,6 @@ export function classify(record: ProbeRecord): Judgement {
   if (inconsistencies.length > 0) qualifiers.push('suspected-decoy');
   if (disagreement !== undefined) qualifiers.push('intermittent');
   const tls = record.attempts.find((attempt) => attempt.tls?.certificate !== undefined)?.tls ?? reading.tls;
-  const key = `${rule.verdict}/${variant}`;
   return {
     verdict: rule.verdict,
     severity,
@@ -35,7 +34,7 @@ export function classify(record: ProbeRecord): Judgement {
     transport: reading.transport,
     evidence: describe(reading),
     notes: [...notes, ...inconsistencies, disagreement, strangeness].filter((note) => note !== undefined),
-    explanation: key in TEXTS ? key : rule.verdict,
+    explanation: keyOf(rule, Object.hasOwn(rule.texts.en, variant) ? variant : ''),
     ...(reading.engine && { engine: reading.engine }),
     ...(tls && { tls: cleanTls(tls) }),
     ...(reading.http && { http: summarize(reading.http) }),
@@ -44,11 +43,11 @@ export function classify(record: ProbeRecord): Judgement {
 
 function summarize({ version, status, reason, headers }: HttpFacts): HttpSummary {
   const header = (name: string): string =>
-    clean(headers.find(([written]) => written.toLowerCase() === name)?.[1] ?? '');
+    factText(headers.find(([written]) => written.toLowerCase() === name)?.[1] ?? '');
   return {
-    version: clean(version),
+    version: factText(version),
     status,
-    reason: clean(reason),
+    reason: factText(reason),
     contentType: header('content-type'),
     server: header('server'),
     date: header('date'),
@@ -74,22 +73,22 @@ function cleanTls(tls: TlsFacts): TlsFacts {
   return {
     ...tls,
     certificate: {
-      subject: clean(subject),
-      issuer: clean(issuer),
-      names: names.map((name) => clean(name)),
-      validFrom: clean(validFrom),
-      validTo: clean(validTo),
-      fingerprint: clean(fingerprint),
+      subject: factText(subject),
+      issuer: factText(issuer),
+      names: names.map((name) => factText(name)),
+      validFrom: factText(validFrom),
+      validTo: factText(validTo),
+      fingerprint: factText(fingerprint),
       selfSigned,
     },
   };
 }
 
-/** Trouble of our own, which says nothing of the other side. */
-const OURS: readonly Attempt['end'][] = ['local-trouble', 'not-permitted'];
+/** Trouble on this machine, which says nothing of the other side. */
+const LOCAL_ENDS: readonly Attempt['end'][] = ['local-trouble', 'not-permitted'];
 /** Two tries over one transport, of which one was answered and the other was not. */
 function findDisagreement(attempts: readonly Attempt[]): string | undefined {
-  const made = attempts.filter(({ end }) => !OURS.includes(end));
+  const made = attempts.filter(({ end }) => !LOCAL_ENDS.includes(end));
   for (const [i, first] of made.entries()) {
     const second = made.slice(i + 1).find(({ transport }) => transport === first.transport);
     if (second !== undefined && isMute(first) !== isMute(second)) {
@@ -99,12 +98,21 @@ function findDisagreement(attempts: readonly Attempt[]): string | undefined {
   return undefined;
 }
 
+/** The key of an explanation: a verdict, or `verdict/variant`. */
+function keyOf({ verdict }: Rule, variant: string): string {
+  return variant === '' ? verdict : `${verdict}/${variant}`;
+}
+
 /** @throws RangeError for a key that no judgement has */
-export function explanationFor(key: string): Explanation {
-  const verdict = key.split('/')[0];
-  const rule = RULES.find((candidate) => candidate.verdict === verdict);
-  const text = TEXTS[key];
-  if (rule === undefined || text === undefined) throw new RangeError(`no explanation '${key}'`);
+export function explanationFor(key: string, language: Language = 'en'): Explanation {
+  for (const rule of RULES) {
+    const entry = Object.entries(rule.texts[language]).find(([variant]) => keyOf(rule, variant) === key);
+    if (entry !== undefined) return explain(rule, key, entry[1]);
+  }
+  throw new RangeError(`no explanation '${key}'`);
+}
+
+function explain(rule: Rule, key: string, text: Text): Explanation {
   const { severity = meaningOf(rule.verdict).severity, cvss = rule.cvss, ...words } = text;
   return {
     key,
@@ -116,7 +124,13 @@ export function explanationFor(key: string): Explanation {
   };
 }
 
-/** Every explanation, in the order of the texts: worst verdict first, its variants behind it. */
-export function listExplanations(): Explanation[] {
-  return Object.keys(TEXTS).map(explanationFor);
+/** Every explanation: engines before everything else, each of them worst verdict first, variants behind their verdict. */
+export function listExplanations(language: Language = 'en'): Explanation[] {
+  const isEngine = (verdict: Verdict): boolean => verdict.startsWith('engine-');
+  const order = [...VERDICTS.filter(isEngine), ...VERDICTS.filter((verdict) => !isEngine(verdict))];
+  return order
+    .map(ruleOf)
+    .flatMap((rule) =>
+      Object.entries(rule.texts[language]).map(([variant, text]) => explain(rule, keyOf(rule, variant), text)),
+    );
 }

@@ -1,16 +1,16 @@
 /**
- * What only shows when the hosts of a run are held side by side. A fleet legitimately shares releases, kernels and builds,
+ * Honeypot detection by comparing the hosts of one run. A fleet legitimately shares releases, kernels and builds,
  * cloned machines give the same bytes, and one certificate may serve many names: to be alike is worth a note and no
- * suspicion. What no live engine does is to give one and the same Date at different times.
+ * suspicion. No live engine gives one and the same Date at different times.
  */
 
 import { createHash } from 'node:crypto';
 import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { Judgement, Qualifier } from '../domain/finding.ts';
-import { clean } from './engine.ts';
+import { factText } from './fact-text.ts';
 import { read } from './reading.ts';
 
-/** What of an engine's host is compared: a few short texts, whatever the answer's size. */
+/** The part of an engine's answer that is compared: a few short texts, so that memory stays bounded. */
 export interface HostTraits {
   /** Hash of port, status, headers in order and case, and body, without the Date. */
   answer?: string;
@@ -22,16 +22,16 @@ export interface HostTraits {
   certificate?: string;
 }
 
-/** What the comparison adds to a judgement. */
+/** Additions of the comparison to a judgement. */
 export interface Likeness {
   qualifiers: Qualifier[];
   notes: string[];
 }
 
 /** Addresses that must be alike before it is said: fewer are a cluster, or a host with several addresses. */
-export const MANY = 10;
+export const MIN_ALIKE_ADDRESSES = 10;
 /** Addresses whose answers must all carry one Date, and the milliseconds they must lie apart: longer than any try takes. */
-export const FROZEN = { addresses: 3, apart: 60_000 } as const;
+export const FROZEN_CLOCK = { addresses: 3, apartMs: 60_000 } as const;
 
 /** Caches give old dates, and say so. */
 const CACHED = ['age', 'via', 'x-cache'];
@@ -98,14 +98,14 @@ function likenessOf(answer: Group | undefined, certificate: Group | undefined): 
   if (answer !== undefined && isFrozen(answer)) {
     likeness.qualifiers.push('suspected-decoy');
     likeness.notes.push(
-      `the same answer, with the same Date (${clean(answer.date ?? '')}), came from ${answer.addresses} addresses over ${Math.round((answer.last - answer.first) / 1_000)} seconds: an engine dates each answer when it gives it`,
+      `the same answer, with the same Date (${factText(answer.date ?? '')}), came from ${answer.addresses} addresses over ${Math.round((answer.last - answer.first) / 1_000)} seconds: an engine dates each answer when it gives it`,
     );
-  } else if (answer !== undefined && answer.addresses >= MANY) {
+  } else if (answer !== undefined && answer.addresses >= MIN_ALIKE_ADDRESSES) {
     likeness.notes.push(
       `${answer.addresses} addresses gave the same answer but for its date: copies of one machine, one machine with many addresses, or a decoy`,
     );
   }
-  if (certificate !== undefined && certificate.addresses >= MANY) {
+  if (certificate !== undefined && certificate.addresses >= MIN_ALIKE_ADDRESSES) {
     likeness.notes.push(
       `${certificate.addresses} addresses show the same certificate: one for many names, a load balancer, copies of one machine, or a decoy`,
     );
@@ -114,5 +114,5 @@ function likenessOf(answer: Group | undefined, certificate: Group | undefined): 
 }
 
 function isFrozen({ addresses, first, last, date }: Group): boolean {
-  return date !== undefined && addresses >= FROZEN.addresses && last - first >= FROZEN.apart;
+  return date !== undefined && addresses >= FROZEN_CLOCK.addresses && last - first >= FROZEN_CLOCK.apartMs;
 }

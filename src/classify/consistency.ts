@@ -1,11 +1,11 @@
 /**
- * Does an engine's answer hang together? Each check that fails says so in a sentence; the finding stays, because a forged
- * answer too must be explained. Only what every genuine build is known to do is checked: distributions rebuild engines
+ * Honeypot detection by consistency checks of an engine's answer. Each check that fails gives a sentence; the finding stays,
+ * because a forged answer too must be explained. Only what every genuine build is known to do is checked: distributions rebuild engines
  * with other compilers and dates, proxies rewrite headers, and a fleet answers alike.
  */
 
 import type { EngineFacts } from '../domain/engine.ts';
-import { clean } from './engine.ts';
+import { factText } from './fact-text.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
 import { RELEASE_LINES, type ReleaseLine } from './releases.ts';
@@ -44,7 +44,7 @@ function isRebuilt({ version, other }: EngineFacts): boolean {
   return !/^\d+\.\d+\.\d+(?:-ce|-ee[-\d.]*)?$/.test(version) || 'PkgVersion' in other;
 }
 
-/** Whatever a proxy may have changed says nothing about the engine. */
+/** Headers that a proxy may have changed prove nothing about the engine. */
 function isRelayed(reading: Reading): boolean {
   return lowersHeaders(reading) || proxyName(reading) !== '';
 }
@@ -58,7 +58,7 @@ const CHECKS: readonly Check[] = [
       ? `API ${engine.apiVersion} does not belong to release ${engine.version} (which has ${line.apis.join(' or ')})`
       : undefined,
   (engine, { headers }) => {
-    const named = /^Docker\/(\S+)/.exec(clean(headers.get('server')))?.[1];
+    const named = /^Docker\/(\S+)/.exec(factText(headers.get('server')))?.[1];
     return named !== undefined && named !== engine.version
       ? `the Server header names ${named} and the body ${engine.version}`
       : undefined;

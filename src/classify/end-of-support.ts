@@ -1,4 +1,4 @@
-/** Is the release line of an engine still mended upstream? Distributions may go on mending what upstream has left. */
+/** Upstream support state of an engine's release line. Distributions may fix a release longer than upstream does. */
 
 import type { EngineRisk } from '../domain/advisory.ts';
 import type { EngineFacts } from '../domain/engine.ts';

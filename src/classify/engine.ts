@@ -1,19 +1,19 @@
 /** Reads the JSON that an engine answers to `GET /version`. Every text in it is hostile. */
 
 import type { EngineFacts, Product } from '../domain/engine.ts';
+import { factText } from './fact-text.ts';
 
 export interface EngineAnswer {
   json: Record<string, unknown>;
-  /** Absent where the JSON is somebody else's. */
+  /** Absent where the JSON is not an engine's. */
   engine: EngineFacts | undefined;
 }
 
-const TEXT = 256;
-const OTHERS = 32;
-const COMPONENTS = 16;
-const DETAILS = 32;
-/** Bodies are cut at this size before they get here; more is no version answer. */
-const LONGEST = 65_536;
+const MAX_OTHER_KEYS = 32;
+const MAX_COMPONENTS = 16;
+const MAX_DETAILS = 32;
+/** In UTF-16 units. Bodies are cut at this size before they get here; more is no version answer. */
+const MAX_BODY_UNITS = 65_536;
 
 const FIRST_KEYS = ['Version', 'GitCommit', 'GoVersion'];
 
@@ -24,7 +24,7 @@ const KNOWN = new Set([
 
 /** @returns undefined where the body is no JSON object */
 export function readEngine(body: string, headers: ReadonlyMap<string, string>): EngineAnswer | undefined {
-  if (body.length > LONGEST) return undefined;
+  if (body.length > MAX_BODY_UNITS) return undefined;
   const json = parseObject(body);
   if (json === undefined) return undefined;
   return { json, engine: isEngine(json, headers) ? engineFacts(json) : undefined };
@@ -77,16 +77,16 @@ function engineFacts(json: Record<string, unknown>): EngineFacts {
   const components = readComponents(get(json, 'Components'));
   const engine = components.find(({ name }) => name === 'Engine' || name === 'Podman Engine');
   // Since API 1.35 the component's details are preferred, and the keys beside them may be missing.
-  const detail = (key: string): string => engine?.details[key] || clean(get(json, key));
+  const detail = (key: string): string => engine?.details[key] || factText(get(json, key));
   const platform = get(json, 'Platform');
   return {
     product: productOf(json, components),
-    version: clean(get(json, 'Version')),
-    apiVersion: clean(get(json, 'ApiVersion')) || clean(get(json, 'APIVersion')),
-    minApiVersion: clean(get(json, 'MinAPIVersion')),
-    os: clean(get(json, 'Os')) || detail('Os'),
-    arch: clean(get(json, 'Arch')) || detail('Arch'),
-    platform: isObject(platform) ? clean(get(platform, 'Name')) : '',
+    version: factText(get(json, 'Version')),
+    apiVersion: factText(get(json, 'ApiVersion')) || factText(get(json, 'APIVersion')),
+    minApiVersion: factText(get(json, 'MinAPIVersion')),
+    os: factText(get(json, 'Os')) || detail('Os'),
+    arch: factText(get(json, 'Arch')) || detail('Arch'),
+    platform: isObject(platform) ? factText(get(platform, 'Name')) : '',
     gitCommit: detail('GitCommit'),
     goVersion: detail('GoVersion'),
     kernelVersion: detail('KernelVersion'),
@@ -96,7 +96,7 @@ function engineFacts(json: Record<string, unknown>): EngineFacts {
     other: cleanRecord(
       Object.entries(json)
         .filter(([key]) => !KNOWN.has(key))
-        .slice(0, OTHERS),
+        .slice(0, MAX_OTHER_KEYS),
     ),
   };
 }
@@ -104,21 +104,21 @@ function engineFacts(json: Record<string, unknown>): EngineFacts {
 function readComponents(value: unknown): EngineFacts['components'] {
   if (!Array.isArray(value)) return [];
   return value
-    .slice(0, COMPONENTS)
+    .slice(0, MAX_COMPONENTS)
     .filter(isObject)
     .map((component) => {
       const details = get(component, 'Details');
       return {
-        name: clean(get(component, 'Name')),
-        version: clean(get(component, 'Version')),
-        details: isObject(details) ? cleanRecord(Object.entries(details).slice(0, DETAILS)) : {},
+        name: factText(get(component, 'Name')),
+        version: factText(get(component, 'Version')),
+        details: isObject(details) ? cleanRecord(Object.entries(details).slice(0, MAX_DETAILS)) : {},
       };
     });
 }
 
 function cleanRecord(entries: readonly [string, unknown][]): Record<string, string> {
   // fromEntries defines own keys, so that a key named `__proto__` stays a key.
-  return Object.fromEntries(entries.map(([key, value]) => [clean(key), clean(value)]));
+  return Object.fromEntries(entries.map(([key, value]) => [factText(key), factText(value)]));
 }
 
 function productOf(json: Record<string, unknown>, components: EngineFacts['components']): Product {
@@ -126,20 +126,4 @@ function productOf(json: Record<string, unknown>, components: EngineFacts['compo
   // With the second spelling, one release was shipped.
   if (['balena-engine', 'balaena-engine'].includes(textAt(json, 'Engine'))) return 'balena';
   return textAt(json, 'Version').startsWith('swarm/') ? 'swarm-classic' : 'docker';
-}
-
-/** Bounded text without control, format or bidirectional characters. What is no text is summarised. */
-export function clean(value: unknown, limit: number = TEXT): string {
-  if (value === undefined || value === null) return '';
-  const text = typeof value === 'string' ? value : typeof value === 'object' ? summarize(value) : String(value);
-  const printable = text
-    .slice(0, limit * 4)
-    .toWellFormed()
-    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
-  return printable.trim().slice(0, limit).toWellFormed();
-}
-
-/** Deeply nested values are not worth a stack: say what they are. */
-function summarize(value: object): string {
-  return Array.isArray(value) ? `[${value.length} items]` : `{${Object.keys(value).length} keys}`;
 }

@@ -1,7 +1,8 @@
-/** What was seen, in one line of bounded text. */
+/** The evidence of a judgement: the answer in one line of bounded text. */
 
 import type { EngineFacts } from '../domain/engine.ts';
-import { clean } from './engine.ts';
+import { terminalText } from '../text/escape.ts';
+import { factText } from './fact-text.ts';
 import type { Reading } from './reading.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -10,7 +11,9 @@ const NAMES: Readonly<Record<string, string>> = {
   balena: 'balenaEngine',
   'swarm-classic': 'classic Swarm',
 };
-const LONGEST = 400;
+const MAX_EVIDENCE_CHARACTERS = 400;
+/** Of a header's value or of a body, in characters. */
+const MAX_QUOTE_CHARACTERS = 80;
 
 export function describe(reading: Reading): string {
   const { record, attempt } = reading;
@@ -27,7 +30,7 @@ function answer(reading: Reading): string {
     if (engine !== undefined) parts.push(engineText(engine));
     for (const name of ['Server', 'Location', 'WWW-Authenticate', 'Content-Encoding']) {
       const value = headers.get(name.toLowerCase());
-      if (value !== undefined) parts.push(`${name}: ${clean(value).slice(0, 80)}`);
+      if (value !== undefined) parts.push(`${name}: ${terminalText(value, MAX_QUOTE_CHARACTERS)}`);
     }
     if (engine === undefined && reading.body !== '') parts.push(`body: ${quote(reading.body)}`);
     if (attempt?.end !== 'answered') parts.push(attempt?.error?.message ?? attempt?.end ?? '');
@@ -67,13 +70,13 @@ function engineText({ product, version, apiVersion, os, arch, rootless }: Engine
 
 function certificate({ record }: Reading): string {
   const found = record.attempts.find(({ tls }) => tls?.certificate !== undefined)?.tls?.certificate;
-  return found === undefined ? '' : `, certificate: ${clean(found.subject)}`;
+  return found === undefined ? '' : `, certificate: ${factText(found.subject)}`;
 }
 
 function quote(text: string): string {
-  return JSON.stringify(clean(text.slice(0, 400)).slice(0, 80));
+  return JSON.stringify(terminalText(text, MAX_QUOTE_CHARACTERS));
 }
 
 function bound(text: string): string {
-  return clean(text, LONGEST);
+  return terminalText(text, MAX_EVIDENCE_CHARACTERS);
 }

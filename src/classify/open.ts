@@ -1,9 +1,9 @@
-/** What the three rules for open engines share. */
+/** Shared by the rules for open engines. */
 
 import type { Reading } from './reading.ts';
 import type { Match } from './rule.ts';
 
-/** An engine's own answer to `/version`, given to somebody who showed no credentials. */
+/** An engine's own answer to `/version`, given to a client without credentials. */
 export function isOpenEngine({ engine, http }: Reading): boolean {
   return engine !== undefined && (http === undefined || http.status === 200);
 }

@@ -11,7 +11,7 @@ export interface Part {
   component: RiskComponent;
   /** As compared; undefined where nothing comparable was said. */
   release: Release | undefined;
-  /** Built by somebody who may have mended faults without changing the version. */
+  /** Built by a vendor that may have fixed faults without changing the version. */
   rebuilt: boolean;
   /** The package that it came in, where the answer names it. */
   revision: string;
@@ -70,7 +70,7 @@ function plainPart(component: RiskComponent, { version, details }: Component): P
   };
 }
 
-/** The component called runc is whatever the default runtime is, and its version has been that of containerd. */
+/** The component called runc is the default runtime, which may be another one; its version has been that of containerd. */
 function runcPart(found: Component, containerd: string): Part {
   const part = plainPart('runc', found);
   const described = DESCRIBED.exec(found.details.GitCommit ?? '')?.[1];

@@ -1,4 +1,4 @@
-/** What stands between us and an engine, as far as its answer shows it. */
+/** Proxy fingerprints in an answer: header names, Server, Via. */
 
 import type { Reading } from './reading.ts';
 

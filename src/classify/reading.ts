@@ -1,4 +1,4 @@
-/** What the rules look at: the attempt of a record that tells most, and what is in it. */
+/** The input of the rules: the most telling attempt of a record, parsed. */
 
 import type { Attempt, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/attempt.ts';
 import type { EngineFacts } from '../domain/engine.ts';
@@ -20,7 +20,7 @@ export interface Reading {
   engineKeys: readonly string[];
 }
 
-/** What each end tells, least first. */
+/** Ends by how much they tell, least first. */
 const TELLING: readonly Attempt['end'][] = [
   'not-permitted',
   'local-trouble',
@@ -67,7 +67,7 @@ export function read(record: ProbeRecord): Reading {
   };
 }
 
-/** What the answer came over; without one, what the port was seen to speak, or else what was tried first. */
+/** The transport of the answer; without one, the transport that the port was seen to speak, or else the first tried. */
 function transportOf(attempts: readonly Attempt[], best: Attempt | undefined): Transport {
   if (best?.end === 'plain-here') return 'plain';
   if (best?.end === 'tls-here') return 'tls';

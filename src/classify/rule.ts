@@ -2,21 +2,23 @@ import type { Product } from '../domain/engine.ts';
 import type { Reference } from '../domain/explanation.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { Reading } from './reading.ts';
+import type { Language, RuleTexts } from './texts/text.ts';
 
-/** What a rule says of a reading that it matches. */
+/** The result of a rule that holds. */
 export interface Match {
   product?: Product;
-  /** Where the case is better or worse than the verdict's own severity. */
+  /** Given where the case is better or worse than the verdict's own severity. */
   severity?: Severity;
-  /** Which variant of the texts fits. */
+  /** Key in the rule's texts; without it, the text of the verdict itself. */
   variant?: string;
   notes?: string[];
 }
 
-/** One verdict: when it holds, and what it means in other people's catalogues. */
-export interface Rule {
-  verdict: Verdict;
+/** One verdict: when it holds, what it means in public catalogues, and what people read of it in each language. */
+export interface Rule<V extends Verdict = Verdict> {
+  verdict: V;
   references: readonly Reference[];
   cvss?: { vector: string; score: number };
   match(reading: Reading): Match | undefined;
+  texts: Readonly<Record<Language, RuleTexts>>;
 }

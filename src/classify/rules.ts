@@ -1,3 +1,6 @@
+/** The rules, one for each verdict. Left out of this table, a verdict does not compile. */
+
+import type { Verdict } from '../domain/verdicts.ts';
 import type { Rule } from './rule.ts';
 import { authRequired } from './rules/auth-required.ts';
 import { engineAuthzBroken } from './rules/engine-authz-broken.ts';
@@ -15,21 +18,28 @@ import { noReply } from './rules/no-reply.ts';
 import { otherService } from './rules/other-service.ts';
 import { tarpit } from './rules/tarpit.ts';
 
-/** In the order in which they are asked: the first that matches decides, so that the special comes before the general. */
-export const RULES: readonly Rule[] = [
-  engineOpenProxied,
-  engineFiltered,
-  engineOpenTls,
-  engineOpenPlaintext,
-  engineAuthzDenied,
-  engineAuthzBroken,
-  engineRefused,
-  engineMtls,
-  mtlsRequired,
+/** In the order in which they are asked: the first that matches decides, so the special come before the general. */
+const BY_VERDICT: { readonly [V in Verdict]: Rule<V> } = {
+  'engine-open-proxied': engineOpenProxied,
+  'engine-filtered': engineFiltered,
+  'engine-open-tls': engineOpenTls,
+  'engine-open-plaintext': engineOpenPlaintext,
+  'engine-authz-denied': engineAuthzDenied,
+  'engine-authz-broken': engineAuthzBroken,
+  'engine-refused': engineRefused,
+  'engine-mtls': engineMtls,
+  'mtls-required': mtlsRequired,
   tarpit,
-  authRequired,
+  'auth-required': authRequired,
   forbidden,
-  otherService,
-  noReply,
+  'other-service': otherService,
+  'no-reply': noReply,
   inconclusive,
-];
+};
+
+/** In the order in which they are asked. */
+export const RULES: readonly Rule[] = Object.values(BY_VERDICT);
+
+export function ruleOf(verdict: Verdict): Rule {
+  return BY_VERDICT[verdict];
+}

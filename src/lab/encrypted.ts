@@ -1,4 +1,4 @@
-/** TLS in front of an engine: open to everybody, or to those with a certificate. */
+/** TLS in front of an engine: open to everyone, or to those with a certificate. */
 
 import type { LabCertificate } from './certificates.ts';
 import { type Exhibit, engineText, TYPICAL } from './engine-exhibits.ts';
@@ -115,7 +115,7 @@ function askedInHttp(certificate: LabCertificate): Exhibit {
   };
 }
 
-/** TLS that no handshake gets through, by the alert it ends in; whatever a plain client is told. */
+/** TLS that no handshake gets through, by the alert it ends in, with any answer to a plain client. */
 function noSession(): Exhibit[] {
   const other = { port: 2376, verdict: 'other-service', severity: 'info' } as const;
   return [

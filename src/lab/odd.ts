@@ -82,16 +82,16 @@ function endless(): Exhibit[] {
   ];
 }
 
-/** Milliseconds within which a second request is the same client's second try. */
-const PATIENCE = 10_000;
+/** Within it, a second request is the same client's second try. */
+const RETRY_WINDOW_MS = 10_000;
 
-/** Hangs up on a request, and answers the next one if it comes soon: each audit sees both, whatever came before it. */
+/** Hangs up on a request, and answers the next one if it comes soon: each audit sees both. */
 function everySecond(inside: Behaviour): Behaviour {
   let hungUpAt = Number.NEGATIVE_INFINITY;
   return (stream, first, connection) => {
     // A TLS client learns nothing here, and is not counted.
     if (first[0] === 0x16) return hangUp(stream, first, connection);
-    const soon = performance.now() - hungUpAt < PATIENCE;
+    const soon = performance.now() - hungUpAt < RETRY_WINDOW_MS;
     hungUpAt = soon ? Number.NEGATIVE_INFINITY : performance.now();
     (soon ? inside : hangUp)(stream, first, connection);
   };

@@ -1,15 +1,15 @@
-/** Small TCP servers that answer byte for byte: header case and order matter here, so nothing writes them for us. */
+/** Small TCP servers that answer byte for byte: header case and order matter here, so no HTTP library writes them. */
 
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Problem, SeawallError } from '../domain/errors.ts';
 
-/** What a server does with a connection, from the first byte that came over it. */
+/** Behaviour of a server on one connection, from the first byte received. */
 export type Behaviour = (stream: Duplex, first: Buffer, connection: number) => void;
 
-/** Milliseconds after which every connection ends, whatever it does: load stops by itself. */
-const LIFE = 60_000;
-const MOST_CONNECTIONS = 256;
+/** After which every connection ends, also a busy one: load stops by itself. */
+const MAX_LIFE_MS = 60_000;
+const MAX_CONNECTIONS = 256;
 
 export interface Listening {
   close(): Promise<void>;
@@ -26,8 +26,8 @@ export async function listen(
   let asked = 0;
   const server = createServer({ pauseOnConnect: false }, (socket) => {
     sockets.add(socket);
-    socket.setTimeout(LIFE, () => socket.destroy());
-    const end = setTimeout(() => socket.destroy(), LIFE);
+    socket.setTimeout(MAX_LIFE_MS, () => socket.destroy());
+    const end = setTimeout(() => socket.destroy(), MAX_LIFE_MS);
     socket.on('close', () => {
       clearTimeout(end);
       sockets.delete(socket);
@@ -40,7 +40,7 @@ export async function listen(
       behave(socket, first, asked);
     });
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
   await bind(server, address, port);
   return {
     close: () =>

@@ -26,7 +26,7 @@ export interface AttemptContext {
 }
 
 /** Chunks after bytes that are no HTTP, within the linger time, that make a flood of them. */
-const FLOOD = 3;
+const FLOOD_CHUNKS = 3;
 
 /** Never rejects, unless the run was stopped. */
 export async function attempt(request: AttemptRequest, { permit, clock, signal }: AttemptContext): Promise<Attempt> {
@@ -80,7 +80,7 @@ function facts(
   };
 }
 
-/** What web servers and Go write to a client that speaks plain HTTP to their TLS port. */
+/** Answers of web servers and Go to a client that speaks plain HTTP to their TLS port. */
 const TLS_HERE = [
   'Client sent an HTTP request to an HTTPS server', // Go
   'The plain HTTP request was sent to HTTPS port', // nginx
@@ -97,7 +97,7 @@ function saysTls(tap: Tap, { http }: Exchange): boolean {
 async function listenOn(tap: Tap, limits: Limits): Promise<'unending' | 'unparsable'> {
   const before = tap.chunks;
   await tap.drain(limits.linger);
-  return !tap.ended && tap.failure === undefined && tap.chunks - before >= FLOOD ? 'unending' : 'unparsable';
+  return !tap.ended && tap.failure === undefined && tap.chunks - before >= FLOOD_CHUNKS ? 'unending' : 'unparsable';
 }
 
 function rawOf(tap: Tap, exchange: Exchange, limits: Limits): { raw?: Bytes } {

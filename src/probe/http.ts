@@ -24,7 +24,7 @@ export interface Exchange {
 /** Milliseconds: bytes that came this recently mean that the other side is still sending. */
 const STILL_SENDING = 3_000;
 
-/** Asks once and reads within the limits. Never rejects: whatever goes wrong is an `end`. The tap is left open. */
+/** Asks once and reads within the limits. Never rejects: every failure is an `end`. The tap is left open. */
 export async function requestVersion(
   tap: Tap,
   request: VersionRequest,

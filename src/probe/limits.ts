@@ -8,7 +8,7 @@ export interface Limits {
   firstByte: number;
   /** From the request to the end of the answer. */
   total: number;
-  /** How long to go on listening to what is no HTTP, to tell a banner from a flood. */
+  /** For bytes that are no HTTP: how long to go on reading, to tell a banner from a flood. */
   linger: number;
   /** Head of a response. */
   head: number;

@@ -57,7 +57,7 @@ export function createProber(options: ProberOptions): Prober {
   };
 }
 
-/** Local trouble to the end means that the endpoint was not probed, whatever the sweep saw. */
+/** An endpoint whose every attempt failed on this machine was not probed, although the sweep saw it open. */
 function withFault(record: ProbeRecord): ProbeRecord {
   const last = record.attempts.at(-1);
   if (last?.end === 'local-trouble')

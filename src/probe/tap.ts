@@ -14,7 +14,7 @@ export class Tap extends Duplex {
   lastByteAt: number | undefined;
   /** The other side finished in an orderly way. */
   ended = false;
-  /** What the socket failed with, if it did: a reset, a TLS alert. */
+  /** The socket's error, if it failed: a reset, a TLS alert. */
   failure: Error | undefined;
   private readonly socket: Duplex;
   private readonly keep: number;

@@ -4,8 +4,8 @@ import type { CertificateFacts, TlsFacts } from '../domain/attempt.ts';
 import { isoOf } from '../domain/time.ts';
 
 /** Names kept of a certificate, and characters of each text. */
-const NAMES = 32;
-const TEXT = 256;
+const MAX_NAMES = 32;
+const MAX_TEXT_CHARACTERS = 256;
 
 /**
  * The alert that the server sent. The number is in the message of every Node release, while the codes around it change
@@ -24,7 +24,7 @@ export function saysPlain(error: Error): boolean {
 }
 
 /**
- * What the handshake showed. Never call this from a `close` handler: reading the protocol or cipher there ends Node 20
+ * The facts of the handshake. Never call this from a `close` handler: reading the protocol or cipher there ends Node 20
  * and 22 with a segmentation fault.
  */
 export function readTls(socket: TLSSocket, established: boolean, keyed: boolean): TlsFacts {
@@ -52,23 +52,23 @@ export function readCertificate(certificate: X509Certificate | undefined): Certi
 }
 
 function oneLine(text: string | undefined): string {
-  return (text ?? '').split('\n').join(', ').slice(0, TEXT);
+  return (text ?? '').split('\n').join(', ').slice(0, MAX_TEXT_CHARACTERS);
 }
 
 /** `DNS:a, IP Address:1.2.3.4`; a name that holds a comma is quoted by Node. */
 function splitNames(text: string): string[] {
-  const names = text.slice(0, NAMES * TEXT).match(/[A-Za-z ]+:(?:"(?:[^"\\]|\\.)*"|[^,]*)/g) ?? [];
-  return names.slice(0, NAMES).map((name) =>
+  const names = text.slice(0, MAX_NAMES * MAX_TEXT_CHARACTERS).match(/[A-Za-z ]+:(?:"(?:[^"\\]|\\.)*"|[^,]*)/g) ?? [];
+  return names.slice(0, MAX_NAMES).map((name) =>
     name
       .trim()
       .replace(/^IP Address:/, 'IP:')
-      .slice(0, TEXT),
+      .slice(0, MAX_TEXT_CHARACTERS),
   );
 }
 
 function isoDate(text: string): string {
   const time = Date.parse(text);
-  return Number.isNaN(time) ? text.slice(0, TEXT) : isoOf(time);
+  return Number.isNaN(time) ? text.slice(0, MAX_TEXT_CHARACTERS) : isoOf(time);
 }
 
 function isSelfSigned(certificate: X509Certificate): boolean {

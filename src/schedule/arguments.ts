@@ -3,7 +3,7 @@
 import type { Plan, When } from './schedule-plan.ts';
 
 /** Seconds after `--max-duration` for reports and notifications; then the scheduler stops what is left. */
-export const GRACE = 900;
+export const GRACE_SECONDS = 900;
 
 /** Quiet, because the summary lists who is exposed, and journals and mails have more readers than the reports. */
 export function auditArguments({ scope, out, maxDuration, engine, formats }: AuditWords): string[] {
@@ -16,9 +16,4 @@ export type AuditWords = Pick<Plan, 'scope' | 'out' | 'maxDuration' | 'engine' |
 /** `17 3 * * 1,4` */
 export function cronTime({ minute, hour, days }: When): string {
   return `${minute} ${hour} * * ${days.length === 0 ? '*' : days.join(',')}`;
-}
-
-/** A word for a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

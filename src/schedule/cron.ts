@@ -1,18 +1,19 @@
 /** A file for /etc/cron.d: crontab(5). */
 
 import { SeawallError } from '../domain/errors.ts';
-import { auditArguments, cronTime, GRACE, shellWord } from './arguments.ts';
+import { shellWord } from '../text/shell.ts';
+import { auditArguments, cronTime, GRACE_SECONDS } from './arguments.ts';
 import type { Plan, ScheduleFile } from './schedule-plan.ts';
 
 /** Longest command that common crons take. */
-const LONGEST = 998;
+const MAX_COMMAND_CHARACTERS = 998;
 
 /** @throws SeawallError USAGE where the command is longer than cron takes */
 export function cronFiles(plan: Plan): ScheduleFile[] {
   const { user, environment } = plan;
   const command = commandOf(plan);
-  if (command.length > LONGEST) {
-    const message = `the command has ${command.length} characters, and cron takes ${LONGEST}: give shorter paths, or use systemd`;
+  if (command.length > MAX_COMMAND_CHARACTERS) {
+    const message = `the command has ${command.length} characters, and cron takes ${MAX_COMMAND_CHARACTERS}: give shorter paths, or use systemd`;
     throw new SeawallError({ code: 'USAGE', message });
   }
   const text = `# Audits the ranges of ${plan.scope}.
@@ -37,7 +38,7 @@ function commandOf(plan: Plan): string {
     'umask 077; set -a',
     `[ ! -r ${file} ] || . ${file}`,
     'set +a',
-    `timeout --preserve-status --kill-after=60 ${seconds + GRACE} ${words}`,
+    `timeout --preserve-status --kill-after=60 ${seconds + GRACE_SECONDS} ${words}`,
     'status=$?',
   ];
   if (metrics !== undefined) {

@@ -2,18 +2,18 @@
 
 import { SeawallError } from '../domain/errors.ts';
 import { stringify } from '../text/yaml.ts';
-import { auditArguments, cronTime, GRACE } from './arguments.ts';
+import { auditArguments, cronTime, GRACE_SECONDS } from './arguments.ts';
 import { cidrBlocks } from './blocks.ts';
 import type { KubernetesPlan, Plan, ScheduleFile } from './schedule-plan.ts';
 
 /** Blocks in a network policy; beyond, the plug-ins that enforce it grow slow. */
-const MOST_BLOCKS = 1_000;
+const MAX_BLOCKS = 1_000;
 /** Characters of scope files in a ConfigMap: it holds 1 MiB with everything. */
-const MOST_SCOPE = 900_000;
+const MAX_SCOPE_CHARACTERS = 900_000;
 const LABELS = { 'app.kubernetes.io/name': 'seawall' };
 const MOUNTED = '/etc/seawall/targets';
 const REPORTS = '/var/lib/seawall/reports';
-/** Nobody in particular. */
+/** The user id `nonroot` of distroless images. */
 const USER = 65_532;
 
 const HEAD = `# Seawall by Kubernetes. The image must have 'seawall' on its path.
@@ -44,8 +44,8 @@ function account() {
 
 function scopeMap({ scopeFiles }: KubernetesPlan) {
   const length = scopeFiles.reduce((sum, { text }) => sum + text.length, 0);
-  if (length > MOST_SCOPE)
-    throw tooLarge(`the scope files have ${length} characters, and a ConfigMap takes ${MOST_SCOPE}`);
+  if (length > MAX_SCOPE_CHARACTERS)
+    throw tooLarge(`the scope files have ${length} characters, and a ConfigMap takes ${MAX_SCOPE_CHARACTERS}`);
   const data = Object.fromEntries(scopeFiles.map(({ name, text }) => [name, text]));
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'seawall-targets' }, data };
 }
@@ -69,8 +69,8 @@ function policy({ spans }: KubernetesPlan) {
   }
   const rules = [...byPorts.values()];
   const blocks = rules.reduce((sum, rule) => sum + rule.blocks.length, 0);
-  if (blocks > MOST_BLOCKS)
-    throw tooLarge(`the scope needs ${blocks} blocks in a network policy, and ${MOST_BLOCKS} are sensible`);
+  if (blocks > MAX_BLOCKS)
+    throw tooLarge(`the scope needs ${blocks} blocks in a network policy, and ${MAX_BLOCKS} are sensible`);
   const dns = {
     to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
     ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 })),
@@ -107,7 +107,7 @@ function cronJob(plan: Plan & KubernetesPlan) {
       jobTemplate: {
         spec: {
           backoffLimit: 0,
-          activeDeadlineSeconds: plan.seconds + GRACE,
+          activeDeadlineSeconds: plan.seconds + GRACE_SECONDS,
           ttlSecondsAfterFinished: 604_800,
           template: { metadata: { labels: LABELS }, spec: podOf(plan) },
         },

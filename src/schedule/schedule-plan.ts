@@ -1,4 +1,4 @@
-/** What a scheduler is to do. */
+/** Input of the schedulers' files: one recurring audit. */
 
 import type { Span } from '../domain/scope.ts';
 
@@ -28,7 +28,7 @@ export interface Plan extends When {
   seconds: number;
   engine: 'connect' | 'syn';
   formats: string;
-  /** Where the node exporter picks up textfiles; undefined where metrics are not wanted. */
+  /** The textfile folder of the node exporter; undefined where metrics are not wanted. */
   metrics: { file: string; folder: string } | undefined;
 }
 
@@ -37,12 +37,12 @@ export interface ScheduleFile {
   text: string;
 }
 
-/** What Kubernetes needs beside it: a pod has no files of the machine. */
+/** Further input for Kubernetes: a pod has no files of the machine. */
 export interface KubernetesPlan {
   image: string;
   namespace: string;
   /** Name and text of each scope file. */
   scopeFiles: readonly { name: string; text: string }[];
-  /** What may be probed: the network policy allows nothing else. */
+  /** The permitted endpoints: the network policy allows nothing else. */
   spans: readonly Span[];
 }

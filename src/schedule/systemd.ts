@@ -1,6 +1,6 @@
 /** A service, its timer, and what happens when it fails: systemd.service(5), systemd.exec(5), systemd.timer(5). */
 
-import { auditArguments, GRACE } from './arguments.ts';
+import { auditArguments, GRACE_SECONDS } from './arguments.ts';
 import type { Plan, ScheduleFile, When } from './schedule-plan.ts';
 
 const FOLDER = '/etc/systemd/system';
@@ -36,7 +36,7 @@ EnvironmentFile=-${environment.replaceAll('%', '%%')}
 ExecStart=${command}
 ${metricsLines(plan)}# Findings (1) are told by notifications, reports and metrics; not run (2), partial (3) and a bug (70) are failures.
 SuccessExitStatus=1
-TimeoutStartSec=${seconds + GRACE}
+TimeoutStartSec=${seconds + GRACE_SECONDS}
 TimeoutStopSec=120
 LimitNOFILE=8192
 Nice=10

@@ -4,7 +4,7 @@ import { contains, type Interval } from '../domain/interval.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 
 /**
- * Declared endpoints must lie in a range, or nobody would ever look at them, and be declared once. One that is excluded for a
+ * Declared endpoints must lie in a range, or they would never be probed, and be declared once. One that is excluded for a
  * while may stay declared.
  */
 export function checkKnown(known: readonly KnownEndpoint[], ranges: readonly Interval[]): Problem[] {

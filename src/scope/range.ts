@@ -5,7 +5,7 @@ import { type Address, parseAddress } from '../domain/address.ts';
 import { type IntervalReading, readInterval } from '../domain/interval.ts';
 
 /**
- * What may be touched is not left to one reading: where ip-cidr gives a block other bounds, the range is refused.
+ * The permitted range does not rest on one parser alone: where ip-cidr gives a block other bounds, the range is refused.
  * ip-cidr alone would not do: it silently widens 10.0.0.5/24 to the whole /24.
  */
 export function readRange(written: string): IntervalReading {

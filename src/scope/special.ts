@@ -7,7 +7,7 @@ import { parseAddress } from '../domain/address.ts';
 import type { Interval } from '../domain/interval.ts';
 
 /**
- * `own` space is somebody's own network: probed where a range lies wholly inside it, and taken out of a wider range.
+ * `own` space is an organisation's own network: probed where a range lies wholly inside it, and taken out of a wider range.
  * `never` space cannot hold a host to audit: refused, and taken out of a wider range.
  */
 export interface SpecialBlock extends Interval {

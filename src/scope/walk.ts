@@ -10,7 +10,7 @@ import { type Endpoint, emptyPackedEndpoint, type PackedEndpoint, type Walk } fr
 import type { Scope } from '../domain/scope.ts';
 import { createSpanTable, lastUpTo, type SpanTable } from '../domain/spans.ts';
 
-const ROUNDS = 6;
+const FEISTEL_ROUNDS = 6;
 
 /** The pairs of one span, as numbers. */
 interface Stretch {
@@ -150,7 +150,7 @@ export function createPermutation(size: number, seed: number): Permutation {
       do {
         let left = Math.floor(current / low);
         let right = current - left * low;
-        for (let round = 0; round < ROUNDS; round += 2) {
+        for (let round = 0; round < FEISTEL_ROUNDS; round += 2) {
           left ^= mix(right, keys[round] ?? 0) & highMask;
           right ^= mix(left, keys[round + 1] ?? 0) & lowMask;
         }
@@ -163,7 +163,7 @@ export function createPermutation(size: number, seed: number): Permutation {
       do {
         let left = Math.floor(current / low);
         let right = current - left * low;
-        for (let round = ROUNDS - 2; round >= 0; round -= 2) {
+        for (let round = FEISTEL_ROUNDS - 2; round >= 0; round -= 2) {
           right ^= mix(left, keys[round + 1] ?? 0) & lowMask;
           left ^= mix(right, keys[round] ?? 0) & highMask;
         }
@@ -176,7 +176,7 @@ export function createPermutation(size: number, seed: number): Permutation {
 
 function roundKeys(seed: number): Int32Array {
   const hash = createHash('sha256').update(`seawall walk ${seed}`).digest();
-  return Int32Array.from({ length: ROUNDS }, (_, i) => hash.readInt32LE(i * 4));
+  return Int32Array.from({ length: FEISTEL_ROUNDS }, (_, i) => hash.readInt32LE(i * 4));
 }
 
 /** The finaliser of MurmurHash3 over a keyed value. */

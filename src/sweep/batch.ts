@@ -5,7 +5,7 @@
 
 import type { SettledRecord, SweepRecord, Walk } from '../domain/endpoint.ts';
 
-/** `words[codes[i]]` is what became of `positions[i]`. */
+/** The outcome of `positions[i]` is `words[codes[i]]`. */
 export interface PackedBatch {
   positions: Float64Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
@@ -15,10 +15,10 @@ export interface PackedBatch {
 export type Outcome = { state: 'open' } | Omit<SettledRecord, 'position'>;
 
 /** Results that are handed over at once, and the milliseconds that fewer wait for company. */
-const SIZE = 4_096;
-const DELAY = 25;
+const BATCH_RESULTS = 4_096;
+const BATCH_DELAY_MS = 25;
 /** A code is a byte. There are some thirty system errors; room is left for `other` with each state. */
-const MOST_WORDS = 251;
+const MAX_WORDS = 251;
 const OTHER = 'other';
 
 /** Collects results, and hands them over when there are many or they have waited long. */
@@ -31,8 +31,8 @@ export interface Results {
 }
 
 export function createResults(send: (batch: PackedBatch) => void): Results {
-  const positions = new Float64Array(SIZE);
-  const codes = new Uint8Array(SIZE);
+  const positions = new Float64Array(BATCH_RESULTS);
+  const codes = new Uint8Array(BATCH_RESULTS);
   const words: Outcome[] = [{ state: 'open' }];
   let size = 0;
   let since = 0;
@@ -42,7 +42,7 @@ export function createResults(send: (batch: PackedBatch) => void): Results {
       const word = words[code];
       if (word !== undefined && word.state === state && 'reason' in word && word.reason === reason) return code;
     }
-    if (words.length < MOST_WORDS || reason === OTHER) return words.push({ state, reason }) - 1;
+    if (words.length < MAX_WORDS || reason === OTHER) return words.push({ state, reason }) - 1;
     return codeOf(state, OTHER);
   }
 
@@ -50,7 +50,7 @@ export function createResults(send: (batch: PackedBatch) => void): Results {
     positions[size] = position;
     codes[size] = code;
     size += 1;
-    if (size === SIZE) handOver();
+    if (size === BATCH_RESULTS) handOver();
   }
 
   function handOver(): void {
@@ -64,7 +64,7 @@ export function createResults(send: (batch: PackedBatch) => void): Results {
     handOver,
     handOverIfDue(now) {
       if (size === 0) since = now;
-      else if (now - since >= DELAY) {
+      else if (now - since >= BATCH_DELAY_MS) {
         handOver();
         since = now;
       }

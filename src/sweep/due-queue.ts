@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
 
-/** What waits for a moment, the earliest first. */
+/** Priority queue by due time, the earliest first. */
 export class DueQueue<T extends { due: number }> {
   private readonly queue = new TinyQueue<T>([], (a, b) => a.due - b.due);
 
@@ -12,7 +12,7 @@ export class DueQueue<T extends { due: number }> {
     this.queue.push(item);
   }
 
-  /** Takes out one whose moment has come. */
+  /** Takes out the first item if it is due. */
   takeDue(now: number): T | undefined {
     const first = this.queue.peek();
     return first !== undefined && first.due <= now ? this.queue.pop() : undefined;

@@ -2,40 +2,40 @@
  * The `connect` engine of Linux, without privileges: non-blocking connects, watched by epoll.
  */
 
-import type { PackedEndpoint, SettledRecord } from '../domain/endpoint.ts';
+import { emptyPackedEndpoint, type PackedEndpoint, type SettledRecord } from '../domain/endpoint.ts';
 import { localPause, localTries, stateOfError } from '../domain/system-errors.ts';
 import { DueQueue } from './due-queue.ts';
 import { EALREADY, EINPROGRESS, EISCONN, errnoName } from './libc.ts';
 import type { NativeEngine, NativeJob } from './native.ts';
-import { createPlaceSource, type PlaceSource } from './places.ts';
+import { createPositionSource, type PositionSource } from './positions.ts';
 import { SlotList } from './slot-list.ts';
 import { Sockets } from './sockets.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
-/** A place that waits for its turn: another try, a busy address, or a prefix that has had its share. */
+/** A position that waits for its turn: another try, a busy address, or a prefix that has had its share. */
 interface Waiting {
-  place: number;
+  position: number;
   due: number;
   silences: number;
   troubles: number;
 }
 
-/** Connects between two looks at what came back. */
-const BURST = 64;
-/** Milliseconds that the thread sleeps at most: it must hear when it is told to stop. */
-const NAP = 50;
+/** Connects between two waits for events. */
+const BURST_CONNECTS = 64;
+/** Milliseconds that the thread sleeps at most: it polls for the order to stop. */
+const MAX_SLEEP_MS = 50;
 
 export const sweepByEpoll: NativeEngine = (job) => new EpollRun(job).run();
 
 class EpollRun {
   private readonly job: NativeJob;
   private readonly throttle: Throttle;
-  private readonly source: PlaceSource;
+  private readonly source: PositionSource;
   private readonly waiting = new DueQueue<Waiting>();
-  private readonly packed: PackedEndpoint = { v6: false, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 0], port: 0, range: 0 };
+  private readonly packed: PackedEndpoint = emptyPackedEndpoint();
   private readonly sockets: Sockets;
   /** Per slot. */
-  private readonly places: Float64Array;
+  private readonly positions: Float64Array;
   private readonly silences: Uint8Array;
   private readonly troubles: Uint8Array;
   private readonly flights: SlotList;
@@ -44,9 +44,9 @@ class EpollRun {
     const { concurrency } = job;
     this.job = job;
     this.throttle = createThrottle(concurrency);
-    this.source = createPlaceSource(job.places, () => job.control.limit);
+    this.source = createPositionSource(job.positions, () => job.control.limit);
     this.sockets = new Sockets(job.libc, concurrency);
-    this.places = new Float64Array(concurrency);
+    this.positions = new Float64Array(concurrency);
     this.silences = new Uint8Array(concurrency);
     this.troubles = new Uint8Array(concurrency);
     this.flights = new SlotList(concurrency);
@@ -58,9 +58,9 @@ class EpollRun {
       while (!control.stopped && !this.finished()) {
         if (control.held) {
           results.handOver();
-          control.sleep(NAP);
+          control.sleep(MAX_SLEEP_MS);
         }
-        const pause = control.held ? NAP : this.launchBurst();
+        const pause = control.held ? MAX_SLEEP_MS : this.launchBurst();
         this.watch(pause);
         this.reap();
         results.handOverIfDue(clock.ticks());
@@ -77,8 +77,8 @@ class EpollRun {
 
   /** @returns milliseconds until there may be something to launch again */
   private launchBurst(): number {
-    for (let i = 0; i < BURST; i += 1) {
-      if (this.flights.size >= this.throttle.limit) return NAP;
+    for (let i = 0; i < BURST_CONNECTS; i += 1) {
+      if (this.flights.size >= this.throttle.limit) return MAX_SLEEP_MS;
       const pause = this.job.pace.ready();
       if (pause > 0) return pause;
       const next = this.takeNext();
@@ -90,21 +90,21 @@ class EpollRun {
 
   private untilDue(): number {
     const { due } = this.waiting;
-    return due === undefined ? NAP : Math.max(0, due - this.job.clock.ticks());
+    return due === undefined ? MAX_SLEEP_MS : Math.max(0, due - this.job.clock.ticks());
   }
 
-  /** One that is due, or a new place as long as not too many wait: memory must not grow with the scope. */
+  /** One that is due, or a new position as long as not too many wait: memory must not grow with the scope. */
   private takeNext(): Waiting | undefined {
     const due = this.waiting.takeDue(this.job.clock.ticks());
     if (due !== undefined) return due;
     if (this.waiting.size >= this.job.concurrency * 4) return undefined;
-    const place = this.source.next();
-    return place < 0 ? undefined : { place, due: 0, silences: 0, troubles: 0 };
+    const position = this.source.next();
+    return position < 0 ? undefined : { position, due: 0, silences: 0, troubles: 0 };
   }
 
   private start(task: Waiting): void {
     const { walk, pace, permit, results, clock } = this.job;
-    walk.read(task.place, this.packed);
+    walk.read(task.position, this.packed);
     const wait = pace.takePacked(this.packed);
     if (wait > 0) {
       this.waiting.add({ ...task, due: clock.ticks() + wait });
@@ -112,11 +112,11 @@ class EpollRun {
     }
     if (!permit(this.packed)) {
       pace.releasePacked(this.packed);
-      results.settle(task.place, 'not-tested', 'not-permitted');
+      results.settle(task.position, 'not-tested', 'not-permitted');
       return;
     }
     const slot = this.flights.take(clock.ticks());
-    this.places[slot] = task.place;
+    this.positions[slot] = task.position;
     this.silences[slot] = task.silences;
     this.troubles[slot] = task.troubles;
     this.connect(slot);
@@ -128,20 +128,21 @@ class EpollRun {
       this.land(slot, 'not-tested', errnoName(missing));
       return;
     }
-    const { signs } = this.job;
-    signs.sent += 1;
-    if (this.silences[slot] === 0 && this.troubles[slot] === 0) signs.started += 1;
+    const { counters } = this.job;
+    counters.sent += 1;
+    if (this.silences[slot] === 0 && this.troubles[slot] === 0) counters.started += 1;
     const errno = this.sockets.connect(slot, this.packed);
     if (errno === 0) this.accepted(slot);
     else if (errno !== EINPROGRESS) this.failed(slot, errno, true);
   }
 
   private watch(pause: number): void {
-    const timeout = this.flights.size > 0 ? Math.min(Math.ceil(pause), NAP, this.untilTimeout()) : Math.ceil(pause);
-    const count = this.sockets.wait(Math.min(timeout, NAP));
+    const timeout =
+      this.flights.size > 0 ? Math.min(Math.ceil(pause), MAX_SLEEP_MS, this.untilTimeout()) : Math.ceil(pause);
+    const count = this.sockets.wait(Math.min(timeout, MAX_SLEEP_MS));
     for (let i = 0; i < count; i += 1) {
       const slot = this.sockets.slotOf(i);
-      if (this.flights.has(slot)) this.hear(slot);
+      if (this.flights.has(slot)) this.receive(slot);
     }
   }
 
@@ -149,7 +150,7 @@ class EpollRun {
     return Math.max(0, Math.ceil(this.flights.oldest() + this.job.timeout - this.job.clock.ticks()));
   }
 
-  private hear(slot: number): void {
+  private receive(slot: number): void {
     const errno = this.sockets.ask(slot);
     if (errno === 0 || errno === EISCONN) this.accepted(slot);
     else if (errno !== EALREADY && errno !== EINPROGRESS) this.failed(slot, errno, false);
@@ -162,7 +163,7 @@ class EpollRun {
 
   private failed(slot: number, errno: number, atOnce: boolean): void {
     const { state, reason } = stateOfError(errnoName(errno), atOnce);
-    // Whatever is not a plain refusal leaves the socket in a state that is not worth knowing.
+    // After anything but a plain refusal the state of the socket is unknown.
     if (state !== 'closed') this.sockets.close(slot);
     this.land(slot, state, reason);
   }
@@ -178,37 +179,37 @@ class EpollRun {
   }
 
   private land(slot: number, state: SettledRecord['state'] | 'open', reason: string): void {
-    const { walk, pace, results, signs, clock, retries } = this.job;
-    const place = this.places[slot] ?? 0;
+    const { walk, pace, results, counters, clock, retries } = this.job;
+    const position = this.positions[slot] ?? 0;
     const silences = this.silences[slot] ?? 0;
     const troubles = this.troubles[slot] ?? 0;
     this.flights.give(slot);
-    walk.read(place, this.packed);
+    walk.read(position, this.packed);
     pace.releasePacked(this.packed);
     const now = clock.ticks();
     if (state === 'not-tested') {
       this.throttle.trouble(now);
-      signs.trouble += 1;
+      counters.trouble += 1;
       if (troubles + 1 < localTries(reason)) {
-        this.waiting.add({ place, silences, troubles: troubles + 1, due: now + localPause(troubles + 1) });
-      } else results.settle(place, state, reason);
+        this.waiting.add({ position, silences, troubles: troubles + 1, due: now + localPause(troubles + 1) });
+      } else results.settle(position, state, reason);
       return;
     }
     this.throttle.success();
     if (state === 'filtered' && silences < retries) {
-      this.waiting.add({ place, silences: silences + 1, troubles, due: now });
+      this.waiting.add({ position, silences: silences + 1, troubles, due: now });
       return;
     }
-    if (state !== 'filtered' && silences > 0) signs.late += 1;
-    if (state === 'open') results.open(place);
-    else results.settle(place, state, reason);
+    if (state !== 'filtered' && silences > 0) counters.late += 1;
+    if (state === 'open') results.open(position);
+    else results.settle(position, state, reason);
   }
 
   private closeAll(): void {
     const { walk, pace } = this.job;
     while (this.flights.size > 0) {
       const slot = this.flights.first();
-      walk.read(this.places[slot] ?? 0, this.packed);
+      walk.read(this.positions[slot] ?? 0, this.packed);
       pace.releasePacked(this.packed);
       this.flights.give(slot);
     }

@@ -1,4 +1,4 @@
-/** What engines have in common that run in a thread of their own: no event loop there, and no objects per endpoint. */
+/** Types of the native engines, which run in threads of their own, without an event loop and without objects per endpoint. */
 
 import type { Walk } from '../domain/endpoint.ts';
 import type { PackedPermit } from '../domain/scope.ts';
@@ -6,22 +6,22 @@ import type { Timer } from '../domain/time.ts';
 import type { PackedBatch, Results } from './batch.ts';
 import type { Libc } from './libc.ts';
 import type { SharedPace } from './pace.ts';
-import type { Places } from './places.ts';
-import { noSigns, type SweepSigns, type WalkPlan } from './sweep.ts';
+import type { Positions } from './positions.ts';
+import { type SweepCounters, type WalkPlan, zeroCounters } from './sweep.ts';
 
 export interface NativeJob {
   libc: Libc;
   walk: Walk;
   permit: PackedPermit;
   pace: SharedPace;
-  places: Places;
+  positions: Positions;
   /** Which of the threads this is, from 0. */
   thread: number;
   /** Whether the scope has IPv6 ranges. */
   hasV6: boolean;
   results: Results;
   control: Control;
-  signs: SweepSigns;
+  counters: SweepCounters;
   clock: Timer;
   /** Connections in flight, at most: this thread's share. */
   concurrency: number;
@@ -29,17 +29,17 @@ export interface NativeJob {
   retries: number;
 }
 
-/** Sweeps its places until they are done or it is told to stop. */
+/** Sweeps its positions until they are done or it is told to stop. */
 export type NativeEngine = (job: NativeJob) => void;
 
 export const NATIVE_ENGINES = ['epoll', 'syn'] as const;
 export type NativeEngineName = (typeof NATIVE_ENGINES)[number];
 
-/** Plain data that a thread begins with. */
+/** Plain data that a thread starts with. */
 export interface ThreadStart {
   engine: NativeEngineName;
   plan: WalkPlan;
-  places: Places;
+  positions: Positions;
   pace: { memory: SharedArrayBuffer; prefixRate: number | null };
   control: SharedArrayBuffer;
   thread: number;
@@ -48,20 +48,20 @@ export interface ThreadStart {
   retries: number;
 }
 
-/** What a thread sends back. */
+/** Messages of a thread to the main thread. */
 export type ThreadMessage =
   | { kind: 'batch'; batch: PackedBatch }
   | { kind: 'done' }
   | { kind: 'failed'; message: string };
 
-/** How the main thread holds a sweeping thread by the sleeve: words in memory that both see. */
+/** Shared-memory control block between the main thread and one sweeping thread. */
 export interface Control {
   readonly memory: SharedArrayBuffer;
   stopped: boolean;
   held: boolean;
   /** See `SweepJob.limit`. */
   limit: number;
-  readonly signs: SweepSigns;
+  readonly counters: SweepCounters;
   /** Sleeps for `ms` at most, or until it is stopped or no longer held. Never in the main thread. */
   sleep(ms: number): void;
 }
@@ -92,8 +92,8 @@ export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS 
       numbers[index] = value;
     },
   });
-  const signs = noSigns();
-  Object.defineProperties(signs, {
+  const counters = zeroCounters();
+  Object.defineProperties(counters, {
     sent: count(SENT),
     started: count(STARTED),
     late: count(LATE),
@@ -101,7 +101,7 @@ export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS 
   });
   return {
     memory,
-    signs,
+    counters,
     get stopped() {
       return word(STOPPED);
     },

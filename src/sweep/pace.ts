@@ -18,25 +18,25 @@ export interface SharedPace extends Pace {
   /** As `take` and `release`, for an address as numbers. */
   takePacked(packed: PackedEndpoint): number;
   releasePacked(packed: PackedEndpoint): void;
-  /** As `takePacked`, without keeping the address: for a packet whose answer nobody waits for. */
+  /** As `takePacked`, without keeping the address: for a packet whose answer is not waited for. */
   passPacked(packed: PackedEndpoint): number;
   /** Connections per second that are allowed now; infinite for no limit. */
   rate: number;
 }
 
 /** Milliseconds after which an address that is in use is worth another look. */
-const BUSY_WAIT = 20;
+const BUSY_WAIT_MS = 20;
 /** How far the rates may run ahead of an even spacing, in milliseconds: timers are no finer than this. */
-const GLOBAL_SLACK = 20;
-const PREFIX_SLACK = 100;
-/** A thread that died with the lock in its hand must not stop the others. */
-const MOST_TURNS = 1_000_000;
+const GLOBAL_SLACK_MS = 20;
+const PREFIX_SLACK_MS = 100;
+/** Turns of the spin lock, at most: a thread that died holding the lock must not stop the others. */
+const MAX_LOCK_TURNS = 1_000_000;
 /**
- * Prefixes and addresses are known by a hash, so that memory does not grow with the scope. Two that share a place wait for
- * each other without need, and neither ever gets more than its own share.
+ * Hash tables of fixed size for prefixes and addresses, so that memory does not grow with the scope. Two that share an entry
+ * wait for each other without need, and neither ever gets more than its own share.
  */
-const PREFIXES = 2 ** 16;
-const ADDRESSES = 2 ** 20;
+const PREFIX_ENTRIES = 2 ** 16;
+const ADDRESS_ENTRIES = 2 ** 20;
 
 /** Float64 words: when the next connection would be evenly spaced, and the rate; then the same moment per prefix. */
 const DUE = 0;
@@ -60,10 +60,10 @@ class MemoryPace implements SharedPace {
   private readonly packed: PackedEndpoint = { v6: false, low: 0, groups: [], port: 0, range: 0 };
 
   constructor({ rate, prefixRate, clock, memory }: PaceOptions) {
-    this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIXES) * 8 + 4 + ADDRESSES);
-    this.moments = new Float64Array(this.memory, 0, PREFIX + PREFIXES);
-    this.lock = new Int32Array(this.memory, (PREFIX + PREFIXES) * 8, 1);
-    this.busy = new Uint8Array(this.memory, (PREFIX + PREFIXES) * 8 + 4, ADDRESSES);
+    this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIX_ENTRIES) * 8 + 4 + ADDRESS_ENTRIES);
+    this.moments = new Float64Array(this.memory, 0, PREFIX + PREFIX_ENTRIES);
+    this.lock = new Int32Array(this.memory, (PREFIX + PREFIX_ENTRIES) * 8, 1);
+    this.busy = new Uint8Array(this.memory, (PREFIX + PREFIX_ENTRIES) * 8 + 4, ADDRESS_ENTRIES);
     this.interval = prefixRate === null ? undefined : 1_000 / prefixRate;
     this.clock = clock;
     this.origin = clock.now() - clock.ticks();
@@ -95,7 +95,7 @@ class MemoryPace implements SharedPace {
 
   takePacked(packed: PackedEndpoint): number {
     const address = addressHash(packed);
-    if (Atomics.compareExchange(this.busy, address, 0, 1) !== 0) return BUSY_WAIT;
+    if (Atomics.compareExchange(this.busy, address, 0, 1) !== 0) return BUSY_WAIT_MS;
     const wait = this.spend(prefixHash(packed));
     if (wait > 0) Atomics.store(this.busy, address, 0);
     return wait;
@@ -106,7 +106,7 @@ class MemoryPace implements SharedPace {
   }
 
   passPacked(packed: PackedEndpoint): number {
-    if (Atomics.load(this.busy, addressHash(packed)) !== 0) return BUSY_WAIT;
+    if (Atomics.load(this.busy, addressHash(packed)) !== 0) return BUSY_WAIT_MS;
     return this.spend(prefixHash(packed));
   }
 
@@ -115,14 +115,14 @@ class MemoryPace implements SharedPace {
   }
 
   private waitForRate(at: number): number {
-    return Math.max(0, (this.moments[DUE] ?? 0) - GLOBAL_SLACK - at);
+    return Math.max(0, (this.moments[DUE] ?? 0) - GLOBAL_SLACK_MS - at);
   }
 
   private spend(prefix: number): number {
     if (this.rate === Number.POSITIVE_INFINITY && this.interval === undefined) return 0;
     const { lock } = this;
     // Held for some hundred nanoseconds at most: waiting in a circle is cheaper than sleeping.
-    for (let turns = 0; Atomics.compareExchange(lock, 0, 0, 1) !== 0 && turns < MOST_TURNS; turns += 1);
+    for (let turns = 0; Atomics.compareExchange(lock, 0, 0, 1) !== 0 && turns < MAX_LOCK_TURNS; turns += 1);
     const wait = this.spendLocked(prefix, this.now());
     Atomics.store(lock, 0, 0);
     return wait;
@@ -134,7 +134,7 @@ class MemoryPace implements SharedPace {
     if (wait > 0) return wait;
     if (interval !== undefined) {
       const due = moments[PREFIX + prefix] ?? 0;
-      if (due - PREFIX_SLACK > at) return due - PREFIX_SLACK - at;
+      if (due - PREFIX_SLACK_MS > at) return due - PREFIX_SLACK_MS - at;
       moments[PREFIX + prefix] = Math.max(due, at) + interval;
     }
     moments[DUE] = Math.max(moments[DUE] ?? 0, at) + 1_000 / rate;

@@ -9,7 +9,7 @@ import { errorCode } from '../domain/errors.ts';
 import { afterOwnErrors, localPause, localTries, stateOfError } from '../domain/system-errors.ts';
 import { isoNow } from '../domain/time.ts';
 import { DueQueue } from './due-queue.ts';
-import { createPlaceSource, type PlaceSource } from './places.ts';
+import { createPositionSource, type PositionSource } from './positions.ts';
 import type { Sweep, SweepJob } from './sweep.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
@@ -28,10 +28,10 @@ interface Flight {
 }
 
 /** Records handed over in one batch, at most, and the milliseconds that a smaller batch waits for company. */
-const BATCH = 512;
-const BATCH_DELAY = 25;
+const BATCH_RECORDS = 512;
+const BATCH_DELAY_MS = 25;
 /** Milliseconds after which a source that had nothing is asked again. */
-const SOURCE_PAUSE = 20;
+const SOURCE_PAUSE_MS = 20;
 
 export function createPortableSweep(): Sweep {
   return {
@@ -43,7 +43,7 @@ export function createPortableSweep(): Sweep {
 class PortableRun {
   private readonly job: SweepJob;
   private readonly throttle: Throttle;
-  private readonly source: PlaceSource;
+  private readonly source: PositionSource;
   private readonly waiting = new DueQueue<Task>();
   /** In the order of their start, so that the oldest time out first. */
   private readonly flights = new Set<Flight>();
@@ -55,7 +55,7 @@ class PortableRun {
   constructor(job: SweepJob) {
     this.job = job;
     this.throttle = createThrottle(job.concurrency);
-    this.source = createPlaceSource(job.places, job.limit);
+    this.source = createPositionSource(job.positions, job.limit);
   }
 
   async *batches(): AsyncGenerator<Iterable<SweepRecord>, void, undefined> {
@@ -66,7 +66,7 @@ class PortableRun {
       for (;;) {
         this.held = false;
         this.pump();
-        if (this.ready.length < BATCH && !this.finished()) await this.company();
+        if (this.ready.length < BATCH_RECORDS && !this.finished()) await this.company();
         const batch = this.ready;
         this.ready = [];
         this.held = true;
@@ -87,7 +87,7 @@ class PortableRun {
 
   /** Waits until a batch is full, its delay is over with something in it, or the sweep is finished. */
   private async company(): Promise<void> {
-    const deadline = setTimeout(() => this.notify(true), BATCH_DELAY);
+    const deadline = setTimeout(() => this.notify(true), BATCH_DELAY_MS);
     await new Promise<void>((resolve) => {
       this.wake = resolve;
     });
@@ -96,7 +96,7 @@ class PortableRun {
   }
 
   private notify(now: boolean): void {
-    if (now || this.ready.length >= BATCH || this.finished()) this.wake?.();
+    if (now || this.ready.length >= BATCH_RECORDS || this.finished()) this.wake?.();
   }
 
   private pump(): void {
@@ -108,7 +108,7 @@ class PortableRun {
       !this.held &&
       !this.job.signal.aborted &&
       this.flights.size < this.throttle.limit &&
-      this.ready.length < BATCH
+      this.ready.length < BATCH_RECORDS
     ) {
       const pause = this.job.pace.ready();
       const task = pause > 0 ? undefined : this.nextTask();
@@ -135,7 +135,7 @@ class PortableRun {
   private untilDue(): number | undefined {
     const { due } = this.waiting;
     if (due !== undefined) return due - this.job.clock.ticks();
-    return this.source.done ? undefined : SOURCE_PAUSE;
+    return this.source.done ? undefined : SOURCE_PAUSE_MS;
   }
 
   /** A task that is due, or a new endpoint as long as not too many wait: memory must not grow with the scope. */
@@ -143,8 +143,8 @@ class PortableRun {
     const due = this.waiting.takeDue(this.job.clock.ticks());
     if (due !== undefined) return due;
     if (this.waiting.size >= this.job.concurrency * 4) return undefined;
-    const place = this.source.next();
-    return place < 0 ? undefined : { endpoint: this.job.walk.at(place), due: 0, silences: 0, troubles: 0 };
+    const position = this.source.next();
+    return position < 0 ? undefined : { endpoint: this.job.walk.at(position), due: 0, silences: 0, troubles: 0 };
   }
 
   private launch(task: Task, launch: { atOnce: boolean }): boolean {
@@ -154,8 +154,8 @@ class PortableRun {
       this.settle({ position: task.endpoint.position, state: 'not-tested', reason: 'not-permitted' });
       return false;
     }
-    this.job.signs.sent += 1;
-    if (task.silences === 0 && task.troubles === 0) this.job.signs.started += 1;
+    this.job.counters.sent += 1;
+    if (task.silences === 0 && task.troubles === 0) this.job.counters.started += 1;
     const socket = connect({ host: address, port, autoSelectFamily: false });
     const flight: Flight = { task, socket, started: this.job.clock.ticks() };
     this.flights.add(flight);
@@ -189,13 +189,13 @@ class PortableRun {
     const now = this.job.clock.ticks();
     if (state === 'not-tested') {
       this.throttle.trouble(now);
-      this.job.signs.trouble += 1;
+      this.job.counters.trouble += 1;
       if (task.troubles + 1 < localTries(reason)) {
         this.waiting.add({ ...task, troubles: task.troubles + 1, due: now + localPause(task.troubles + 1) });
       } else this.settle({ position, state, reason });
     } else {
       this.throttle.success();
-      if (state !== 'filtered' && task.silences > 0) this.job.signs.late += 1;
+      if (state !== 'filtered' && task.silences > 0) this.job.counters.late += 1;
       if (state === 'open') this.settle({ ...task.endpoint, state, at: isoNow(this.job.clock) });
       else if (state === 'filtered' && task.silences < this.job.retries) {
         this.waiting.add({ ...task, silences: task.silences + 1, due: now });

@@ -3,13 +3,13 @@
 import type { PackedEndpoint } from '../domain/endpoint.ts';
 import { AF_INET, AF_INET6, type Pinned } from './libc.ts';
 
-const V4_LENGTH = 16;
-const V6_LENGTH = 28;
+const V4_BYTES = 16;
+const V6_BYTES = 28;
 /** Room for either. */
-export const SOCKADDR_LENGTH = 32;
+export const SOCKADDR_BYTES = 32;
 
 export function sockaddrLength({ v6 }: PackedEndpoint): number {
-  return v6 ? V6_LENGTH : V4_LENGTH;
+  return v6 ? V6_BYTES : V4_BYTES;
 }
 
 /** Family (host order), port and address (network order); flow, scope and padding stay zero. */

@@ -25,9 +25,9 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
 } from './libc.ts';
-import { SOCKADDR_LENGTH, sockaddrLength, writeSockaddr } from './sockaddr.ts';
+import { SOCKADDR_BYTES, sockaddrLength, writeSockaddr } from './sockaddr.ts';
 
-const EVENTS = 512;
+const MAX_EVENTS = 512;
 
 /** Calls give 0 or the number of an error. */
 export class Sockets {
@@ -44,9 +44,9 @@ export class Sockets {
     this.libc = libc;
     this.epoll = libc.epollCreate(0);
     if (this.epoll < 0) throw new Error(`epoll_create1: ${errnoName(libc.errno())}`);
-    this.events = libc.allocate(EVENTS * EPOLL_EVENT.size);
+    this.events = libc.allocate(MAX_EVENTS * EPOLL_EVENT.size);
     this.option = libc.allocate(16);
-    this.addresses = libc.allocate(slots * SOCKADDR_LENGTH);
+    this.addresses = libc.allocate(slots * SOCKADDR_BYTES);
     this.descriptors = new Int32Array(slots).fill(-1);
     this.families = new Uint8Array(slots);
   }
@@ -77,7 +77,7 @@ export class Sockets {
   }
 
   connect(slot: number, packed: PackedEndpoint): number {
-    const offset = slot * SOCKADDR_LENGTH;
+    const offset = slot * SOCKADDR_BYTES;
     writeSockaddr(this.addresses, offset, packed);
     return this.call(slot, sockaddrLength(packed));
   }
@@ -88,13 +88,13 @@ export class Sockets {
   }
 
   private call(slot: number, length: number): number {
-    const address = this.addresses.address + slot * SOCKADDR_LENGTH;
+    const address = this.addresses.address + slot * SOCKADDR_BYTES;
     return this.libc.connect(this.descriptors[slot] ?? -1, address, length) === 0 ? 0 : this.libc.errno();
   }
 
   /** @returns how many sockets something happened to, within so many milliseconds */
   wait(timeout: number): number {
-    return this.libc.epollWait(this.epoll, this.events.address, EVENTS, timeout);
+    return this.libc.epollWait(this.epoll, this.events.address, MAX_EVENTS, timeout);
   }
 
   /** The slot of the event with this number. */

@@ -2,9 +2,9 @@ import type { SweepRecord, Walk } from '../domain/endpoint.ts';
 import type { Permit, Scope } from '../domain/scope.ts';
 import type { Timer } from '../domain/time.ts';
 import type { SharedPace } from './pace.ts';
-import type { Places } from './places.ts';
+import type { Positions } from './positions.ts';
 
-/** What is to be walked: plain data, from which another thread builds the same walk and the same gate. */
+/** The walk as plain data, from which another thread builds the same walk and the same permit. */
 export interface WalkPlan {
   scope: Scope;
   seed: number;
@@ -16,8 +16,8 @@ export interface SweepJob {
   walk: Walk;
   permit: Permit;
   pace: SharedPace;
-  places: Places;
-  /** Places from this one on must wait, because an earlier one has no result yet. */
+  positions: Positions;
+  /** Positions from this one on must wait, because an earlier one has no result yet. */
   limit: () => number;
   /** Connections in flight, at most. */
   concurrency: number;
@@ -28,19 +28,19 @@ export interface SweepJob {
   /** Stops the sweep: nothing new is sent, and endpoints without a result yield no record. */
   signal: AbortSignal;
   clock: Timer;
-  /** What the engine saw on the way, counted up: signs of trouble for the control of the rate. */
-  signs: SweepSigns;
+  /** Counted up by the engine, read by the rate control. */
+  counters: SweepCounters;
 }
 
-export function noSigns(): SweepSigns {
+export function zeroCounters(): SweepCounters {
   return { sent: 0, started: 0, late: 0, trouble: 0 };
 }
 
 /** Counts since the sweep began. */
-export interface SweepSigns {
+export interface SweepCounters {
   /** Connections tried, or packets sent. */
   sent: number;
-  /** Endpoints tried, whatever came of it. */
+  /** Endpoints tried, with any result. */
   started: number;
   /** Endpoints that answered only after an earlier try had been silent: that try, or its answer, was lost. */
   late: number;
@@ -51,7 +51,7 @@ export interface SweepSigns {
 /**
  * Finds out which endpoints accept a connection.
  *
- * `run` yields records in batches and in any order: exactly one for each place taken, unless the sweep was stopped.
+ * `run` yields records in batches and in any order: exactly one for each position taken, unless the sweep was stopped.
  * An engine sends nothing new while its caller does not ask for the next batch: that is how the caller holds it back.
  */
 export interface Sweep {

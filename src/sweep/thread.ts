@@ -5,7 +5,7 @@ import type { SweepRecord } from '../domain/endpoint.ts';
 import { isoNow } from '../domain/time.ts';
 import { type PackedBatch, unpack } from './batch.ts';
 import { type Control, createControl, type NativeEngineName, type ThreadMessage, type ThreadStart } from './native.ts';
-import { dealPlaces } from './places.ts';
+import { dealPositions } from './positions.ts';
 import type { Sweep, SweepJob } from './sweep.ts';
 
 export interface ThreadOptions {
@@ -19,12 +19,12 @@ export interface ThreadOptions {
 }
 
 /** Batches that wait for the caller before the threads are held. */
-const MOST_WAITING = 8;
-/** Milliseconds between two copies of what the threads must know and have counted. */
-const BEAT = 20;
-/** Megabytes for a thread's short-lived objects: it makes hardly any. */
-const YOUNG = 4;
-const SIGNS = ['sent', 'started', 'late', 'trouble'] as const;
+const MAX_WAITING_BATCHES = 8;
+/** Between two copies of the limit to the threads, and of their counters back. */
+const SYNC_INTERVAL_MS = 20;
+/** For a thread's short-lived objects: it makes hardly any. */
+const YOUNG_GENERATION_MB = 4;
+const COUNTERS = ['sent', 'started', 'late', 'trouble'] as const;
 
 export function createThreadSweep(options: ThreadOptions): Sweep {
   return { name: options.name, run: (job) => runThreads(options, job) };
@@ -34,16 +34,18 @@ async function* runThreads(
   options: ThreadOptions,
   job: SweepJob,
 ): AsyncGenerator<Iterable<SweepRecord>, void, undefined> {
-  const crew = dealPlaces(job.places, options.threads).map((places, index) => startThread(options, job, places, index));
-  const before = { ...job.signs };
-  const gatherSigns = (): void => {
-    for (const sign of SIGNS)
-      job.signs[sign] = before[sign] + crew.reduce((sum, { control }) => sum + control.signs[sign], 0);
+  const crew = dealPositions(job.positions, options.threads).map((positions, index) =>
+    startThread(options, job, positions, index),
+  );
+  const before = { ...job.counters };
+  const gatherCounters = (): void => {
+    for (const sign of COUNTERS)
+      job.counters[sign] = before[sign] + crew.reduce((sum, { control }) => sum + control.counters[sign], 0);
   };
   const beat = setInterval(() => {
     for (const { control } of crew) control.limit = job.limit();
-    gatherSigns();
-  }, BEAT);
+    gatherCounters();
+  }, SYNC_INTERVAL_MS);
   const stop = (): void => {
     for (const { control } of crew) control.stopped = true;
   };
@@ -61,7 +63,7 @@ async function* runThreads(
     job.signal.removeEventListener('abort', stop);
     stop();
     await Promise.all(crew.map(({ ended }) => ended));
-    gatherSigns();
+    gatherCounters();
   }
 }
 
@@ -70,7 +72,7 @@ interface Thread {
   waiting: PackedBatch[];
   over: boolean;
   failure: string | undefined;
-  /** Told when something came. */
+  /** Called when a message came. */
   wake: () => void;
   ended: Promise<void>;
 }
@@ -78,7 +80,7 @@ interface Thread {
 function startThread(
   { engine, entry, threads, prefixRate }: ThreadOptions,
   { plan, pace, concurrency, timeout, retries, limit }: SweepJob,
-  places: ThreadStart['places'],
+  positions: ThreadStart['positions'],
   index: number,
 ): Thread {
   const control = createControl();
@@ -86,7 +88,7 @@ function startThread(
   const start: ThreadStart = {
     engine,
     plan,
-    places,
+    positions,
     pace: { memory: pace.memory, prefixRate },
     control: control.memory,
     thread: index,
@@ -94,7 +96,10 @@ function startThread(
     timeout,
     retries,
   };
-  const worker = new Worker(entry, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+  const worker = new Worker(entry, {
+    workerData: start,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
   const thread: Thread = {
     control,
     waiting: [],
@@ -111,7 +116,7 @@ function startThread(
   worker.on('message', (message: ThreadMessage) => {
     if (message.kind === 'batch') {
       thread.waiting.push(message.batch);
-      control.held = thread.waiting.length > MOST_WAITING;
+      control.held = thread.waiting.length > MAX_WAITING_BATCHES;
       thread.wake();
     } else end(message.kind === 'failed' ? message.message : undefined);
   });
@@ -120,7 +125,7 @@ function startThread(
   return thread;
 }
 
-/** The threads' batches as they come, until one fails; a thread is held while nobody asks. */
+/** The threads' batches as they come, until one fails; a thread is held while no batch is asked for. */
 async function* merge(crew: readonly Thread[]): AsyncGenerator<PackedBatch, void, undefined> {
   for (;;) {
     const news = new Promise<void>((resolve) => {
@@ -136,7 +141,7 @@ async function* merge(crew: readonly Thread[]): AsyncGenerator<PackedBatch, void
       thread.control.held = false;
     }
     if (taken > 0) continue;
-    // The others would wait for ever for the places that the failed one leaves.
+    // The others would wait for ever for the positions that the failed one leaves.
     if (over || crew.some((thread) => thread.failure !== undefined)) return;
     await news;
   }

@@ -1,5 +1,5 @@
 /**
- * How many connections may be in flight: halved on local trouble, and given back one by one as connections succeed.
+ * Limit of connections in flight, controlled by additive increase and multiplicative decrease: halved on local trouble, and given back one by one as connections succeed.
  * Local trouble comes in bursts, so one burst halves once.
  */
 export interface Throttle {
@@ -9,7 +9,7 @@ export interface Throttle {
 }
 
 /** Milliseconds within which further trouble belongs to the same burst. */
-const BURST = 100;
+const BURST_MS = 100;
 
 export function createThrottle(ceiling: number): Throttle {
   let limit = ceiling;
@@ -21,7 +21,7 @@ export function createThrottle(ceiling: number): Throttle {
     },
     trouble(now) {
       successes = 0;
-      if (now - quietSince < BURST) return;
+      if (now - quietSince < BURST_MS) return;
       quietSince = now;
       limit = Math.max(1, Math.floor(limit / 2));
     },

@@ -2,6 +2,7 @@
 
 import type { Scope } from '../domain/scope.ts';
 import { DAY_MS } from '../domain/time.ts';
+import { terminalText } from '../text/escape.ts';
 
 export interface PlanOptions {
   /** Connections per second, overall and per /24 or /64; null for no limit. */
@@ -84,5 +85,5 @@ function number(value: number): string {
 
 /** The file's own text; it may still hold what a terminal would obey. */
 function show(text: string): string {
-  return text.replace(/\p{C}/gu, '\u{fffd}').slice(0, 60);
+  return terminalText(text, 60);
 }

@@ -69,7 +69,7 @@ function fits(text: string, columns: number): boolean {
   return tail === '' && columnsOf(head) <= columns;
 }
 
-/** What fits into `columns` (one character at least, so that callers get on), and what is left. */
+/** Splits where `columns` are full, after one character at least, so that callers make progress. */
 function split(text: string, columns: number): [head: string, tail: string] {
   if (ASCII.test(text)) return [text.slice(0, Math.max(1, columns)), text.slice(Math.max(1, columns))];
   let head = '';

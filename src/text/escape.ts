@@ -1,7 +1,7 @@
 /**
- * The one place that makes foreign text harmless: for terminals, spreadsheet cells, JSON, HTML, Markdown, XML, SARIF and
- * metrics. Versions, banners and certificate names come from hosts that may want to be read by a person's tools rather
- * than by the person.
+ * Sanitising and escaping of foreign text: for terminals, spreadsheet cells, JSON, HTML, Markdown, XML, SARIF and metrics.
+ * Versions, banners and certificate names come from hosts that may want to be read by a person's tools rather than by the
+ * person. No other file replaces control characters: `test/architecture.test.ts` holds that.
  */
 
 import { CELL_CHARACTERS } from './limits.ts';
@@ -33,7 +33,7 @@ const MARKDOWN_SPECIAL = /[\\`*_{}[\]<>#!|~&$]/g;
 const PLAIN_JSON = /^[\n -~]*$/;
 /** A lone surrogate as `JSON.stringify` writes it; an escaped backslash before it is skipped over. */
 const LONE_SURROGATE = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
-/** What XML 1.0 cannot carry, not even as a reference. */
+/** Characters that XML 1.0 cannot carry, not even as a reference. */
 const UNSAYABLE_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 const PLAIN_IN_XML = /^[ !#-%(-;=?-~]*$/;
 /** A bare CR is read as LF. */
@@ -77,7 +77,7 @@ export function htmlText(text: string, max: number): string {
 }
 
 /**
- * Text of ours as Markdown, for the middle of a line: nothing in it is a mark. What comes from outside goes through
+ * Our own text as Markdown, for the middle of a line: nothing in it is a mark. Text from outside goes through
  * `markdownCode`, since platforms make links and mentions of bare words too.
  */
 export function markdownText(text: string, max: number): string {

@@ -1,12 +1,12 @@
-/** Words for a POSIX shell: the one place that puts a value into a command line that a person may copy. */
+/** Quoting for POSIX shells. No other file quotes: `test/architecture.test.ts` holds that. */
 
 import { formatAddress, parseAddress } from '../domain/address.ts';
 
-/** Words that no shell changes. */
+/** Words that need no quotes. */
 const PLAIN = /^[A-Za-z0-9_./:@%+=,-]+$/;
 
 /**
- * One word, whatever is in it.
+ * The text as one word, in single quotes where it needs them.
  * @throws RangeError for NUL, which no word can hold
  */
 export function shellWord(text: string): string {

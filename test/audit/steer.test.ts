@@ -6,7 +6,7 @@ import { STOP_FILE, type Steering, steer } from '../../src/audit/steer.ts';
 import { zeroStates } from '../../src/domain/endpoint.ts';
 import type { RatePoint } from '../../src/domain/run.ts';
 import { createPace } from '../../src/sweep/pace.ts';
-import { noSigns } from '../../src/sweep/sweep.ts';
+import { zeroCounters } from '../../src/sweep/sweep.ts';
 import { clock, temporaryFolder } from '../helpers/scope.ts';
 import { until } from '../helpers/until.ts';
 
@@ -16,7 +16,7 @@ async function steering(change: Partial<Steering> = {}): Promise<Steering & { po
     folder: await temporaryFolder(),
     ceiling: 1_600,
     pace: createPace({ rate: 1_600, prefixRate: null, clock }),
-    signs: noSigns(),
+    signs: zeroCounters(),
     seen: zeroStates(),
     clock,
     onPoint: (point) => points.push(point),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { audit } from '../../src/audit/audit.ts';
 import type { SweepRecord } from '../../src/domain/endpoint.ts';
-import { createPlaceSource } from '../../src/sweep/places.ts';
+import { createPositionSource } from '../../src/sweep/positions.ts';
 import type { Sweep } from '../../src/sweep/sweep.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 import { demand, demandSpeed, print } from './measure.ts';
@@ -17,8 +17,8 @@ const TURN = 16;
 
 const closed: Sweep = {
   name: 'stub',
-  async *run({ places, limit }) {
-    const source = createPlaceSource(places, limit);
+  async *run({ positions, limit }) {
+    const source = createPositionSource(positions, limit);
     for (let batches = 1; !source.done; batches += 1) {
       const records: SweepRecord[] = [];
       for (let position = source.next(); position >= 0; position = source.next()) {

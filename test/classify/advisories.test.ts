@@ -36,7 +36,7 @@ describe('judging the engine', () => {
     expect(verdict(facts(version), 'CVE-2024-41110')).toBe(expected);
   });
 
-  test('sends nobody to a release that was never made', () => {
+  test('names no release as a fix that was never made', () => {
     expect(match(facts('20.10.27'), 'CVE-2024-41110')?.fixedIn).toEqual(['23.0.15', '25.0.6', '26.1.5', '27.1.1']);
     expect(match(facts('24.0.9'), 'CVE-2024-41110')?.fixedIn).toEqual(['25.0.6', '26.1.5', '27.1.1']);
     expect(match(facts('27.0.3'), 'CVE-2024-41110')?.fixedIn).toEqual(['27.1.1']);

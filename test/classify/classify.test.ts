@@ -17,6 +17,7 @@ import {
 } from '../fixtures/answers/build.ts';
 import { DEBIAN_20_10, engine, engineHeaders } from '../fixtures/answers/generations.ts';
 import { CASES, caseNamed } from '../fixtures/answers/table.ts';
+import { isJudgedByItsRule } from '../helpers/probe.ts';
 
 describe('classify', () => {
   it.each(CASES)('$name', (one) => {
@@ -41,9 +42,10 @@ describe('classify', () => {
     expect(judgement.notes.length >= judgement.qualifiers.length).toBe(true);
   });
 
-  it('has a fixture for every word', () => {
+  it('has a fixture for every word but the verdicts that the test of their rule takes from a server', () => {
     const judged = CASES.map(({ record }) => classify(record));
-    expect(new Set(judged.map(({ verdict }) => verdict))).toEqual(new Set(VERDICTS));
+    const unseen = VERDICTS.filter((word) => !judged.some(({ verdict }) => verdict === word));
+    expect(unseen.filter((verdict) => !isJudgedByItsRule(verdict))).toEqual([]);
     expect(new Set(judged.map(({ product }) => product))).toEqual(new Set(PRODUCTS));
     expect(new Set(judged.flatMap(({ qualifiers }) => qualifiers))).toEqual(new Set(QUALIFIERS));
     expect(new Set(judged.map(({ severity }) => severity))).toEqual(new Set(SEVERITIES));
@@ -172,9 +174,9 @@ describe('cases that went wrong once', () => {
     expect(judgement.qualifiers).toEqual([]);
   });
 
-  it('a certificate is cleaned before it reaches a report', () => {
+  it('shows control characters of a certificate as U+FFFD', () => {
     const refused = alert(116, { certificate: certificate({ subject: 'CN=a\u0007\u202eb' }) });
-    expect(classify(record([refused])).tls?.certificate?.subject).toBe('CN=a b');
+    expect(classify(record([refused])).tls?.certificate?.subject).toBe('CN=a\ufffd\ufffdb');
   });
 
   it('401 without a challenge still asks for credentials', () => {
@@ -207,7 +209,15 @@ describe('cases that went wrong once', () => {
 
 describe('explanationFor', () => {
   it('refuses a key that no judgement has', () => {
-    for (const key of ['', 'nonsense', 'engine-mtls/nonsense', '__proto__', 'constructor', 'forbidden/__proto__']) {
+    for (const key of [
+      '',
+      'nonsense',
+      'engine-mtls/nonsense',
+      '__proto__',
+      'constructor',
+      'forbidden/__proto__',
+      'forbidden/',
+    ]) {
       expect(() => explanationFor(key), key).toThrow(RangeError);
     }
   });

@@ -3,10 +3,10 @@ import { assembleReport } from '../../src/audit/assemble.ts';
 import { classify } from '../../src/classify/classify.ts';
 import {
   compareHosts,
-  FROZEN,
+  FROZEN_CLOCK,
   type HostTraits,
   type Likeness,
-  MANY,
+  MIN_ALIKE_ADDRESSES,
   traitsOf,
 } from '../../src/classify/compare-hosts.ts';
 import type { ProbeRecord } from '../../src/domain/attempt.ts';
@@ -47,21 +47,23 @@ const many = (n: number, make: (i: number) => Host): ProbeRecord[] =>
 
 describe('hosts that answer alike', () => {
   it('are worth a note when they are many, and no suspicion: cloned machines do that', () => {
-    const found = compare(many(MANY, (i) => ({ at: i * 30 })));
+    const found = compare(many(MIN_ALIKE_ADDRESSES, (i) => ({ at: i * 30 })));
     expect(new Set(found.map((one) => JSON.stringify(one))).size).toBe(1);
     expect(found[0]).toEqual({ qualifiers: [], notes: [expect.stringMatching(/^10 addresses gave the same answer/)] });
   });
 
   it('are nothing when they are few, or differ in anything but the date', () => {
-    expect(compare(many(MANY - 1, (i) => ({ at: i })))).toEqual(Array(MANY - 1).fill(NOTHING));
-    const different = many(MANY, (i) => ({ extra: [['X-Node', String(i)]] }));
-    expect(compare(different)).toEqual(Array(MANY).fill(NOTHING));
+    expect(compare(many(MIN_ALIKE_ADDRESSES - 1, (i) => ({ at: i })))).toEqual(
+      Array(MIN_ALIKE_ADDRESSES - 1).fill(NOTHING),
+    );
+    const different = many(MIN_ALIKE_ADDRESSES, (i) => ({ extra: [['X-Node', String(i)]] }));
+    expect(compare(different)).toEqual(Array(MIN_ALIKE_ADDRESSES).fill(NOTHING));
   });
 
   it('count addresses, not ports', () => {
-    const half = MANY / 2;
+    const half = MIN_ALIKE_ADDRESSES / 2;
     const both = [...many(half, () => ({})), ...many(half, () => ({ port: 2376 }))];
-    expect(compare(both)).toEqual(Array(MANY).fill(NOTHING));
+    expect(compare(both)).toEqual(Array(MIN_ALIKE_ADDRESSES).fill(NOTHING));
   });
 
   it('are found whatever order they come in', () => {
@@ -74,7 +76,7 @@ describe('a Date that stands still', () => {
   const STOPPED = 'Mon, 02 Feb 2026 02:02:02 GMT';
 
   it('makes a decoy of hosts that give it at different times', () => {
-    const found = compare(many(FROZEN.addresses, (i) => ({ at: i * 40, clock: STOPPED })));
+    const found = compare(many(FROZEN_CLOCK.addresses, (i) => ({ at: i * 40, clock: STOPPED })));
     expect(found.map(({ qualifiers }) => qualifiers)).toEqual(Array(3).fill(['suspected-decoy']));
     expect(found[0]?.notes).toEqual([
       expect.stringMatching(/same Date \(Mon, 02 Feb 2026 02:02:02 GMT\).* 3 addresses over 80 seconds/),
@@ -108,12 +110,17 @@ describe('a certificate', () => {
     });
 
   it('that many engines share is worth a note', () => {
-    const hosts = Array.from({ length: MANY + 1 }, (_, i) => shown(i, i < MANY ? 'AA' : 'BB'));
-    const found = compare(hosts);
-    expect(found.slice(0, MANY)).toEqual(
-      Array(MANY).fill({ qualifiers: [], notes: [expect.stringMatching(/^10 addresses show the same certificate/)] }),
+    const hosts = Array.from({ length: MIN_ALIKE_ADDRESSES + 1 }, (_, i) =>
+      shown(i, i < MIN_ALIKE_ADDRESSES ? 'AA' : 'BB'),
     );
-    expect(found[MANY]).toEqual(NOTHING);
+    const found = compare(hosts);
+    expect(found.slice(0, MIN_ALIKE_ADDRESSES)).toEqual(
+      Array(MIN_ALIKE_ADDRESSES).fill({
+        qualifiers: [],
+        notes: [expect.stringMatching(/^10 addresses show the same certificate/)],
+      }),
+    );
+    expect(found[MIN_ALIKE_ADDRESSES]).toEqual(NOTHING);
   });
 });
 

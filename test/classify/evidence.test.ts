@@ -47,7 +47,7 @@ describe('describe', () => {
 
   it('names the certificate where there is one', () => {
     const refusal = alert(116, { certificate: certificate({ subject: 'CN=a\u202eb' }) });
-    expect(describeReading(read(record([refusal])))).toMatch(/certificate: CN=a b$/);
+    expect(describeReading(read(record([refusal])))).toMatch(/certificate: CN=a\ufffdb$/);
   });
 
   it('is one bounded line of readable text for every answer', () => {

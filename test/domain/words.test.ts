@@ -3,7 +3,6 @@
  * out of probes of real sockets, of runs of the built program, and of the judging of what those brought home.
  */
 
-import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +11,6 @@ import { classify } from '../../src/classify/classify.ts';
 import * as advisory from '../../src/domain/advisory.ts';
 import type { AttemptEnd, ProbeRecord } from '../../src/domain/attempt.ts';
 import * as attempt from '../../src/domain/attempt.ts';
-import type { OpenRecord } from '../../src/domain/endpoint.ts';
 import * as endpoint from '../../src/domain/endpoint.ts';
 import * as engine from '../../src/domain/engine.ts';
 import * as exposure from '../../src/domain/exposure.ts';
@@ -27,15 +25,12 @@ import { listRuns } from '../../src/journal/folder.ts';
 import { readRun, recordRun } from '../../src/journal/record.ts';
 import { startLab } from '../../src/lab/lab.ts';
 import { answer, listen } from '../../src/lab/serve.ts';
-import { createProbePool } from '../../src/probe/pool.ts';
-import { createProber } from '../../src/probe/probe.ts';
-import { createPace } from '../../src/sweep/pace.ts';
 import { run, start } from '../helpers/cli.ts';
 import { journalOf, startLine } from '../helpers/journal.ts';
 import { leftOut } from '../helpers/left-out.ts';
 import { runInNetwork, whyNoNetwork } from '../helpers/network.ts';
-import { clock, scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
-import { shortLimits } from '../helpers/server.ts';
+import { isJudgedByItsRule, probeAll } from '../helpers/probe.ts';
+import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 
 const model = {
   ...exposure,
@@ -113,10 +108,11 @@ describe('words of the probe and of the judging', () => {
     [
       'VERDICTS',
       () =>
+        // A verdict without an exhibit in the lab comes from a real server in the test of its own rule.
         missing(
           model.VERDICTS,
           judged.map(({ verdict }) => verdict),
-        ),
+        ).filter((verdict) => !isJudgedByItsRule(verdict)),
     ],
     [
       'PRODUCTS',
@@ -142,45 +138,15 @@ describe('words of the probe and of the judging', () => {
           records.flatMap(({ attempts }) => attempts.map(({ end }) => end)),
         ),
     ],
-  ])('%s', (_name, left) => {
+  ])('says every word of %s', (_name, left) => {
     expect(left()).toEqual([]);
   });
-});
 
-async function probeAll(
-  endpoints: readonly { address: string; port: number }[],
-  permit: (address: string) => boolean,
-): Promise<ProbeRecord[]> {
-  const records: ProbeRecord[] = [];
-  const { signal } = new AbortController();
-  // Every connection in flight listens.
-  setMaxListeners(0, signal);
-  // The lab answers from this very process: room for its handshakes on a busy machine.
-  const patient = shortLimits({ handshake: 4_000, firstByte: 2_000, total: 4_000 });
-  const probe = createProber({
-    permit,
-    pace: createPace({ rate: null, prefixRate: null, clock }),
-    clock,
-    signal,
-    timeout: 300,
-    userAgent: () => 'seawall/test (test@localhost; run test)',
-    limits: { first: patient, patient },
+  it('tells a verdict that the test of its rule takes from a server from one that it does not', () => {
+    expect(model.VERDICTS.filter(isJudgedByItsRule)).toContain('forbidden');
+    expect(model.VERDICTS.filter(isJudgedByItsRule)).not.toContain('tarpit');
   });
-  const failures: unknown[] = [];
-  const pool = createProbePool(
-    probe,
-    30,
-    (record) => void records.push(record),
-    (error) => void failures.push(error),
-  );
-  for (const [position, { address, port }] of endpoints.entries()) {
-    const open: OpenRecord = { position, address, port, range: 0, state: 'open', at: new Date().toISOString() };
-    pool.add(open);
-  }
-  await pool.idle();
-  expect(failures).toEqual([]);
-  return records;
-}
+});
 
 describe('words of a run', () => {
   const SLOW = ['--rate', '200', '--seed', '1', '--retries', '0', '--no-progress', '--quiet'];
@@ -220,12 +186,12 @@ describe('words of a run', () => {
 
   /** A probe of an open port that this machine could not make. */
   async function faulted(): Promise<PartialReason[]> {
-    const probes = await probeAll([{ address: '127.255.255.255', port: 2375 }], () => true);
+    const probes = await probeAll([{ address: '127.255.255.255', port: 2375 }]);
     const folder = await journalOf([startLine(), ...probes.map((probe) => ({ kind: 'probe', probe }) as const)]);
     return recordRun(await readRun(folder, () => undefined), 12, []).reasons;
   }
 
-  it('PARTIAL_REASONS', async () => {
+  it('says every word of PARTIAL_REASONS', async () => {
     // No connection to a broadcast address can be tried: its endpoints are not tested.
     const { file: untestable } = await scopeFile(scopeText(['127.255.255.254/31']));
     const reasons = await Promise.all([
@@ -240,7 +206,7 @@ describe('words of a run', () => {
 });
 
 describe.skipIf(leftOut('words of the sweep', whyNoNetwork()))('words of the sweep', () => {
-  it('SWEEP_STATES', async () => {
+  it('says every word of SWEEP_STATES', async () => {
     const { file } = await scopeFile(scopeText(['127.0.0.1-127.0.0.2', '10.9.1.1', '10.9.2.1', '10.9.3.1']));
     const out = await temporaryFolder();
     const listener =

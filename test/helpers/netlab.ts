@@ -32,7 +32,7 @@ export interface SweepRequest {
   timeout?: number;
   retries?: number;
   seed?: number;
-  places?: { from?: number; list?: number[]; skip?: number[] };
+  positions?: { from?: number; list?: number[]; skip?: number[] };
   /** Milliseconds after which it is told to stop. */
   stopAfter?: number;
   /** Milliseconds that the caller takes for each batch. */
@@ -52,7 +52,7 @@ export interface SweepOutcome {
   doubled: number;
   /** Endpoints of the scope. */
   size: number;
-  signs: { sent: number; started: number; late: number; trouble: number };
+  counters: { sent: number; started: number; late: number; trouble: number };
   /** What the sweep threw. */
   error: string | undefined;
   seconds: number;

@@ -7,7 +7,7 @@ import { createWalk } from '../../dist/scope/walk.js';
 import { createPace } from '../../dist/sweep/pace.js';
 
 const request = JSON.parse(process.argv[2] ?? '{}');
-const { engine, threads = 1, rate = null, prefixRate = null, places = {}, times = 1 } = request;
+const { engine, threads = 1, rate = null, prefixRate = null, positions = {}, times = 1 } = request;
 const head =
   'authorization: { by: ciso, reference: T-1, from: 2026-01-01, until: 2036-12-31 }\ncontact: t@localhost\nowner: t\n';
 const text = `${head}ranges:\n${request.ranges.map((range) => `  - range: ${range}\n`).join('')}`;
@@ -40,20 +40,20 @@ process.stdout.write(
 async function sweep() {
   const stop = new AbortController();
   const settled = new Uint8Array(walk.size);
-  let first = places.from ?? 0;
+  let first = positions.from ?? 0;
   const job = {
     plan,
     walk,
     permit: createPermit(scope, clock),
     pace: createPace({ rate, prefixRate, clock }),
-    places: { from: 0, to: walk.size, step: 1, skip: [], ...places },
+    positions: { from: 0, to: walk.size, step: 1, skip: [], ...positions },
     limit: () => first + 2 ** 22,
     concurrency: request.concurrency ?? 256,
     timeout: request.timeout ?? 500,
     retries: request.retries ?? 0,
     signal: stop.signal,
     clock,
-    signs: { sent: 0, started: 0, late: 0, trouble: 0 },
+    counters: { sent: 0, started: 0, late: 0, trouble: 0 },
   };
   if (request.stopAfter !== undefined) setTimeout(() => stop.abort(), request.stopAfter);
   const records = [];
@@ -83,7 +83,7 @@ async function sweep() {
     counts,
     doubled,
     size: walk.size,
-    signs: job.signs,
+    counters: job.counters,
     error,
     seconds: (performance.now() - started) / 1_000,
   };

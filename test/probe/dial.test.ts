@@ -58,7 +58,7 @@ describe('a plain dial', () => {
     expect(server.connections).toBe(0);
   });
 
-  it('is told that nobody listens', async () => {
+  it('reports a refused connection', async () => {
     const server = await serve(ADDRESS, () => undefined);
     await server.close();
     expect(await dialTo(server, 'plain')).toMatchObject({ end: 'not-connected', error: { code: 'ECONNREFUSED' } });

@@ -108,7 +108,7 @@ describe('a probe', () => {
     expect(taken).toHaveLength(7);
   }, 15_000);
 
-  it('keeps a bug of ours as a fault, and lets the others go on', async () => {
+  it('records an exception as a fault of this program, and lets the other probes go on', async () => {
     const server = await started(respond(JSON_ANSWER));
     const userAgent = (range: number): string => {
       if (range === 1) throw new TypeError('no such range');

@@ -72,7 +72,7 @@ describe('the tap', () => {
     expect(tap).toMatchObject({ ended: false, total: 0, firstByteAt: undefined });
   });
 
-  it('holds a flood back while nobody reads', async () => {
+  it('holds a flood back while nothing reads', async () => {
     const { tap } = await tapped((socket) => {
       const pour = (): void => {
         for (let i = 0; i < 64 && !socket.destroyed; i += 1) if (!socket.write('x'.repeat(65_536))) break;

@@ -27,7 +27,9 @@ describe.each(['connect', 'syn'] as const)('the objects with %s', (engine) => {
   it.each(Object.keys(MODELS) as (keyof typeof MODELS)[])('%s fits the schema', (kind) => {
     const object = objects.get(kind);
     expect(object).toBeDefined();
-    new MODELS[kind](object as never).validate();
+    const model = new MODELS[kind](object as never);
+    model.validate();
+    expect(model).toMatchObject({ kind });
   });
 
   it('would be refused with a word changed', () => {
@@ -37,7 +39,7 @@ describe.each(['connect', 'syn'] as const)('the objects with %s', (engine) => {
   });
 });
 
-it('the job runs at the time, alone, for so long, as nobody', () => {
+it('gives the job its time, its deadline, no parallel run, and an unprivileged user', () => {
   const job = objectsOf({ ...PLAN, days: [1, 4] }).get('CronJob');
   expect(job).toMatchObject({
     metadata: { name: 'seawall', namespace: 'audits' },

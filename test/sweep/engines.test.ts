@@ -5,7 +5,7 @@ import type { SweepRecord } from '../../src/domain/endpoint.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createPace } from '../../src/sweep/pace.ts';
-import { noSigns, type SweepJob } from '../../src/sweep/sweep.ts';
+import { type SweepJob, zeroCounters } from '../../src/sweep/sweep.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 
 const OPEN = ['127.3.0.5', '127.3.0.77'];
@@ -33,14 +33,14 @@ function jobOf(ranges: readonly string[], change: Partial<SweepJob> = {}): Sweep
     walk,
     permit: createPermit(plan.scope, clock),
     pace: createPace({ rate: null, prefixRate: null, clock }),
-    places: { from: 0, to: walk.size, step: 1, skip: [] },
+    positions: { from: 0, to: walk.size, step: 1, skip: [] },
     limit: () => Number.POSITIVE_INFINITY,
     concurrency: 16,
     timeout: 500,
     retries: 0,
     signal: new AbortController().signal,
     clock,
-    signs: noSigns(),
+    counters: zeroCounters(),
     ...change,
   };
 }
@@ -62,7 +62,7 @@ describe.each(['portable', 'connect'] as const)('the engine %s', (engine) => {
     expect(new Set(records.map(({ position }) => position)).size).toBe(256);
     expect(openOf(records)).toEqual(OPEN.map((address) => `${address}:2375`));
     expect(records.filter(({ state }) => state === 'closed')).toHaveLength(254);
-    expect(job.signs).toMatchObject({ sent: 256, trouble: 0 });
+    expect(job.counters).toMatchObject({ sent: 256, trouble: 0 });
   });
 
   it('speaks IPv6 too', async () => {
@@ -71,13 +71,13 @@ describe.each(['portable', 'connect'] as const)('the engine %s', (engine) => {
     expect(records).toHaveLength(4);
   });
 
-  it('visits the places that it is given, and no others', async () => {
+  it('visits the positions that it is given, and no others', async () => {
     const job = jobOf(['127.3.0.0/25']);
-    const some = await sweep(engine, { ...job, places: { ...job.places, from: 200, skip: [201, 202] } });
+    const some = await sweep(engine, { ...job, positions: { ...job.positions, from: 200, skip: [201, 202] } });
     expect(some.map(({ position }) => position).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 56 }, (_, i) => 200 + i).filter((place) => place !== 201 && place !== 202),
+      Array.from({ length: 56 }, (_, i) => 200 + i).filter((position) => position !== 201 && position !== 202),
     );
-    const listed = await sweep(engine, { ...job, places: { ...job.places, list: [7, 99, 3] } });
+    const listed = await sweep(engine, { ...job, positions: { ...job.positions, list: [7, 99, 3] } });
     expect(listed.map(({ position }) => position).sort((a, b) => a - b)).toEqual([3, 7, 99]);
   });
 
@@ -121,7 +121,7 @@ describe.each(['portable', 'connect'] as const)('the engine %s', (engine) => {
     expect(512 / seconds).toBeGreaterThan(215);
   });
 
-  it('leaves an address alone that somebody else is connected to', async () => {
+  it('leaves an address alone while another connection to it is open', async () => {
     const job = jobOf(['127.3.0.5', '127.3.0.6']);
     expect(job.pace.take('127.3.0.5')).toBe(0);
     setTimeout(() => job.pace.release('127.3.0.5'), 400);
@@ -138,9 +138,9 @@ describe.each(['portable', 'connect'] as const)('the engine %s', (engine) => {
     const run = createSweep(engine, { prefixRate: null, threads: 1 }).run(job);
     await run.next();
     await new Promise((resolve) => setTimeout(resolve, 700));
-    const held = job.signs.sent;
+    const held = job.counters.sent;
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(job.signs.sent).toBe(held);
+    expect(job.counters.sent).toBe(held);
     expect(held).toBeLessThan(job.walk.size);
     await run.return(undefined);
   });

@@ -25,7 +25,7 @@ describe.skipIf(leftOut('the connect engine in a lab', missing))(
       });
       expect(outcome.error).toBeUndefined();
       expect(outcome.counts).toEqual({ open: 128, 'closed ECONNREFUSED': 128, 'filtered timeout': 16 });
-      expect(outcome.signs.trouble).toBeGreaterThan(0);
+      expect(outcome.counters.trouble).toBeGreaterThan(0);
     });
 
     it('holds 20,000 connections at once', async () => {
@@ -39,7 +39,7 @@ describe.skipIf(leftOut('the connect engine in a lab', missing))(
       });
       expect(outcome.error).toBeUndefined();
       expect(outcome.counts).toEqual({ 'filtered timeout': 32_768 });
-      expect(outcome.signs).toMatchObject({ sent: 32_768, trouble: 0 });
+      expect(outcome.counters).toMatchObject({ sent: 32_768, trouble: 0 });
       expect(outcome.seconds).toBeLessThan(8);
       expect(outcome.memory).toBeLessThan(150 * 2 ** 20);
     });

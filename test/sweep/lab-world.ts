@@ -88,9 +88,9 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
     const outcome = await sweep({ ranges: RANGES, retries: 2, timeout: 400, threads, times: 2 });
     expectWhole(outcome);
     expect(linesOf(outcome)).toEqual(expectedLines());
-    expect(outcome.signs.trouble).toBe(0);
+    expect(outcome.counters.trouble).toBe(0);
     // Now and then an ICMP error comes too early for the kernel to mind it, and the next try meets another.
-    expect(outcome.signs.late).toBeLessThan(18);
+    expect(outcome.counters.late).toBeLessThan(18);
   });
 
   it('does not take for the network’s word what this machine says', async () => {
@@ -99,7 +99,7 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
     const outcome = await sweep({ ranges, timeout: 300 });
     expectWhole(outcome);
     expect(outcome.counts).toEqual({ 'not-tested no-route': 8, 'not-tested EACCES': 4, 'not-tested EINVAL': 4 });
-    expect(outcome.signs.trouble).toBe(8 * 6 + 8 * 3);
+    expect(outcome.counters.trouble).toBe(8 * 6 + 8 * 3);
   });
 
   it('sweeps loopback', async () => {
@@ -108,13 +108,13 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
     expect(outcome.counts).toEqual({ open: 33, 'closed ECONNREFUSED': 33 });
   });
 
-  it('sweeps one endpoint, and only the places of a list with more threads than places', async () => {
-    const one = await sweep({ ranges: ['10.77.1.9'], places: { list: [1] } });
+  it('sweeps one endpoint, and only the positions of a list with more threads than positions', async () => {
+    const one = await sweep({ ranges: ['10.77.1.9'], positions: { list: [1] } });
     expect(one.records).toMatchObject([{ position: 1 }]);
     const list = [500, 3, 77];
-    const some = await sweep({ ranges: ['10.77.5.0/24'], places: { list }, threads: 4, retries: 1 });
+    const some = await sweep({ ranges: ['10.77.5.0/24'], positions: { list }, threads: 4, retries: 1 });
     expect(some.records.map(({ position }) => position).sort((a, b) => a - b)).toEqual([3, 77, 500]);
-    const rest = await sweep({ ranges: ['10.77.5.0/24'], places: { from: 500, skip: [501, 511] }, threads: 2 });
+    const rest = await sweep({ ranges: ['10.77.5.0/24'], positions: { from: 500, skip: [501, 511] }, threads: 2 });
     expect(rest.records.map(({ position }) => position).sort((a, b) => a - b)).toEqual([
       500, 502, 503, 504, 505, 506, 507, 508, 509, 510,
     ]);
@@ -124,7 +124,7 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
     const started = await sweep({ ranges: ['10.77.2.0/29', '"fd77::200/125"'], retries, timeout: 200 });
     expectWhole(started);
     expect(started.counts).toEqual({ 'filtered timeout': 32 });
-    expect(started.signs).toMatchObject({ sent: 32 * (retries + 1), started: 32 });
+    expect(started.counters).toMatchObject({ sent: 32 * (retries + 1), started: 32 });
     expect(started.seconds).toBeGreaterThan(0.2 * (retries + 1));
     // How often is counted above; a busy machine only takes longer.
     expect(started.seconds).toBeLessThan(0.2 * (retries + 1) + 5);
@@ -136,7 +136,7 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
       const outcome = await sweep({ ranges: ['10.77.6.0/24'], retries: 12, timeout: 100, concurrency: 512 });
       expectWhole(outcome);
       expect(outcome.counts).toEqual({ open: 256, 'closed ECONNREFUSED': 256 });
-      expect(outcome.signs.late).toBeGreaterThan(60);
+      expect(outcome.counters.late).toBeGreaterThan(60);
     } finally {
       applyRules(lab());
     }
@@ -147,7 +147,7 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
     expectWhole(outcome);
     expect(outcome.counts).toEqual({ open: 16, 'closed ECONNREFUSED': 16, 'filtered timeout': 16 });
     // 48 endpoints, 16 of them twice.
-    expect(outcome.signs.sent).toBe(64);
+    expect(outcome.counters.sent).toBe(64);
     expect(64 / outcome.seconds).toBeLessThan(43);
   });
 
@@ -194,6 +194,6 @@ export function testInLab(engine: 'connect' | 'syn', lab: () => Netlab): void {
     });
     expectWhole(outcome);
     expect(outcome.counts).toEqual({ open: 256, 'closed ECONNREFUSED': 256 });
-    expect(outcome.signs.trouble + outcome.signs.late).toBeGreaterThan(0);
+    expect(outcome.counters.trouble + outcome.counters.late).toBeGreaterThan(0);
   });
 }

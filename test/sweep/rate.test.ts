@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RATE_CAUSES, type RateCause } from '../../src/domain/run.ts';
-import { createRateControl, type RateSigns } from '../../src/sweep/rate.ts';
+import { createRateControl, type RateCounters } from '../../src/sweep/rate.ts';
 
 const BEAT = 250;
 
@@ -34,30 +34,30 @@ function play(
 ): { rates: number[]; causes: [second: number, cause: RateCause][] } {
   const random = generator(7);
   const control = createRateControl(ceiling);
-  const signs: RateSigns = { sent: 0, started: 0, answered: 0, late: 0, trouble: 0 };
+  const counters: RateCounters = { sent: 0, started: 0, answered: 0, late: 0, trouble: 0 };
   const rates: number[] = [];
   const causes: [number, RateCause][] = [];
   for (let ms = 0; ms < seconds * 1_000; ms += BEAT) {
-    const cause = control.observe(signs, ms);
+    const cause = control.observe(counters, ms);
     if (cause !== undefined) causes.push([ms / 1_000, cause]);
     rates.push(control.rate);
     const { share, capacity = Number.POSITIVE_INFINITY, loss = 0, trouble = 0 } = network(ms / 1_000);
     const rate = Math.min(control.rate, reach);
     const tries = Math.round((rate * BEAT) / 1_000);
     for (let i = 0; i < tries; i += 1) {
-      signs.sent += 1;
+      counters.sent += 1;
       if (random() < trouble) {
-        signs.trouble += 1;
+        counters.trouble += 1;
         continue;
       }
-      signs.started += 1;
+      counters.started += 1;
       if (random() >= share) continue;
       // What is lost once is answered at the second try, but for what is lost again.
       const lossNow = Math.max(loss, 1 - capacity / rate);
       const late = random() < lossNow;
       if (late && random() < lossNow) continue;
-      signs.answered += 1;
-      if (late) signs.late += 1;
+      counters.answered += 1;
+      if (late) counters.late += 1;
     }
   }
   return { rates, causes };

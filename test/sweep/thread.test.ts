@@ -3,7 +3,7 @@ import type { SweepRecord } from '../../src/domain/endpoint.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createPace } from '../../src/sweep/pace.ts';
-import { noSigns, type SweepJob } from '../../src/sweep/sweep.ts';
+import { type SweepJob, zeroCounters } from '../../src/sweep/sweep.ts';
 import { createThreadSweep } from '../../src/sweep/thread.ts';
 import { clock, scopeOf } from '../helpers/scope.ts';
 
@@ -14,7 +14,7 @@ function entry(text: string): URL {
   const module = `
     import { parentPort, workerData } from 'node:worker_threads';
     import { createControl } from ${JSON.stringify(native.href)};
-    const { thread, places } = workerData;
+    const { thread, positions } = workerData;
     const control = createControl(workerData.control);
     const words = [{ state: 'open' }, { state: 'closed', reason: 'x' }];
     const batch = (...positions) => parentPort.postMessage({ kind: 'batch', batch: {
@@ -32,14 +32,14 @@ function jobOf(change: Partial<SweepJob> = {}): SweepJob {
     walk,
     permit: createPermit(plan.scope, clock),
     pace: createPace({ rate: null, prefixRate: null, clock }),
-    places: { from: 0, to: walk.size, step: 1, skip: [] },
+    positions: { from: 0, to: walk.size, step: 1, skip: [] },
     limit: () => 77,
     concurrency: 9,
     timeout: 500,
     retries: 0,
     signal: new AbortController().signal,
     clock,
-    signs: noSigns(),
+    counters: zeroCounters(),
     ...change,
   };
 }
@@ -79,23 +79,23 @@ it('loses no batch that comes while the caller is busy, or just before the end',
   expect(count).toBe(200);
 });
 
-it('holds the threads while nobody asks, and lets them go on', async () => {
+it('holds the threads while no batch is asked for, and lets them go on', async () => {
   const text = `let i = 0;
-    while (i < 300) { while (control.held) control.sleep(1_000); batch(i * 2 + thread); i += 1; control.signs.sent += 1; await new Promise((r) => setTimeout(r, 1)); }
+    while (i < 300) { while (control.held) control.sleep(1_000); batch(i * 2 + thread); i += 1; control.counters.sent += 1; await new Promise((r) => setTimeout(r, 1)); }
     done();`;
   const job = jobOf();
   const sweep = createThreadSweep({ engine: 'epoll', name: 'x', threads: 2, entry: entry(text), prefixRate: null });
   const batches = sweep.run(job);
   await batches.next();
   await new Promise((resolve) => setTimeout(resolve, 200));
-  const { sent } = job.signs;
+  const { sent } = job.counters;
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(job.signs.sent).toBe(sent);
+  expect(job.counters.sent).toBe(sent);
   expect(sent).toBeLessThan(60);
   let count = 1;
   for await (const batch of batches) count += [...batch].length;
   expect(count).toBe(600);
-  expect(job.signs.sent).toBe(600);
+  expect(job.counters.sent).toBe(600);
 });
 
 it.each([
@@ -121,14 +121,14 @@ it.each([
 
 it('tells the threads how far they may go, and hears what they counted', async () => {
   let limit = 77;
-  const job = jobOf({ limit: () => limit, signs: { sent: 5, started: 0, late: 1, trouble: 0 } });
+  const job = jobOf({ limit: () => limit, counters: { sent: 5, started: 0, late: 1, trouble: 0 } });
   setTimeout(() => {
     limit = 2 ** 40;
   }, 60);
   const text = `while (control.limit !== 2 ** 40) control.sleep(5);
-    control.signs.sent += 10; control.signs.trouble += 2; batch(thread); done();`;
+    control.counters.sent += 10; control.counters.trouble += 2; batch(thread); done();`;
   expect(await run(text, 2, job)).toHaveLength(2);
-  expect(job.signs).toMatchObject({ sent: 25, late: 1, trouble: 4 });
+  expect(job.counters).toMatchObject({ sent: 25, late: 1, trouble: 4 });
 });
 
 it('stops the threads when the run is stopped, before it begins too', async () => {

@@ -2,12 +2,27 @@ import { textAt } from '../engine.ts';
 import { hasEngineHeaders } from '../proxy-marks.ts';
 import { CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';
+import { CONTAIN, EVIDENCE, MISUSE, MTLS, REPLACE, VERIFY } from '../texts/en/steps.ts';
+import type { RuleTexts } from '../texts/text.ts';
 
 /** Sentences of engines that refuse an API version, through all generations. */
 const VERSION_REFUSED =
   /client version \S+ is too (?:old|new)\.|client is newer than server|client and server don't have same version/;
 
-export const engineRefused: Rule = {
+const EN: RuleTexts = {
+  '': {
+    title: 'Engine on the network, known by its own refusal',
+    meaning: 'An engine is reachable without transport authentication and refused this one request in its own words.',
+    proved:
+      "GET /version was answered with an error in an engine's own form. No password or certificate had been asked for.",
+    follows: 'Other requests may be answered: treat it as open until shown otherwise.',
+    notTested: 'Every other path.',
+    summary: 'Treat it as open: close the port, then remove the TCP listener or require client certificates.',
+    remediation: [CONTAIN, EVIDENCE, REPLACE, MTLS, VERIFY, MISUSE],
+  },
+};
+
+export const engineRefused: Rule<'engine-refused'> = {
   verdict: 'engine-refused',
   references: [CIS_TLS, CWE_306, T1133],
   match(reading) {
@@ -22,4 +37,5 @@ export const engineRefused: Rule = {
       (message !== '' && hasEngineHeaders(reading));
     return known ? { product: engine?.product ?? (podman ? 'podman' : 'docker') } : undefined;
   },
+  texts: { en: EN },
 };

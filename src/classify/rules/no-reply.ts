@@ -1,8 +1,22 @@
 import { isMute } from '../../domain/attempt.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
+import type { RuleTexts } from '../texts/text.ts';
 
-export const noReply: Rule = {
+const EN: RuleTexts = {
+  '': {
+    title: 'Accepts and says nothing',
+    meaning: 'The port accepts connections and then hangs up or stays silent.',
+    proved: 'A connection was accepted, and no try brought an answer to GET /version.',
+    follows:
+      'Nothing. It may be a broken backend, a firewall that accepts for others, or a service that waits for another protocol.',
+    notTested: 'What is behind it.',
+    summary: 'Ask the owner what listens here; it accepted a connection and never answered.',
+    remediation: ['Confirm with the owner what listens here; on the host: ss -ltnp.'],
+  },
+};
+
+export const noReply: Rule<'no-reply'> = {
   verdict: 'no-reply',
   references: [CWE_668],
   match({ attempt, record }) {
@@ -11,4 +25,5 @@ export const noReply: Rule = {
     if (attempt?.end === 'plain-here' && slow) return undefined;
     return attempt !== undefined && (isMute(attempt) || attempt.end === 'plain-here') ? {} : undefined;
   },
+  texts: { en: EN },
 };

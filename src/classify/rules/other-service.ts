@@ -4,8 +4,56 @@ import { hasEngineHeaders } from '../proxy-marks.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Match, Rule } from '../rule.ts';
+import { type RuleTexts, type Text, vary } from '../texts/text.ts';
 
-export const otherService: Rule = {
+const BASE: Text = {
+  title: 'Another service',
+  meaning: "Something that is no container engine lives on an engine's port.",
+  proved: 'GET /version was answered, and not as an engine does.',
+  follows: 'Nothing for this audit.',
+  notTested: 'What it is good for, and whether it is safe.',
+  summary: 'Make sure that this service is known and belongs here.',
+  remediation: ['Confirm with the owner that the service is known.'],
+};
+
+const EN: RuleTexts = {
+  '': BASE,
+  tls: vary(BASE, {
+    title: 'A TLS service that lets us have no session',
+    proved: 'It answered in TLS, and no session came about.',
+    notTested: 'What answers inside TLS: no request could be made.',
+    summary: 'Ask the owner what it is: it speaks TLS, and nothing inside could be asked.',
+  }),
+  etcd: vary(BASE, {
+    title: 'etcd that answers strangers',
+    meaning:
+      'The key-value store etcd answers a client without a certificate. That is no engine, and may be a serious exposure of its own.',
+    proved: "GET /version was answered with etcd's version data.",
+    follows:
+      "Unless its authentication is switched on, its keys can be read and written by whoever reaches it; where Kubernetes uses it, they are the cluster's state.",
+    notTested: 'Whether any key can be read or written.',
+    summary:
+      'Not an engine, but perhaps serious in its own right: close the port, and require client certificates in etcd.',
+    remediation: [
+      'Close the port to strangers.',
+      "Switch on etcd's client certificate authentication.",
+      'Check what was stored there.',
+    ],
+  }),
+  kubernetes: vary(BASE, {
+    title: 'Kubernetes API',
+    meaning:
+      'A Kubernetes API server tells a stranger its version, as the default roles of Kubernetes allow (KEP-789).',
+    proved: "GET /version was answered with a Kubernetes API server's version data.",
+    follows: 'Nothing about its other paths: this one is commonly public.',
+    summary: 'Not an engine. Confirm that this API server should be reachable from here.',
+    remediation: [
+      'Confirm that the API server should be reachable from here, and that anonymous rights are what you mean them to be.',
+    ],
+  }),
+};
+
+export const otherService: Rule<'other-service'> = {
   verdict: 'other-service',
   references: [CWE_668],
   match(reading) {
@@ -20,6 +68,7 @@ export const otherService: Rule = {
       ? readable(reading)
       : undefined;
   },
+  texts: { en: EN },
 };
 
 /** First words of services that do not speak HTTP. */

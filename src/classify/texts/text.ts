@@ -1,7 +1,10 @@
 import type { Explanation } from '../../domain/explanation.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 
-/** What people read of one case; the rule adds verdict and references. */
+/** Languages that every rule has its texts in. */
+export type Language = 'en';
+
+/** Text of one case; verdict and references come from its rule. */
 export type Text = Pick<
   Explanation,
   'title' | 'meaning' | 'proved' | 'follows' | 'notTested' | 'summary' | 'remediation'
@@ -10,6 +13,12 @@ export type Text = Pick<
   severity?: Severity;
   cvss?: Explanation['cvss'];
 };
+
+/** Texts of one rule in one language, by variant; `''` is the verdict itself. Their order is the order of lists. */
+export interface RuleTexts {
+  readonly '': Text;
+  readonly [variant: string]: Text;
+}
 
 /** A case that differs from another one in some of its texts. */
 export function vary(base: Text, changes: Partial<Text>): Text {

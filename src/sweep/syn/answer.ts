@@ -1,4 +1,4 @@
-/** What comes back: SYN-ACK, RST-ACK and ICMP errors that quote one of our packets. Whatever is malformed is none of ours. */
+/** Parsers of answers: SYN-ACK, RST-ACK and ICMP errors that quote one of our packets. Malformed packets are ignored. */
 
 import { IPPROTO_TCP } from '../libc.ts';
 
@@ -11,28 +11,32 @@ const RST = 0x04;
 /** One answer, as read from a packet. One object is written to again and again. */
 export interface Answer {
   v6: boolean;
-  /** Who is meant: the sender, or whom the quoted packet went to. */
+  /** The endpoint: the sender, or the destination of the quoted packet. */
   low: number;
   groups: number[];
   port: number;
   ourPort: number;
   /** Our sequence number, as the other side repeats it. */
   sequence: number;
-  /** What it says; an ICMP error says it by its code. */
+  /** The meaning; of an ICMP error, `code` tells more. */
   kind: 'open' | 'closed' | 'icmp';
   /** Of an ICMP error. */
   code: number;
 }
 
-/** Reads one packet into `answer`; false if it is none of ours. `name` is where the sender's address stands. */
-export type Parse = (
-  data: DataView,
-  at: number,
-  length: number,
-  names: DataView,
-  name: number,
-  answer: Answer,
-) => boolean;
+/** One packet as it was received. One object is written to again and again. */
+export interface Packet {
+  readonly data: DataView;
+  /** Where the packet starts in `data`, and how long it is, in bytes. */
+  at: number;
+  length: number;
+  readonly names: DataView;
+  /** Where the sender's socket address starts in `names`. */
+  name: number;
+}
+
+/** Reads a packet into `answer`; false if it was not sent in answer to this run. */
+export type Parse = (packet: Packet, answer: Answer) => boolean;
 
 export function emptyAnswer(): Answer {
   return {
@@ -48,14 +52,7 @@ export function emptyAnswer(): Answer {
 }
 
 /** A raw IPv4 socket gives the IP header too. */
-export function parseAnswerV4(
-  data: DataView,
-  at: number,
-  length: number,
-  _n: DataView,
-  _a: number,
-  answer: Answer,
-): boolean {
+export function parseAnswerV4({ data, at, length }: Packet, answer: Answer): boolean {
   const header = (data.getUint8(at) & 15) * 4;
   if (header < V4_HEADER || length < header + TCP_START) return false;
   answer.v6 = false;
@@ -65,14 +62,7 @@ export function parseAnswerV4(
 }
 
 /** A raw IPv6 socket does not; the sender stands in the message's address. */
-export function parseAnswerV6(
-  data: DataView,
-  at: number,
-  length: number,
-  names: DataView,
-  name: number,
-  answer: Answer,
-): boolean {
+export function parseAnswerV6({ data, at, length, names, name }: Packet, answer: Answer): boolean {
   if (length < TCP_START) return false;
   answer.v6 = true;
   readGroups(names, name + 8, answer.groups);
@@ -83,19 +73,12 @@ export function parseAnswerV6(
 function readSegment(data: DataView, tcp: number, answer: Answer): void {
   answer.port = data.getUint16(tcp);
   answer.ourPort = data.getUint16(tcp + 2);
-  // What is acknowledged is one more than what was sent.
+  // The acknowledgement number is one more than the sequence number sent.
   answer.sequence = (data.getUint32(tcp + 8) - 1) >>> 0;
   answer.kind = (data.getUint8(tcp + 13) & RST) === 0 ? 'open' : 'closed';
 }
 
-export function parseErrorV4(
-  data: DataView,
-  at: number,
-  length: number,
-  _n: DataView,
-  _a: number,
-  answer: Answer,
-): boolean {
+export function parseErrorV4({ data, at, length }: Packet, answer: Answer): boolean {
   const icmp = at + (data.getUint8(at) & 15) * 4;
   const quoted = icmp + 8;
   if (quoted + V4_HEADER > at + length) return false;
@@ -109,14 +92,7 @@ export function parseErrorV4(
 }
 
 /** The quoted header is 40 bytes long: none of our packets has extensions. */
-export function parseErrorV6(
-  data: DataView,
-  at: number,
-  length: number,
-  _n: DataView,
-  _a: number,
-  answer: Answer,
-): boolean {
+export function parseErrorV6({ data, at, length }: Packet, answer: Answer): boolean {
   const quoted = at + 8;
   if (length < 8 + 40 + 8 || data.getUint8(quoted + 6) !== IPPROTO_TCP) return false;
   answer.v6 = true;

@@ -1,6 +1,5 @@
-/** Ways for packets to leave: each a socket with a batch of messages that are sent by one call. */
+/** Raw sockets for sending, each with a batch of packets that one sendmmsg(2) sends. */
 
-import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -15,7 +14,6 @@ import {
   IPV6_CHECKSUM,
   type Libc,
   PACKET_QDISC_BYPASS,
-  type Pinned,
   SO_SNDBUF,
   SOCK_CLOEXEC,
   SOCK_RAW,
@@ -23,14 +21,14 @@ import {
   SOL_PACKET,
   SOL_SOCKET,
 } from '../libc.ts';
-import { SOCKADDR_LENGTH, writeSockaddr } from '../sockaddr.ts';
-import type { Cookie } from './cookie.ts';
+import { SOCKADDR_BYTES, writeSockaddr } from '../sockaddr.ts';
 import { attachFilter, NOTHING } from './filter.ts';
 import { createMessages, type Messages } from './messages.ts';
 import {
-  ETHERNET,
-  IPV4,
-  TCP,
+  ETHERNET_BYTES,
+  IPV4_BYTES,
+  type Segment,
+  TCP_BYTES,
   writeChecksum,
   writeEthernet,
   writeIpv4,
@@ -40,43 +38,44 @@ import {
 } from './packet.ts';
 import type { Route } from './routes.ts';
 
-export const BATCH = 256;
-const ROOM = 64;
-const SEND_BUFFER = 4 * 2 ** 20;
+export const BATCH_PACKETS = 256;
+const PACKET_ROOM_BYTES = 64;
+const SEND_BUFFER_BYTES = 4 * 2 ** 20;
 /** ETH_P_IP of linux/if_ether.h. */
 const ETH_P_IP = 0x0800;
 
 export interface Channel {
   readonly full: boolean;
-  /** Writes one SYN into the batch. `index` is given back if it cannot be sent. */
-  add(index: number, packed: PackedEndpoint, source: number, sourcePort: number, cookie: Cookie): void;
+  /** Writes one SYN into the batch. `slot` is given back if it cannot be sent. */
+  add(slot: number, segment: Segment): void;
   /**
    * Sends what is in the batch.
    * @param refused told of each packet that this machine would not send; ENOBUFS and EAGAIN are no refusal
-   * @returns false if packets are left, because the way is full at the moment: try again a little later
+   * @returns false if packets are left, because the socket's queue is full: try again a little later
    */
-  flush(refused: (index: number, reason: string) => void): boolean;
+  flush(refused: (slot: number, reason: string) => void): boolean;
   close(): void;
 }
 
-/** What distinguishes the channels: how a packet is laid out and addressed. */
+/** The difference between the channels: how a packet is laid out and addressed. */
 interface Layout {
   fd: number;
   messages: Messages;
-  write(at: number, slot: number, packed: PackedEndpoint, source: number, sourcePort: number, cookie: Cookie): void;
+  /** @param at where message number `message` has its data, in bytes */
+  write(at: number, message: number, segment: Segment): void;
 }
 
 function createChannel(libc: Libc, { fd, messages, write }: Layout): Channel {
-  const indexes = new Float64Array(messages.size);
+  const slots = new Float64Array(messages.size);
   let count = 0;
   let sent = 0;
   return {
     get full() {
       return count === messages.size;
     },
-    add(index, packed, source, sourcePort, cookie) {
-      write(count * ROOM, count, packed, source, sourcePort, cookie);
-      indexes[count] = index;
+    add(slot, segment) {
+      write(count * PACKET_ROOM_BYTES, count, segment);
+      slots[count] = slot;
       count += 1;
     },
     flush(refused) {
@@ -86,7 +85,7 @@ function createChannel(libc: Libc, { fd, messages, write }: Layout): Channel {
         else {
           const errno = libc.errno();
           if (errno === ENOBUFS || errno === EAGAIN) return false;
-          refused(indexes[sent] ?? 0, errnoName(errno));
+          refused(slots[sent] ?? 0, errnoName(errno));
           sent += 1;
         }
       }
@@ -101,7 +100,7 @@ function createChannel(libc: Libc, { fd, messages, write }: Layout): Channel {
 function openSocket(libc: Libc, domain: number, protocol: number): number {
   const fd = libc.socket(domain, SOCK_RAW | SOCK_CLOEXEC, protocol);
   if (fd < 0) throw new Error(`no raw socket: ${errnoName(libc.errno())}`);
-  setNumber(libc, fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER);
+  setNumber(libc, fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER_BYTES);
   return fd;
 }
 
@@ -111,26 +110,27 @@ function setNumber(libc: Libc, fd: number, level: number, name: number, value: n
   libc.setsockopt(fd, level, name, option.address, 4);
 }
 
-/** The kernel chooses the way for each packet: works for loopback, tunnels and neighbours too. */
+/** IPv4 packets that the kernel routes: works for loopback, tunnels and neighbours too. */
 export function openRawV4(libc: Libc): Channel {
   const fd = openSocket(libc, AF_INET, IPPROTO_RAW);
   // Without this, a raw socket keeps quiet about a queue that was full (net/ipv4/raw.c).
   setNumber(libc, fd, SOL_IP, IP_RECVERR, 1);
-  const messages = createMessages(libc, BATCH, ROOM, IPV4 + TCP, SOCKADDR_LENGTH);
+  const messages = createMessages(libc, BATCH_PACKETS, PACKET_ROOM_BYTES, IPV4_BYTES + TCP_BYTES, SOCKADDR_BYTES);
   const { data, names } = messages;
-  forEachSlot((at) => {
+  forEachMessage((at) => {
     writeIpv4Frame(data, at);
-    writeTcpFrame(data, at + IPV4);
+    writeTcpFrame(data, at + IPV4_BYTES);
   });
   shortenNames(messages, 16);
   return createChannel(libc, {
     fd,
     messages,
-    write(at, slot, packed, source, sourcePort, cookie) {
-      writeSockaddr(names, slot * SOCKADDR_LENGTH, packed);
-      names.view.setUint16(slot * SOCKADDR_LENGTH + 2, 0);
-      writeIpv4(data, at, source, packed.low);
-      writeSegment(data, at + IPV4, packed, source, sourcePort, cookie);
+    write(at, message, segment) {
+      writeSockaddr(names, message * SOCKADDR_BYTES, segment.packed);
+      names.view.setUint16(message * SOCKADDR_BYTES + 2, 0);
+      writeIpv4(data, at, segment);
+      writeTcp(data, at + IPV4_BYTES, segment);
+      writeChecksum(data, at + IPV4_BYTES, segment);
     },
   });
 }
@@ -139,20 +139,20 @@ export function openRawV4(libc: Libc): Channel {
 export function openRawV6(libc: Libc): Channel {
   const fd = openSocket(libc, AF_INET6, IPPROTO_TCP);
   setNumber(libc, fd, IPPROTO_IPV6, IPV6_CHECKSUM, 16);
-  // It would be given every segment that comes in, and nobody reads it.
+  // Without the filter it would be given every segment that comes in, and none is read from it.
   if (attachFilter(libc, fd, NOTHING) < 0) throw new Error(`no packet filter: ${errnoName(libc.errno())}`);
-  const messages = createMessages(libc, BATCH, ROOM, TCP, SOCKADDR_LENGTH);
+  const messages = createMessages(libc, BATCH_PACKETS, PACKET_ROOM_BYTES, TCP_BYTES, SOCKADDR_BYTES);
   const { data, names } = messages;
-  forEachSlot((at) => writeTcpFrame(data, at));
+  forEachMessage((at) => writeTcpFrame(data, at));
   shortenNames(messages, 28);
   return createChannel(libc, {
     fd,
     messages,
-    write(at, slot, packed, _source, sourcePort, cookie) {
-      writeSockaddr(names, slot * SOCKADDR_LENGTH, packed);
+    write(at, message, segment) {
+      writeSockaddr(names, message * SOCKADDR_BYTES, segment.packed);
       // The kernel wants no port in the address of a raw socket.
-      names.view.setUint16(slot * SOCKADDR_LENGTH + 2, 0);
-      writeTcp(data, at, sourcePort, packed, cookie);
+      names.view.setUint16(message * SOCKADDR_BYTES + 2, 0);
+      writeTcp(data, at, segment);
       data.view.setUint16(at + 16, 0);
     },
   });
@@ -169,39 +169,34 @@ export function openFrames(libc: Libc, { device, to, from }: NonNullable<Route['
   name.view.setInt32(4, device, true);
   name.view.setUint8(11, 6);
   name.bytes.set(to, 12);
-  const messages = createMessages(libc, BATCH, ROOM, ETHERNET + IPV4 + TCP, SOCKADDR_LENGTH);
+  const messages = createMessages(
+    libc,
+    BATCH_PACKETS,
+    PACKET_ROOM_BYTES,
+    ETHERNET_BYTES + IPV4_BYTES + TCP_BYTES,
+    SOCKADDR_BYTES,
+  );
   const { data, names } = messages;
-  forEachSlot((at, slot) => {
+  forEachMessage((at, message) => {
     writeEthernet(data, at, to, from);
-    writeIpv4Frame(data, at + ETHERNET);
-    writeTcpFrame(data, at + ETHERNET + IPV4);
-    names.bytes.set(name.bytes, slot * SOCKADDR_LENGTH);
+    writeIpv4Frame(data, at + ETHERNET_BYTES);
+    writeTcpFrame(data, at + ETHERNET_BYTES + IPV4_BYTES);
+    names.bytes.set(name.bytes, message * SOCKADDR_BYTES);
   });
   shortenNames(messages, 20);
   return createChannel(libc, {
     fd,
     messages,
-    write(at, _slot, packed, source, sourcePort, cookie) {
-      writeIpv4(data, at + ETHERNET, source, packed.low);
-      writeSegment(data, at + ETHERNET + IPV4, packed, source, sourcePort, cookie);
+    write(at, _message, segment) {
+      writeIpv4(data, at + ETHERNET_BYTES, segment);
+      writeTcp(data, at + ETHERNET_BYTES + IPV4_BYTES, segment);
+      writeChecksum(data, at + ETHERNET_BYTES + IPV4_BYTES, segment);
     },
   });
 }
 
-function writeSegment(
-  data: Pinned,
-  at: number,
-  packed: PackedEndpoint,
-  source: number,
-  sourcePort: number,
-  cookie: Cookie,
-): void {
-  writeTcp(data, at, sourcePort, packed, cookie);
-  writeChecksum(data, at, source, packed.low, sourcePort, packed.port, cookie.sequence);
-}
-
-function forEachSlot(act: (at: number, slot: number) => void): void {
-  for (let slot = 0; slot < BATCH; slot += 1) act(slot * ROOM, slot);
+function forEachMessage(act: (at: number, message: number) => void): void {
+  for (let i = 0; i < BATCH_PACKETS; i += 1) act(i * PACKET_ROOM_BYTES, i);
 }
 
 function shortenNames({ size, setNameLength }: Messages, length: number): void {

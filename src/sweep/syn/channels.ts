@@ -1,25 +1,26 @@
-/** Every way out that is in use, and which one a packet takes. */
+/** The open channels, and the choice of one for each packet. */
 
 import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import type { Libc } from '../libc.ts';
 import { type Channel, openFrames, openRawV4, openRawV6 } from './channel.ts';
 import type { Route, Routes } from './routes.ts';
 
-interface Way {
+/** How a packet leaves: by which channel, and from which of our addresses. */
+interface Egress {
   channel: Channel;
   source: number;
 }
 
-/** Ways by whole frames, at most: beyond, the kernel sends. */
-const MOST_FRAMES = 8;
+/** Channels of whole frames, at most: beyond, the kernel sends. */
+const MAX_FRAME_CHANNELS = 8;
 
 export class Channels {
   private readonly libc: Libc;
   private readonly routes: Routes;
   private readonly open: Channel[] = [];
   private readonly frames = new Map<string, Channel>();
-  private readonly ways = new Map<Route, Way>();
-  private wayV6: Way | undefined;
+  private readonly egresses = new Map<Route, Egress>();
+  private egressV6: Egress | undefined;
   private rawV4: Channel | undefined;
 
   constructor(libc: Libc, routes: Routes) {
@@ -32,22 +33,22 @@ export class Channels {
     return this.open.some(({ full }) => full);
   }
 
-  /** @returns the error's name where there is no way */
-  find(packed: PackedEndpoint): Way | string {
+  /** @returns the error's name where there is no route */
+  find(packed: PackedEndpoint): Egress | string {
     if (packed.v6) {
       // The kernel chooses the source.
-      this.wayV6 ??= { channel: this.keep(openRawV6(this.libc)), source: 0 };
-      return this.wayV6;
+      this.egressV6 ??= { channel: this.keep(openRawV6(this.libc)), source: 0 };
+      return this.egressV6;
     }
     const route = this.routes.find(packed.low);
     if (typeof route === 'string') return route;
-    const known = this.ways.get(route);
+    const known = this.egresses.get(route);
     if (known !== undefined) return known;
     // Routes are asked for anew now and then: those of before are not met again.
-    if (this.ways.size >= MOST_FRAMES * 8) this.ways.clear();
-    const way = { channel: this.channelFor(route), source: route.source };
-    this.ways.set(route, way);
-    return way;
+    if (this.egresses.size >= MAX_FRAME_CHANNELS * 8) this.egresses.clear();
+    const egress = { channel: this.channelFor(route), source: route.source };
+    this.egresses.set(route, egress);
+    return egress;
   }
 
   private channelFor({ frame }: Route): Channel {
@@ -55,7 +56,7 @@ export class Channels {
       const key = `${frame.device} ${frame.to.join(':')} ${frame.from.join(':')}`;
       const known = this.frames.get(key);
       if (known !== undefined) return known;
-      if (this.frames.size < MOST_FRAMES) {
+      if (this.frames.size < MAX_FRAME_CHANNELS) {
         const channel = this.keep(openFrames(this.libc, frame));
         this.frames.set(key, channel);
         return channel;
@@ -70,8 +71,8 @@ export class Channels {
     return channel;
   }
 
-  /** @returns false if a way is full at the moment */
-  flush(refused: (index: number, reason: string) => void): boolean {
+  /** @returns false if the queue of a channel is full at the moment */
+  flush(refused: (slot: number, reason: string) => void): boolean {
     let whole = true;
     for (const channel of this.open) whole = channel.flush(refused) && whole;
     return whole;

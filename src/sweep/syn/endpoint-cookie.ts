@@ -2,6 +2,7 @@
 
 import type { PackedEndpoint } from '../../domain/endpoint.ts';
 import type { Cookie, CookieKey } from './cookie.ts';
+import type { Segment } from './packet.ts';
 import { portOf } from './ports.ts';
 
 type Endpoint = Pick<PackedEndpoint, 'v6' | 'low' | 'groups' | 'port'>;
@@ -29,6 +30,11 @@ export class EndpointCookie {
     if (v6) for (let i = 0; i < 8; i += 1) words[i + 1] = groups[i] ?? 0;
     else words[1] = low;
     this.key.write(words, v6 ? 9 : 2, this.cookie);
+  }
+
+  writeTo(segment: Pick<Segment, 'sourcePort' | 'sequence'>): void {
+    segment.sourcePort = this.sourcePort;
+    segment.sequence = this.cookie.sequence;
   }
 
   /** Whether an answer repeats it. */

@@ -1,4 +1,4 @@
-/** What an ICMP "destination unreachable" means, in the words that the kernel gives to a connection (icmp(7), RFC 4443). */
+/** Codes of ICMP "destination unreachable" as states, in the words that the kernel gives to a connection (icmp(7), RFC 4443). */
 
 interface Outcome {
   state: 'closed' | 'unreachable';
@@ -10,7 +10,7 @@ const NETWORK: Outcome = { state: 'unreachable', reason: 'ENETUNREACH' };
 const HOST: Outcome = { state: 'unreachable', reason: 'EHOSTUNREACH' };
 const PROTOCOL: Outcome = { state: 'unreachable', reason: 'ENOPROTOOPT' };
 
-/** By code, as `icmp_err_convert` of net/ipv4/icmp.c has them; 4, "fragmentation needed", is no answer to a SYN of ours. */
+/** By code, as `icmp_err_convert` of net/ipv4/icmp.c has them; 4, "fragmentation needed", is no answer to a SYN. */
 const V4: readonly (Outcome | undefined)[] = [
   NETWORK, // network
   HOST, // host

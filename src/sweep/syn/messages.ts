@@ -3,11 +3,11 @@
 import type { Libc, Pinned } from '../libc.ts';
 
 /** struct mmsghdr on 64-bit Linux: struct msghdr of 56 bytes, then the length that was sent or received. */
-const HEADER = 64;
-const NAME_LENGTH = 8;
-const RECEIVED = 56;
+const HEADER_BYTES = 64;
+const NAME_LENGTH_OFFSET = 8;
+const RECEIVED_OFFSET = 56;
 /** struct iovec { void *base; size_t len; } */
-const VECTOR = 16;
+const VECTOR_BYTES = 16;
 
 export interface Messages {
   readonly size: number;
@@ -29,29 +29,29 @@ export interface Messages {
  * @param nameRoom bytes for each message's address; 0 for none
  */
 export function createMessages(libc: Libc, size: number, room: number, length: number, nameRoom: number): Messages {
-  const headers = libc.allocate(size * HEADER);
-  const vectors = libc.allocate(size * VECTOR);
+  const headers = libc.allocate(size * HEADER_BYTES);
+  const vectors = libc.allocate(size * VECTOR_BYTES);
   const data = libc.allocate(size * room);
   const names = libc.allocate(Math.max(1, size * nameRoom));
   const pointer = (view: DataView, offset: number, address: number): void =>
     view.setBigUint64(offset, BigInt(address), true);
   for (let i = 0; i < size; i += 1) {
-    pointer(vectors.view, i * VECTOR, data.address + i * room);
-    vectors.view.setUint32(i * VECTOR + 8, length, true);
+    pointer(vectors.view, i * VECTOR_BYTES, data.address + i * room);
+    vectors.view.setUint32(i * VECTOR_BYTES + 8, length, true);
     if (nameRoom > 0) {
-      pointer(headers.view, i * HEADER, names.address + i * nameRoom);
-      headers.view.setUint32(i * HEADER + NAME_LENGTH, nameRoom, true);
+      pointer(headers.view, i * HEADER_BYTES, names.address + i * nameRoom);
+      headers.view.setUint32(i * HEADER_BYTES + NAME_LENGTH_OFFSET, nameRoom, true);
     }
-    pointer(headers.view, i * HEADER + 16, vectors.address + i * VECTOR);
-    headers.view.setUint32(i * HEADER + 24, 1, true);
+    pointer(headers.view, i * HEADER_BYTES + 16, vectors.address + i * VECTOR_BYTES);
+    headers.view.setUint32(i * HEADER_BYTES + 24, 1, true);
   }
   return {
     size,
     headers: headers.address,
-    stride: HEADER,
+    stride: HEADER_BYTES,
     data,
     names,
-    received: (i) => headers.view.getUint32(i * HEADER + RECEIVED, true),
-    setNameLength: (i, bytes) => headers.view.setUint32(i * HEADER + NAME_LENGTH, bytes, true),
+    received: (i) => headers.view.getUint32(i * HEADER_BYTES + RECEIVED_OFFSET, true),
+    setNameLength: (i, bytes) => headers.view.setUint32(i * HEADER_BYTES + NAME_LENGTH_OFFSET, bytes, true),
   };
 }

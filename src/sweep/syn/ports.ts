@@ -1,10 +1,10 @@
-/** Which source ports a SYN may carry. */
+/** The block of source ports that SYNs carry. */
 
 import { readFileSync } from 'node:fs';
 
 /** Source ports form a block of this many, so that one comparison in the kernel knows them. */
-const SIZE = 4_096;
-export const PORT_MASK = 0x10000 - SIZE;
+const BLOCK_PORTS = 4_096;
+export const PORT_MASK = 0x10000 - BLOCK_PORTS;
 
 /** Ports that the kernel gives to connections (ip(7)). */
 const RANGE_FILE = '/proc/sys/net/ipv4/ip_local_port_range';
@@ -15,9 +15,9 @@ const RANGE_FILE = '/proc/sys/net/ipv4/ip_local_port_range';
  */
 export function chooseBlock(range: { first: number; last: number }, thread: number): number {
   const blocks: number[] = [];
-  for (let block = PORT_MASK; block >= SIZE; block -= SIZE) blocks.push(block);
-  const isFree = (block: number): boolean => block > range.last || block + SIZE <= range.first;
-  // Where connections have them all, answers to ours are still told apart by their cookies.
+  for (let block = PORT_MASK; block >= BLOCK_PORTS; block -= BLOCK_PORTS) blocks.push(block);
+  const isFree = (block: number): boolean => block > range.last || block + BLOCK_PORTS <= range.first;
+  // Where connections have them all, answers to this run are still told apart by their cookies.
   const order = [...blocks.filter(isFree), ...blocks.filter((block) => !isFree(block))];
   return order[thread % order.length] ?? PORT_MASK;
 }
@@ -33,5 +33,5 @@ export function readLocalPorts(): { first: number; last: number } {
 }
 
 export function portOf(block: number, rest: number): number {
-  return block + (rest & (SIZE - 1));
+  return block + (rest & (BLOCK_PORTS - 1));
 }

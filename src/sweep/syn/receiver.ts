@@ -1,4 +1,4 @@
-/** Sockets on which answers arrive: one for segments, one for ICMP errors. */
+/** Raw sockets for receiving: one for TCP segments, one for ICMP errors. */
 
 import {
   AF_INET,
@@ -19,10 +19,11 @@ import {
   SOL_RAW,
   SOL_SOCKET,
 } from '../libc.ts';
-import { SOCKADDR_LENGTH } from '../sockaddr.ts';
+import { SOCKADDR_BYTES } from '../sockaddr.ts';
 import {
   type Answer,
   emptyAnswer,
+  type Packet,
   type Parse,
   parseAnswerV4,
   parseAnswerV6,
@@ -36,21 +37,21 @@ import { createMessages } from './messages.ts';
 
 export interface Receiver {
   readonly fd: number;
-  /** Hands over what has come, up to a bound: a flood must not keep the thread here. @returns whether that was all */
+  /** Hands over the answers received, up to a bound: a flood must not keep the thread here. @returns whether that was all */
   drain(handle: (answer: Answer) => void): boolean;
   /** Packets that the kernel dropped because this process did not fetch them in time. */
   drops(): number;
   close(): void;
 }
 
-const BATCH = 256;
+const BATCH_PACKETS = 256;
 /** Batches that are read in a row, at most. */
-const MOST_BATCHES = 64;
-const BUFFER = 32 * 2 ** 20;
+const MAX_BATCHES = 64;
+const RECEIVE_BUFFER_BYTES = 32 * 2 ** 20;
 /** struct sock_meminfo of linux/sock_diag.h: nine words, SK_MEMINFO_DROPS is the last. */
-const MEMINFO = 9 * 4;
+const MEMINFO_BYTES = 9 * 4;
 
-/** @param block the part of a port that is common to all source ports of ours */
+/** @param block the common high bits of all source ports of this thread */
 export function openAnswers(libc: Libc, v6: boolean, block: number, mask: number): Receiver {
   const fd = openSocket(libc, v6 ? AF_INET6 : AF_INET, IPPROTO_TCP);
   if (attachFilter(libc, fd, answerFilter(v6, block, mask)) < 0)
@@ -73,35 +74,37 @@ function openSocket(libc: Libc, domain: number, protocol: number): number {
   const fd = libc.socket(domain, SOCK_RAW | SOCK_CLOEXEC, protocol);
   if (fd < 0) throw new Error(`no raw socket: ${errnoName(libc.errno())}`);
   const option = libc.allocate(4);
-  option.view.setInt32(0, BUFFER, true);
+  option.view.setInt32(0, RECEIVE_BUFFER_BYTES, true);
   if (libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, option.address, 4) < 0)
     libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, option.address, 4);
   return fd;
 }
 
 function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
-  const messages = createMessages(libc, BATCH, SNAP, SNAP, SOCKADDR_LENGTH);
-  const memory = libc.allocate(MEMINFO + 4);
+  const messages = createMessages(libc, BATCH_PACKETS, SNAP, SNAP, SOCKADDR_BYTES);
+  const memory = libc.allocate(MEMINFO_BYTES + 4);
   const answer = emptyAnswer();
+  const packet: Packet = { data: messages.data.view, at: 0, length: 0, names: messages.names.view, name: 0 };
   return {
     fd,
     drain(handle) {
-      for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
-        const count = libc.recvmmsg(fd, messages.headers, BATCH, MSG_DONTWAIT, 0);
+      for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+        const count = libc.recvmmsg(fd, messages.headers, BATCH_PACKETS, MSG_DONTWAIT, 0);
         for (let i = 0; i < count; i += 1) {
-          const length = messages.received(i);
-          if (parse(messages.data.view, i * SNAP, length, messages.names.view, i * SOCKADDR_LENGTH, answer))
-            handle(answer);
-          messages.setNameLength(i, SOCKADDR_LENGTH);
+          packet.at = i * SNAP;
+          packet.length = messages.received(i);
+          packet.name = i * SOCKADDR_BYTES;
+          if (parse(packet, answer)) handle(answer);
+          messages.setNameLength(i, SOCKADDR_BYTES);
         }
-        if (count < BATCH) return true;
+        if (count < BATCH_PACKETS) return true;
       }
       return false;
     },
     drops() {
-      memory.view.setUint32(MEMINFO, MEMINFO, true);
-      const failed = libc.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, memory.address, memory.address + MEMINFO);
-      return failed < 0 ? 0 : memory.view.getUint32(MEMINFO - 4, true);
+      memory.view.setUint32(MEMINFO_BYTES, MEMINFO_BYTES, true);
+      const failed = libc.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, memory.address, memory.address + MEMINFO_BYTES);
+      return failed < 0 ? 0 : memory.view.getUint32(MEMINFO_BYTES - 4, true);
     },
     close: () => void libc.close(fd),
   };

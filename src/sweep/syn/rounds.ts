@@ -1,32 +1,32 @@
 /**
- * Which place is to be sent to next, and which has been silent for long enough, without remembering anything for each
- * packet but one byte.
+ * Retransmission schedule: the next slot to send to, and the slots that have been silent for long enough, with one byte
+ * of memory for each.
  *
- * Places are sent to in the order of the walk, so each round of sending is a cursor over them, and the next round's cursor
- * follows at the distance of the timeout. When a block of places was last sent to is one number per block.
+ * Slots are sent to in the order of the walk, so each round of sending is a cursor over them, and the next round's cursor
+ * follows at the distance of the timeout. When a block of slots was last sent to is one number per block.
  */
 
-/** What is known of a place between the last cursor and the first. */
+/** States of a slot between the last cursor and the first. */
 export const PENDING = 0;
 export const SETTLED = 1;
 /** To be sent to a little later than its turn; the following cursors wait for it. */
 export const DEFERRED = 2;
 
-const BLOCK = 64;
-/** Places between the first cursor and the last, at most. */
-export const RING = 2 ** 22;
-const BLOCKS = RING / BLOCK;
+const BLOCK_SLOTS = 64;
+/** Slots between the first cursor and the last, at most. */
+export const RING_SLOTS = 2 ** 22;
+const BLOCKS = RING_SLOTS / BLOCK_SLOTS;
 
 export class Rounds {
   private readonly total: number;
   private readonly timeout: number;
-  private readonly states = new Uint8Array(RING);
+  private readonly states = new Uint8Array(RING_SLOTS);
   /** Per round, when each block was last sent to in it: a round must not hold itself up. */
   private readonly sentAt: Float64Array;
-  /** The next index of each round; the last entry is where silence is settled. */
+  /** The next slot of each round; the last entry is where silence is settled. */
   private readonly cursors: Float64Array;
 
-  /** @param rounds how often a silent place is sent to */
+  /** @param rounds how often a silent slot is sent to */
   constructor(total: number, rounds: number, timeout: number) {
     this.total = total;
     this.timeout = timeout;
@@ -38,12 +38,12 @@ export class Rounds {
     return this.tail >= this.total;
   }
 
-  /** The first index that is not settled. */
+  /** The first slot that is not settled. */
   get tail(): number {
     return this.cursors[this.cursors.length - 1] ?? 0;
   }
 
-  /** Indexes below this one have been sent to. */
+  /** Slots below this one have been sent to. */
   get head(): number {
     return this.cursors[0] ?? 0;
   }
@@ -52,67 +52,67 @@ export class Rounds {
     return this.cursors.length - 1;
   }
 
-  /** Whether `index` has been sent to more than once. */
-  wasRepeated(index: number): boolean {
-    return this.rounds > 1 && index < (this.cursors[1] ?? 0);
+  /** Whether `slot` has been sent to more than once. */
+  wasRepeated(slot: number): boolean {
+    return this.rounds > 1 && slot < (this.cursors[1] ?? 0);
   }
 
-  state(index: number): number {
-    if (index < this.tail || index >= this.head) return SETTLED;
-    return this.states[index % RING] ?? SETTLED;
+  state(slot: number): number {
+    if (slot < this.tail || slot >= this.head) return SETTLED;
+    return this.states[slot % RING_SLOTS] ?? SETTLED;
   }
 
-  set(index: number, state: number): void {
-    this.states[index % RING] = state;
+  set(slot: number, state: number): void {
+    this.states[slot % RING_SLOTS] = state;
   }
 
-  /** A packet to `index` is on its way; of the latest round that has come to it. */
-  sent(index: number, now: number): void {
+  /** A packet to `slot` is on its way; of the latest round that has come to it. */
+  sent(slot: number, now: number): void {
     let round = 0;
-    while (round + 1 < this.rounds && index < (this.cursors[round + 1] ?? 0)) round += 1;
-    this.sentAt[blockOf(round, index)] = now;
+    while (round + 1 < this.rounds && slot < (this.cursors[round + 1] ?? 0)) round += 1;
+    this.sentAt[blockOf(round, slot)] = now;
   }
 
   /**
-   * The next index of a round, or -1 if none is due. Round 0 is the first sending; the number of rounds asks for what is to
-   * be settled as silent. Settled places are passed over.
+   * The next slot of a round, or -1 if none is due. Round 0 is the first sending; the number of rounds asks for what is to
+   * be settled as silent. Settled slots are passed over.
    *
-   * @param limit for round 0: indexes from this one on must wait
+   * @param limit for round 0: slots from this one on must wait
    */
   next(round: number, now: number, limit: number): number {
     return round === 0 ? this.nextNew(limit) : this.nextSilent(round, now);
   }
 
   private nextNew(limit: number): number {
-    const index = this.head;
-    if (index >= this.total || index >= limit || index - this.tail >= RING) return -1;
-    this.cursors[0] = index + 1;
-    this.states[index % RING] = PENDING;
-    return index;
+    const slot = this.head;
+    if (slot >= this.total || slot >= limit || slot - this.tail >= RING_SLOTS) return -1;
+    this.cursors[0] = slot + 1;
+    this.states[slot % RING_SLOTS] = PENDING;
+    return slot;
   }
 
   private nextSilent(round: number, now: number): number {
-    const index = this.passSettled(round);
-    if (now < this.dueAt(round, index)) return -1;
-    this.cursors[round] = index + 1;
-    return index;
+    const slot = this.passSettled(round);
+    if (now < this.dueAt(round, slot)) return -1;
+    this.cursors[round] = slot + 1;
+    return slot;
   }
 
-  /** Moves a cursor on to what is not settled; that may be the cursor before it. */
+  /** Moves a cursor on to the next unsettled slot, as far as the cursor before it. */
   private passSettled(round: number): number {
     const before = this.cursors[round - 1] ?? 0;
-    let index = this.cursors[round] ?? 0;
-    while (index < before && this.states[index % RING] === SETTLED) index += 1;
-    this.cursors[round] = index;
-    return index;
+    let slot = this.cursors[round] ?? 0;
+    while (slot < before && this.states[slot % RING_SLOTS] === SETTLED) slot += 1;
+    this.cursors[round] = slot;
+    return slot;
   }
 
-  /** When a round may go on to `index`, where its cursor stands; infinite if something must be sent before. */
-  private dueAt(round: number, index: number): number {
+  /** When a round may go on to `slot`, where its cursor stands; infinite if something must be sent before. */
+  private dueAt(round: number, slot: number): number {
     const before = this.cursors[round - 1] ?? 0;
-    const end = Math.min(this.total, index - (index % BLOCK) + BLOCK);
-    if (index >= before || before < end || this.states[index % RING] === DEFERRED) return Number.POSITIVE_INFINITY;
-    return (this.sentAt[blockOf(round - 1, index)] ?? 0) + this.timeout;
+    const end = Math.min(this.total, slot - (slot % BLOCK_SLOTS) + BLOCK_SLOTS);
+    if (slot >= before || before < end || this.states[slot % RING_SLOTS] === DEFERRED) return Number.POSITIVE_INFINITY;
+    return (this.sentAt[blockOf(round - 1, slot)] ?? 0) + this.timeout;
   }
 
   /** Milliseconds until a later round may have something to do; infinite if that depends on sending. */
@@ -124,6 +124,6 @@ export class Rounds {
   }
 }
 
-function blockOf(round: number, index: number): number {
-  return round * BLOCKS + Math.floor((index % RING) / BLOCK);
+function blockOf(round: number, slot: number): number {
+  return round * BLOCKS + Math.floor((slot % RING_SLOTS) / BLOCK_SLOTS);
 }

@@ -1,8 +1,8 @@
-/** By which way a packet goes: through the kernel's own sending, or as a whole frame to a next hop that is known. */
+/** Cache of routes: whether a packet is routed by the kernel, or sent as a whole frame to a known next hop. */
 
 import type { Routing } from './routing.ts';
 
-/** A way for IPv4 packets. */
+/** A route for IPv4 packets. */
 export interface Route {
   /** Our address, as a 32-bit value. */
   source: number;
@@ -15,12 +15,12 @@ export interface Routes {
   find(address: number): Route | string;
 }
 
-/** Answers remembered, by /24; a place that two share is asked for anew. */
-const REMEMBERED = 2 ** 16;
+/** Cached answers, by /24; an entry that two share is asked for again. */
+const CACHE_ENTRIES = 2 ** 16;
 /** Milliseconds after which an answer is asked for again: routes change, and a neighbour's address becomes known. */
-const FRESH = 2_000;
+const FRESH_MS = 2_000;
 /** And where a neighbour's address is all that is missing. */
-const SOON = 200;
+const NEIGHBOUR_RETRY_MS = 200;
 
 /**
  * A frame is written only where that is provably what the kernel would do: the whole /24 goes through one gateway whose
@@ -28,8 +28,8 @@ const SOON = 200;
  * Everything else (loopback, tunnels, neighbours on the same network) is left to the kernel.
  */
 export function createRoutes(routing: Routing, ticks: () => number): Routes {
-  const prefixes = new Int32Array(REMEMBERED).fill(-1);
-  const indexes = new Uint16Array(REMEMBERED);
+  const prefixes = new Int32Array(CACHE_ENTRIES).fill(-1);
+  const indexes = new Uint16Array(CACHE_ENTRIES);
   let until = Number.NEGATIVE_INFINITY;
   let known: (Route | string)[] = [];
   let numbers = new Map<string, number>();
@@ -42,7 +42,7 @@ export function createRoutes(routing: Routing, ticks: () => number): Routes {
     numbers = new Map();
     narrow = routing.narrowRoutes();
     mayFrame = !routing.hasOtherRules() && !routing.hasOutwardRules();
-    until = now + FRESH;
+    until = now + FRESH_MS;
   }
 
   function ask(address: number): number {
@@ -61,7 +61,8 @@ export function createRoutes(routing: Routing, ticks: () => number): Routes {
       const to = whole && unicast && gateway !== undefined ? routing.neighbour(device, gateway) : undefined;
       const from = routing.ethernet(device);
       // The packet that the kernel sends instead makes it find out.
-      if (whole && unicast && gateway !== undefined && to === undefined) until = Math.min(until, ticks() + SOON);
+      if (whole && unicast && gateway !== undefined && to === undefined)
+        until = Math.min(until, ticks() + NEIGHBOUR_RETRY_MS);
       route = to === undefined || from === undefined ? { source } : { source, frame: { device, to, from } };
     }
     numbers.set(key, known.length);
@@ -73,7 +74,7 @@ export function createRoutes(routing: Routing, ticks: () => number): Routes {
       const now = ticks();
       if (now >= until) renew(now);
       const prefix = address >>> 8;
-      const place = prefix & (REMEMBERED - 1);
+      const place = prefix & (CACHE_ENTRIES - 1);
       if (prefixes[place] !== prefix) {
         indexes[place] = ask(address);
         prefixes[place] = prefix;

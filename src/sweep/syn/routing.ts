@@ -1,4 +1,4 @@
-/** How the kernel would send: rtnetlink(7), with the structures of linux/rtnetlink.h. */
+/** The kernel's routing decision: rtnetlink(7), with the structures of linux/rtnetlink.h. */
 
 import { AF_INET, errnoName, type Libc } from '../libc.ts';
 import { hasOutwardRules } from './firewall.ts';
@@ -41,7 +41,7 @@ const LINK_HEADER = 16;
 /** linux/if_arp.h */
 const ARPHRD_ETHER = 1;
 
-/** How the kernel would send to an IPv4 address. Addresses are 32-bit values. */
+/** The route to an IPv4 address. Addresses are 32-bit values. */
 export interface RouteAnswer {
   source: number;
   device: number;

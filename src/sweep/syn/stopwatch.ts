@@ -1,4 +1,4 @@
-/** Time that can be halted: while no packet leaves this machine, silence means nothing. */
+/** A clock that can be halted: while no packet leaves this machine, silence means nothing. */
 export class Stopwatch {
   private readonly ticks: () => number;
   private halted: number | undefined;

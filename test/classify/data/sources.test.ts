@@ -109,7 +109,7 @@ describe('the tables', () => {
     expect(() => advisoryFor('CVE-1999-0001')).toThrow(RangeError);
   });
 
-  test('mend in packages only what they know', () => {
+  test('list package fixes only for advisories that they know', () => {
     for (const { component, fixes } of PACKAGE_FIXES)
       for (const id of fixes)
         expect(

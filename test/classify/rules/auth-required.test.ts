@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationFor } from '../../../src/classify/classify.ts';
 import { authRequired } from '../../../src/classify/rules/auth-required.ts';
 import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 
@@ -15,5 +16,10 @@ describe('auth-required', () => {
     });
     expect(matchNamed(authRequired, 'D17 password behind TLS')).toEqual({});
     expect(matchNamed(authRequired, 'E5 nginx deny')).toBeUndefined();
+  });
+
+  it('raises the severity of a password in plain text', () => {
+    expect(explanationFor('auth-required/plaintext').severity).toBe('medium');
+    expect(explanationFor('auth-required').severity).toBe('low');
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationFor } from '../../../src/classify/classify.ts';
 import { engineAuthzBroken } from '../../../src/classify/rules/engine-authz-broken.ts';
 import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 
@@ -12,5 +13,11 @@ describe('engine-authz-broken', () => {
     expect(matchNamed(engineAuthzBroken, 'C1 plug-in denies')).toBeUndefined();
     expect(matchNamed(engineAuthzBroken, 'C7 engine error')).toBeUndefined();
     expect(matchNamed(engineAuthzBroken, 'E6 dead backend')).toBeUndefined();
+  });
+
+  it('tells people to close the port first, keep evidence, verify, and look for misuse last', () => {
+    const { remediation } = explanationFor('engine-authz-broken');
+    expect(remediation[0]).toMatch(/^Contain now/);
+    expect(remediation.join()).toMatch(/evidence.*Verify.*Look for misuse/i);
   });
 });

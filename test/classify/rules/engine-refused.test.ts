@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationFor } from '../../../src/classify/classify.ts';
 import { engineRefused } from '../../../src/classify/rules/engine-refused.ts';
 import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 
@@ -18,5 +19,11 @@ describe('engine-refused', () => {
     expect(matchNamed(engineRefused, 'F11 a Go 404')).toBeUndefined();
     expect(matchNamed(engineRefused, 'E6 dead backend')).toBeUndefined();
     expect(matchNamed(engineRefused, 'D13 Caddy, asked by address')).toBeUndefined();
+  });
+
+  it('tells people to close the port first, keep evidence, verify, and look for misuse last', () => {
+    const { remediation } = explanationFor('engine-refused');
+    expect(remediation[0]).toMatch(/^Contain now/);
+    expect(remediation.join()).toMatch(/evidence.*Verify.*Look for misuse/i);
   });
 });

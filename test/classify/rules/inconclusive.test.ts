@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationFor } from '../../../src/classify/classify.ts';
 import { inconclusive } from '../../../src/classify/rules/inconclusive.ts';
 import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 import { CASES } from '../../fixtures/answers/table.ts';
@@ -12,5 +13,10 @@ describe('inconclusive', () => {
   it('matches anything, and says when nothing was probed', () => {
     expect(matchNamed(inconclusive, 'a fault of ours')).toEqual({ variant: 'not-probed' });
     expect(matchNamed(inconclusive, 'bytes that mean nothing')).toEqual({});
+  });
+
+  it('does not call the unknown harmless, and asks for another run where nothing was probed', () => {
+    expect(explanationFor('inconclusive').follows).toMatch(/may be an engine/);
+    expect(explanationFor('inconclusive/not-probed').summary).toMatch(/again/);
   });
 });

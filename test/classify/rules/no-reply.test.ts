@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationFor } from '../../../src/classify/classify.ts';
 import { noReply } from '../../../src/classify/rules/no-reply.ts';
 import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 
@@ -12,5 +13,9 @@ describe('no-reply', () => {
     expect(matchNamed(noReply, 'G14 JSON without HTTP')).toBeUndefined();
     expect(matchNamed(noReply, 'bytes that mean nothing')).toBeUndefined();
     expect(matchNamed(noReply, 'G8 header drip')).toBeUndefined();
+  });
+
+  it('does not call silence a repair', () => {
+    expect(explanationFor('no-reply').follows).toMatch(/^Nothing/);
   });
 });

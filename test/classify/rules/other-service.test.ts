@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationFor } from '../../../src/classify/classify.ts';
 import { otherService } from '../../../src/classify/rules/other-service.ts';
 import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 
@@ -14,10 +15,14 @@ describe('other-service', () => {
     expect(matchNamed(otherService, 'D15 alert 70: old protocol')).toEqual({ variant: 'tls' });
   });
 
-  it('leaves what nobody could read to be looked at', () => {
+  it('leaves unreadable answers to the default rule', () => {
     expect(matchNamed(otherService, 'G14 JSON without HTTP')).toBeUndefined();
     expect(matchNamed(otherService, 'compressed, unasked')).toBeUndefined();
     expect(matchNamed(otherService, 'bytes that mean nothing')).toBeUndefined();
     expect(matchNamed(otherService, 'G11 short body')).toBeUndefined();
+  });
+
+  it('says that etcd is an exposure of its own', () => {
+    expect(explanationFor('other-service/etcd').meaning).toMatch(/serious exposure/);
   });
 });

@@ -19,7 +19,8 @@ function parse(name: keyof typeof ALL, packet: Uint8Array): ReturnType<typeof em
   new Uint8Array(buffer).fill(0x45);
   new Uint8Array(buffer).set(packet, at);
   const answer = emptyAnswer();
-  return ALL[name](new DataView(buffer), at, packet.length, NAME, 0, answer) ? answer : undefined;
+  const { length } = packet;
+  return ALL[name]({ data: new DataView(buffer), at, length, names: NAME, name: 0 }, answer) ? answer : undefined;
 }
 
 const quote = v4(segment({ from: 61_500, to: 2_375, sequence: 0xfedcba98, flags: 0x02 }), {
@@ -80,7 +81,7 @@ describe('errors', () => {
       expect(parse('parseErrorV4', whole.subarray(0, length))).toBeUndefined();
   });
 
-  it('of other protocols are none of ours, nor are quotes with a header that is none', () => {
+  it('of other protocols are ignored, and so are quotes with a malformed header', () => {
     const udp = quote.slice();
     udp[9] = 17;
     expect(parse('parseErrorV4', v4(icmp(udp), { from: '10.9.9.9', to: '127.0.0.1', protocol: 1 }))).toBeUndefined();

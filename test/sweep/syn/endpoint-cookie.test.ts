@@ -21,6 +21,9 @@ it('is the same for the same endpoint, whatever came before, and another one for
       fresh.turnTo(one);
       expect(used.cookie).toEqual(fresh.cookie);
       expect(used.sourcePort).toBeGreaterThanOrEqual(61_440);
+      const segment = { sourcePort: 0, sequence: 0 };
+      used.writeTo(segment);
+      expect(segment).toEqual({ sourcePort: used.sourcePort, sequence: used.cookie.sequence });
       const answer = { sequence: used.cookie.sequence, ourPort: used.sourcePort };
       expect(fresh.isIn(answer)).toBe(true);
       expect(fresh.isIn({ ...answer, sequence: answer.sequence ^ 1 })).toBe(false);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Pinned } from '../../../src/sweep/libc.ts';
 import {
-  ETHERNET,
-  IPV4,
-  TCP,
+  ETHERNET_BYTES,
+  IPV4_BYTES,
+  TCP_BYTES,
   writeChecksum,
   writeEthernet,
   writeIpv4,
@@ -35,21 +35,22 @@ it('writes headers whose checksums hold, whatever is in them', () => {
       (source, destination, from, to, sequence, at) => {
         data.bytes.fill(0);
         writeIpv4Frame(data, at);
-        writeTcpFrame(data, at + IPV4);
+        writeTcpFrame(data, at + IPV4_BYTES);
         // As in a batch, what stood there before must not matter.
         for (const [a, b] of [
           [1, 2],
           [source, destination],
         ] as const) {
           const packed = { v6: false, low: b, groups: [], port: to, range: 0 };
-          writeIpv4(data, at, a, b);
-          writeTcp(data, at + IPV4, from, packed, { sequence, rest: 0 });
-          writeChecksum(data, at + IPV4, a, b, from, to, sequence);
+          const segment = { packed, source: a, sourcePort: from, sequence };
+          writeIpv4(data, at, segment);
+          writeTcp(data, at + IPV4_BYTES, segment);
+          writeChecksum(data, at + IPV4_BYTES, segment);
         }
-        const ip = [...data.bytes.subarray(at, at + IPV4)];
-        const tcp = [...data.bytes.subarray(at + IPV4, at + IPV4 + TCP)];
+        const ip = [...data.bytes.subarray(at, at + IPV4_BYTES)];
+        const tcp = [...data.bytes.subarray(at + IPV4_BYTES, at + IPV4_BYTES + TCP_BYTES)];
         expect(checksum(ip)).toBe(0);
-        expect(checksum([...ip.slice(12, 20), 0, 6, 0, TCP, ...tcp])).toBe(0);
+        expect(checksum([...ip.slice(12, 20), 0, 6, 0, TCP_BYTES, ...tcp])).toBe(0);
         const { view } = data;
         expect(view.getUint32(at + 12)).toBe(source);
         expect(view.getUint32(at + 16)).toBe(destination);
@@ -63,11 +64,11 @@ it('writes headers whose checksums hold, whatever is in them', () => {
 });
 
 it('writes a SYN with one option, in a frame that may not be fragmented', () => {
-  const { bytes, view } = memory(ETHERNET + IPV4 + TCP);
+  const { bytes, view } = memory(ETHERNET_BYTES + IPV4_BYTES + TCP_BYTES);
   const data = { bytes, view, address: 0 };
   writeEthernet(data, 0, Uint8Array.of(1, 2, 3, 4, 5, 6), Uint8Array.of(7, 8, 9, 10, 11, 12));
-  writeIpv4Frame(data, ETHERNET);
-  writeTcpFrame(data, ETHERNET + IPV4);
+  writeIpv4Frame(data, ETHERNET_BYTES);
+  writeTcpFrame(data, ETHERNET_BYTES + IPV4_BYTES);
   expect([...bytes.subarray(0, 14)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0x08, 0x00]);
   expect([...bytes.subarray(14, 24)]).toEqual([0x45, 0, 0, 44, 0, 0, 0x40, 0, 64, 6]);
   expect([...bytes.subarray(34 + 12)]).toEqual([0x60, 0x02, 0x04, 0x00, 0, 0, 0, 0, 2, 4, 0x05, 0xb4]);

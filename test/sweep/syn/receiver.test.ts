@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackedEndpoint } from '../../../src/domain/endpoint.ts';
 import { AF_INET, type Libc, openLibc, SOCK_RAW } from '../../../src/sweep/libc.ts';
-import { SOCKADDR_LENGTH, sockaddrLength, writeSockaddr } from '../../../src/sweep/sockaddr.ts';
+import { SOCKADDR_BYTES, sockaddrLength, writeSockaddr } from '../../../src/sweep/sockaddr.ts';
 import type { Answer } from '../../../src/sweep/syn/answer.ts';
 import { type Channel, openRawV4, openRawV6 } from '../../../src/sweep/syn/channel.ts';
+import type { Segment } from '../../../src/sweep/syn/packet.ts';
 import { PORT_MASK } from '../../../src/sweep/syn/ports.ts';
 import { openAnswers, openErrors, type Receiver } from '../../../src/sweep/syn/receiver.ts';
 import { leftOut } from '../../helpers/left-out.ts';
@@ -25,6 +26,9 @@ describe.skipIf(leftOut('sockets for answers', missing))('sockets for answers, o
   };
   const packEndpoint = (low: number, port: number): PackedEndpoint => ({ v6: false, low, groups: [], port, range: 0 });
   const local: PackedEndpoint = { v6: true, low: 0, groups: [0, 0, 0, 0, 0, 0, 0, 1], port: 9, range: 0 };
+  const syn = (packed: PackedEndpoint, source: number, sourcePort: number, sequence: number): Segment => ({
+    ...{ packed, source, sourcePort, sequence },
+  });
 
   beforeAll(() => {
     libc = openLibc();
@@ -36,7 +40,7 @@ describe.skipIf(leftOut('sockets for answers', missing))('sockets for answers, o
   afterAll(() => void libc.close(sender));
 
   function send(packet: Uint8Array, to = packEndpoint(ME, 0)): void {
-    const name = libc.allocate(SOCKADDR_LENGTH);
+    const name = libc.allocate(SOCKADDR_BYTES);
     writeSockaddr(name, 0, to);
     const data = libc.allocate(packet.length);
     data.bytes.set(packet);
@@ -90,7 +94,7 @@ describe.skipIf(leftOut('sockets for answers', missing))('sockets for answers, o
     expect(receiver.drops()).toBe(0);
   });
 
-  it('hear ICMP "unreachable" that quotes us, and no other ICMP', () => {
+  it('receive ICMP "unreachable" that quotes our packets, and no other ICMP', () => {
     const receiver = keep(openErrors(libc, false));
     const quoted = v4(segment({ from: BLOCK, to: 2_376, sequence: 77, flags: 2 }), { from: ends.to, to: ends.from });
     for (const type of [11, 12, 0, 3])
@@ -100,16 +104,16 @@ describe.skipIf(leftOut('sockets for answers', missing))('sockets for answers, o
     ]);
   });
 
-  it('see what a channel sends answered by the kernel itself: our SYN is whole', () => {
+  it('receive the answers of the kernel itself to what a channel sent: the SYN is well-formed', () => {
     const receiver = keep(openAnswers(libc, false, BLOCK, PORT_MASK));
     const channel = keep(openRawV4(libc));
     const refused: string[] = [];
     for (let i = 0; i < 256; i += 1) {
       expect(channel.full).toBe(false);
-      channel.add(i, packEndpoint(0x7f090a00 + i, 9), 0x7f000001, BLOCK + i, { sequence: 0xffffff00 + i, rest: 0 });
+      channel.add(i, syn(packEndpoint(0x7f090a00 + i, 9), 0x7f000001, BLOCK + i, 0xffffff00 + i));
     }
     expect(channel.full).toBe(true);
-    expect(channel.flush((_index, reason) => refused.push(reason))).toBe(true);
+    expect(channel.flush((_slot, reason) => refused.push(reason))).toBe(true);
     expect(channel.full).toBe(false);
     const answers = drain(receiver);
     expect(refused).toEqual([]);
@@ -121,8 +125,8 @@ describe.skipIf(leftOut('sockets for answers', missing))('sockets for answers, o
   it('do the same over IPv6, and the sending socket keeps nothing', () => {
     const receiver = keep(openAnswers(libc, true, BLOCK, PORT_MASK));
     const channel = keep(openRawV6(libc));
-    channel.add(4, local, 0, BLOCK + 4, { sequence: 0x80000000, rest: 0 });
-    channel.add(5, { ...local, port: 10 }, 0, BLOCK + 5, { sequence: 1, rest: 0 });
+    channel.add(4, syn(local, 0, BLOCK + 4, 0x80000000));
+    channel.add(5, syn({ ...local, port: 10 }, 0, BLOCK + 5, 1));
     expect(channel.flush(() => undefined)).toBe(true);
     expect(drain(receiver)).toMatchObject([
       { v6: true, groups: local.groups, port: 9, ourPort: BLOCK + 4, sequence: 0x80000000, kind: 'closed' },
@@ -136,8 +140,8 @@ describe.skipIf(leftOut('sockets for answers', missing))('sockets for answers, o
     const refused: [number, string][] = [];
     // A broadcast address of loopback: a socket that did not ask for it may not.
     for (const [index, low] of [0x7f090901, 0x7fffffff, 0x7f090902].entries())
-      channel.add(index + 40, packEndpoint(low, 9), 0x7f000001, BLOCK, { sequence: 5, rest: 0 });
-    expect(channel.flush((index, reason) => refused.push([index, reason]))).toBe(true);
+      channel.add(index + 40, syn(packEndpoint(low, 9), 0x7f000001, BLOCK, 5));
+    expect(channel.flush((slot, reason) => refused.push([slot, reason]))).toBe(true);
     expect(refused).toEqual([[41, 'EACCES']]);
     expect(drain(receiver).map(({ low }) => low)).toEqual([0x7f090901, 0x7f090902]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DEFERRED, PENDING, RING, Rounds, SETTLED } from '../../../src/sweep/syn/rounds.ts';
+import { DEFERRED, PENDING, RING_SLOTS, Rounds, SETTLED } from '../../../src/sweep/syn/rounds.ts';
 
 interface Known {
   /** When it was sent to, in each round. */
@@ -72,7 +72,7 @@ const shapes = fc.record({
   timeout: fc.integer({ min: 1, max: 200 }),
 });
 
-it('sends to each place once in each round until it is settled, never before its time, and settles each once', () => {
+it('sends to each position once in each round until it is settled, never before its time, and settles each once', () => {
   fc.assert(
     fc.property(shapes, fc.infiniteStream(fc.nat(2 ** 20)), (shape, numbers) => {
       const { known } = simulate(shape, (below) => (numbers.next().value ?? 0) % below);
@@ -83,7 +83,7 @@ it('sends to each place once in each round until it is settled, never before its
   );
 });
 
-it('takes silent places one timeout for each round, however many they are', () => {
+it('takes silent positions one timeout for each round, however many they are', () => {
   for (const rounds of [1, 2, 4]) {
     const { silent, order, time } = simulate(
       { total: 1_000, rounds, timeout: 100 },
@@ -96,7 +96,7 @@ it('takes silent places one timeout for each round, however many they are', () =
   }
 });
 
-it('passes over settled places without waiting for anything', () => {
+it('passes over settled positions without waiting for anything', () => {
   const rounds = new Rounds(100, 3, 1_000);
   for (let i = 0; i < 100; i += 1) {
     expect(rounds.next(0, 0, 100)).toBe(i);
@@ -107,7 +107,7 @@ it('passes over settled places without waiting for anything', () => {
   expect(rounds.done).toBe(true);
 });
 
-it('waits for the limit, for a deferred place, and for a block that is not whole', () => {
+it('waits for the limit, for a deferred position, and for a block that is not whole', () => {
   const rounds = new Rounds(200, 1, 100);
   for (let i = 0; i < 70; i += 1) rounds.sent(rounds.next(0, 0, 70), 0);
   expect(rounds.next(0, 0, 70)).toBe(-1);
@@ -120,7 +120,7 @@ it('waits for the limit, for a deferred place, and for a block that is not whole
   rounds.sent(1, 150);
   expect(rounds.next(1, 249, 0)).toBe(-1);
   for (let i = 1; i < 64; i += 1) expect(rounds.next(1, 250, 0)).toBe(i);
-  // Block two has places that nothing was sent to yet.
+  // Block two has positions that nothing was sent to yet.
   expect(rounds.next(1, 1_000, 0)).toBe(-1);
   expect(rounds.pause(1_000)).toBe(Number.POSITIVE_INFINITY);
 });
@@ -132,16 +132,16 @@ it('never runs further ahead than the ring is long, far beyond 2^32 too', () => 
     if (i !== sent) throw new Error(`${i} instead of ${sent}`);
     sent += 1;
   }
-  expect(sent).toBe(RING);
+  expect(sent).toBe(RING_SLOTS);
   for (let i = 0; i < 100; i += 1) rounds.set(i, SETTLED);
   expect(rounds.next(1, 0, 0)).toBe(-1);
   expect(rounds.tail).toBe(100);
-  for (let i = 0; i < 100; i += 1) expect(rounds.next(0, 0, 2 ** 33)).toBe(RING + i);
+  for (let i = 0; i < 100; i += 1) expect(rounds.next(0, 0, 2 ** 33)).toBe(RING_SLOTS + i);
   expect(rounds.next(0, 0, 2 ** 33)).toBe(-1);
   expect(rounds.state(99)).toBe(SETTLED);
   expect(rounds.state(100)).toBe(PENDING);
-  expect(rounds.state(RING + 99)).toBe(PENDING);
-  expect(rounds.state(RING + 100)).toBe(SETTLED);
+  expect(rounds.state(RING_SLOTS + 99)).toBe(PENDING);
+  expect(rounds.state(RING_SLOTS + 100)).toBe(SETTLED);
 });
 
 it('knows what was sent to more than once', () => {

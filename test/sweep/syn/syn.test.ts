@@ -63,7 +63,7 @@ describe.skipIf(leftOut('the syn engine in a lab', missing))('the syn engine in 
       countOnly: true,
     });
     expect(outcome.counts).toEqual({ 'filtered timeout': 131_072 });
-    expect(outcome.signs).toMatchObject({ sent: 262_144, late: 0 });
+    expect(outcome.counters).toMatchObject({ sent: 262_144, late: 0 });
     expect(outcome.memory).toBeLessThan(150 * 2 ** 20);
   });
 });

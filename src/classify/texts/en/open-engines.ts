@@ -1,25 +1,23 @@
-/** English texts for engines that answered: each way in which the answer came, for each kind of engine. */
+/** English texts of engines that answered, generated: each rule brings how the answer came; the kinds of engine are here. */
 
-import { type Text, vary } from '../text.ts';
-import { CONTAIN, EVIDENCE, MISUSE, MTLS, REPLACE, VERIFY } from './steps.ts';
+import { type RuleTexts, type Text, vary } from '../text.ts';
+import { EVIDENCE, MISUSE, MTLS, VERIFY } from './steps.ts';
 
-/** How the answer came. */
-interface Way {
-  verdict: string;
+/** How an engine stands open: the part of the texts that differs between the rules of open engines. */
+export interface OpenKind {
   /** Ends the title. */
   words: string;
   meaning(who: string): string;
   proved: string;
   contain: string;
-  /** Steps of this way: of the engine in front of us, or of what stands before it. */
   fix: readonly string[];
-  /** Whether those steps are the engine's own, which another kind of engine replaces by its own. */
+  /** Whether the steps under `fix` concern the engine itself; then the steps of another kind of engine replace them. */
   direct: boolean;
   summary: string;
 }
 
-/** What answered. */
-interface Kind extends Pick<Text, 'follows'>, Partial<Pick<Text, 'severity' | 'cvss' | 'summary'>> {
+/** A kind of engine: the part of the texts that differs between products and systems. */
+interface EngineKind extends Pick<Text, 'follows'>, Partial<Pick<Text, 'severity' | 'cvss' | 'summary'>> {
   /** Begins the title. */
   name: string;
   who: string;
@@ -28,55 +26,13 @@ interface Kind extends Pick<Text, 'follows'>, Partial<Pick<Text, 'severity' | 'c
   fix?: readonly string[];
 }
 
-const WAYS: readonly Way[] = [
-  {
-    verdict: 'engine-open-plaintext',
-    words: 'in plain text',
-    meaning: (who) => `${who} answers on the network without authentication and without encryption.`,
-    proved:
-      "GET /version over plain HTTP, without password or certificate, was answered with an engine's version data.",
-    contain: CONTAIN,
-    fix: [REPLACE, MTLS],
-    direct: true,
-    summary:
-      'Close the port at the firewall now; then remove the TCP listener (use SSH contexts) or require client certificates.',
-  },
-  {
-    verdict: 'engine-open-tls',
-    words: 'over TLS',
-    meaning: (who) => `${who} speaks TLS and asks no client for a certificate: encryption without authentication.`,
-    proved:
-      "GET /version inside TLS, without password or client certificate, was answered with an engine's version data.",
-    contain: CONTAIN,
-    fix: [
-      'Require client certificates: set tlsverify and tlscacert. Since 20.10, tls alone verifies clients too, so look for an explicit tlsverify=false and delete it. Put the CA file in place first: without it the daemon does not start.',
-      'Better still, remove the TCP listener and use SSH contexts.',
-    ],
-    direct: true,
-    summary: 'Close the port at the firewall now; then require client certificates (tlsverify with a CA file).',
-  },
-  {
-    verdict: 'engine-open-proxied',
-    words: 'through a proxy',
-    meaning: (who) => `${who} answers through a web proxy that asks nobody who they are.`,
-    proved:
-      "GET /version, without password or client certificate, was answered with an engine's version data and the headers of a proxy.",
-    contain: 'Contain now: deny all in the proxy, or close its port at the network edge.',
-    fix: [
-      'Remove the proxy, or make it enforce client certificates: in nginx ssl_verify_client on; "optional" enforces nothing. Let it reach the engine over a Unix socket.',
-    ],
-    direct: false,
-    summary: 'Close the proxy to strangers now; then make it require client certificates, or remove it.',
-  },
-];
-
 const UNLESS = 'Unless something filters the other paths, whoever reaches this port can';
 const ROOT = `${UNLESS} start a container that mounts the host and so become root on it, as the daemon runs as root by default.`;
 
-const PLAIN: Kind = { name: 'Docker Engine API', who: 'A Docker Engine', follows: ROOT };
+const PLAIN: EngineKind = { name: 'Docker Engine API', who: 'A Docker Engine', follows: ROOT };
 
-/** By variant, as `open.ts` of the rules names them. */
-const KINDS: Readonly<Record<string, Kind>> = {
+/** By variant, as `describeEngine` names them. */
+const KINDS: Readonly<Record<string, EngineKind>> = {
   rootless: {
     name: 'Rootless Docker Engine API',
     who: 'A rootless Docker Engine',
@@ -133,30 +89,26 @@ const KINDS: Readonly<Record<string, Kind>> = {
   balena: { name: 'balenaEngine API', who: 'A balenaEngine', follows: ROOT },
 };
 
-export const OPEN_TEXTS: Readonly<Record<string, Text>> = Object.fromEntries(WAYS.flatMap(textsOf));
-
-function textsOf(way: Way): [key: string, text: Text][] {
-  const base = textOf(way, PLAIN);
-  const variants = Object.entries(KINDS).map(([variant, kind]): [string, Text] => [
-    `${way.verdict}/${variant}`,
-    vary(base, textOf(way, kind)),
-  ]);
-  return [[way.verdict, base], ...variants];
+/** The texts of one rule for open engines: the verdict itself, and one variant for each kind of engine. */
+export function openTexts(open: OpenKind): RuleTexts {
+  const base = textOf(open, PLAIN);
+  const variants = Object.entries(KINDS).map(([variant, kind]) => [variant, vary(base, textOf(open, kind))] as const);
+  return { '': base, ...Object.fromEntries(variants) };
 }
 
-function textOf(way: Way, kind: Kind): Text {
+function textOf(open: OpenKind, kind: EngineKind): Text {
   const { name, who, follows, severity, cvss, evidence = EVIDENCE } = kind;
   const own = kind.fix ?? [];
-  const fix = way.direct && own.length > 0 ? own : [...way.fix, ...(way.direct ? [] : own)];
+  const fix = open.direct && own.length > 0 ? own : [...open.fix, ...(open.direct ? [] : own)];
   return {
-    title: `${name} without authentication, ${way.words}`,
-    meaning: way.meaning(who),
-    proved: way.proved,
+    title: `${name} without authentication, ${open.words}`,
+    meaning: open.meaning(who),
+    proved: open.proved,
     follows,
     notTested:
       'Every other path of the API, and whether anybody has used it. Nothing was changed, and nothing else was asked.',
-    summary: (way.direct ? kind.summary : undefined) ?? way.summary,
-    remediation: [(way.direct ? kind.contain : undefined) ?? way.contain, evidence, ...fix, VERIFY, MISUSE],
+    summary: (open.direct ? kind.summary : undefined) ?? open.summary,
+    remediation: [(open.direct ? kind.contain : undefined) ?? open.contain, evidence, ...fix, VERIFY, MISUSE],
     ...(severity && { severity }),
     ...(cvss && { cvss }),
   };
