@@ -8,13 +8,15 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { hostname, userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { readDescriptors } from './audit/machine.ts';
-import type { CommandSpec } from './command-line/command.ts';
-import { createProgram } from './command-line/program.ts';
+import { findCommand, type LazyCommand } from './command-line/command.ts';
+import { createProgram, type LoadedCommand } from './command-line/program.ts';
+import { COMMANDS } from './commands/commands.ts';
 import { EXIT, type ExitStatus, SeawallError } from './domain/errors.ts';
 
 // What a sweep leaves behind is garbage at once: a young heap that doubles would hold ten megabytes of it for nothing.
@@ -31,31 +33,27 @@ process.exitCode = await main();
 
 async function main(): Promise<ExitStatus> {
   try {
-    return await runProgram(await loadCommands());
+    const wanted = findCommand(COMMANDS, process.argv.slice(2));
+    return await runProgram(wanted && (await loadCommand(wanted)));
   } catch (error) {
     return explain(error);
   }
 }
 
-/** Stage by stage: Node opens all modules of one import at once, and a low descriptor limit does not hold so many. */
-async function loadCommands(): Promise<readonly CommandSpec[]> {
-  await import('./scope/scope.ts');
-  await import('./probe/pool.ts');
-  await import('./sweep/thread.ts');
-  await import('./classify/rules.ts');
-  await import('./classify/classify.ts');
-  await import('./report/write.ts');
-  await import('./report/formats.ts');
-  await import('./terminal/summary.ts');
-  await import('./lab/lab.ts');
-  await import('./audit/audit.ts');
-  return (await import('./commands/commands.ts')).COMMANDS;
+/**
+ * `import()` opens all files of a module graph at once, which a low descriptor limit does not hold. `require()` opens one
+ * after the other, and is no slower; where Node requires such modules (20.19, 22.12), `load` then finds them loaded.
+ */
+async function loadCommand({ meta, load }: LazyCommand): Promise<LoadedCommand> {
+  if ('require_module' in process.features) createRequire(import.meta.url)(`./commands/${meta.name}.js`);
+  return { meta, ...(await load()) };
 }
 
-async function runProgram(commands: readonly CommandSpec[]): Promise<ExitStatus> {
+async function runProgram(command: LoadedCommand | undefined): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.clean;
   const program = createProgram(
-    commands,
+    COMMANDS.map(({ meta }) => meta),
+    command,
     {
       stdout: process.stdout,
       stderr: process.stderr,

@@ -7,8 +7,9 @@ import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { historyPath, rememberRun } from '../../src/audit/remember.ts';
+import { rememberRun } from '../../src/audit/remember.ts';
 import { openReading } from '../../src/history/database.ts';
+import { historyPath } from '../../src/history/history-file.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
