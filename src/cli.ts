@@ -13,15 +13,16 @@ import { hostname, userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { readDescriptors } from './audit/machine.ts';
+import { readDescriptors, requireDescriptors, tooFewDescriptors } from './audit/machine.ts';
 import { findCommand, type LazyCommand } from './command-line/command.ts';
 import { createProgram, type LoadedCommand } from './command-line/program.ts';
 import { COMMANDS } from './commands/commands.ts';
-import { EXIT, type ExitStatus, SeawallError } from './domain/errors.ts';
+import { EXIT, type ExitStatus, errorCode, SeawallError } from './domain/errors.ts';
 
 // What a sweep leaves behind is garbage at once: a young heap that doubles would hold ten megabytes of it for nothing.
 setFlagsFromString('--semi-space-growth-factor=1');
 
+const descriptors = readDescriptors(reportedLimit);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort(signal));
 // A reader that closes the pipe (`seawall rules | head`) has seen enough.
@@ -34,6 +35,7 @@ process.exitCode = await main();
 async function main(): Promise<ExitStatus> {
   try {
     const wanted = findCommand(COMMANDS, process.argv.slice(2));
+    if (wanted !== undefined) requireDescriptors(descriptors, 'any command');
     return await runProgram(wanted && (await loadCommand(wanted)));
   } catch (error) {
     return explain(error);
@@ -62,7 +64,7 @@ async function runProgram(command: LoadedCommand | undefined): Promise<ExitStatu
       signal: stop.signal,
       version: readVersion(),
       nodeVersion: process.versions.node,
-      descriptors: readDescriptors(reportedLimit),
+      descriptors,
       actor: { user: userName(), host: hostname(), pid: process.pid, isAlive },
       program: [process.execPath, fileURLToPath(import.meta.url)],
       environment: (name) => process.env[name] || undefined,
@@ -84,6 +86,8 @@ function explain(error: unknown): ExitStatus {
   if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
     return 'exitCode' in error && error.exitCode === 0 ? EXIT.clean : EXIT.notRun;
   }
+  if (['EMFILE', 'ENFILE'].includes(errorCode(error)))
+    return explain(tooFewDescriptors('the limit of open files is too low', error));
   process.stderr.write(
     `seawall: this is a bug in Seawall; please report it with this text\n${error instanceof Error ? error.stack : String(error)}\n`,
   );
