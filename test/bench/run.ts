@@ -8,7 +8,17 @@ import { fileURLToPath } from 'node:url';
 import { print } from './measure.ts';
 
 const LONG = ['sweep-memory', 'probe'];
-const ALL = ['sweep', 'probe', 'memory', 'sweep-connect', 'sweep-syn', 'sweep-loss', 'sweep-miss', 'sweep-memory'];
+const ALL = [
+  'start',
+  'sweep',
+  'probe',
+  'memory',
+  'sweep-connect',
+  'sweep-syn',
+  'sweep-loss',
+  'sweep-miss',
+  'sweep-memory',
+];
 const quick = process.argv.includes('--quick');
 const wanted = process.argv.slice(2).filter((word) => word !== '--quick');
 const unknown = wanted.filter((name) => !ALL.includes(name));
