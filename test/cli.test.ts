@@ -135,3 +135,23 @@ describe('commands that send nothing', () => {
     for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 });
+
+describe('a low limit of open files', () => {
+  const limited = (limit: number): { before: string[] } => ({ before: ['prlimit', `--nofile=${limit}`] });
+
+  it('under 30 is enough for the version, the help and a plan', async () => {
+    for (const args of [['--version'], ['--help'], ['plan', '--help'], ['plan', 'targets/'], ['rules']])
+      expect(await run(args, limited(29))).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('never ends in a bug: a run begins, or says how many it needs', async () => {
+    const { file } = await scopeFile(scopeText(['127.0.0.200']));
+    for (let limit = 24; limit <= 60; limit += 6) {
+      const out = await temporaryFolder();
+      const { status, stderr } = await run(['audit', file, '--out', out, '--quiet'], limited(limit));
+      if (status !== 0) expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('TOO_FEW') });
+      if (limit === 60) expect(status).toBe(0);
+      if (limit <= 30) expect(status).toBe(2);
+    }
+  });
+});

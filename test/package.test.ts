@@ -10,6 +10,8 @@ import { scopeText, temporaryFolder } from './helpers/scope.ts';
 const call = promisify(execFile);
 let packed: string[];
 let folder: string;
+/** The same without the optional packages. */
+let bare: string;
 let bin: string;
 
 interface Ended {
@@ -19,28 +21,41 @@ interface Ended {
 }
 
 async function seawall(...args: string[]): Promise<Ended> {
+  return await seawallIn(folder, ...args);
+}
+
+async function seawallIn(cwd: string, ...args: string[]): Promise<Ended> {
   const env = { PATH: process.env.PATH ?? '' };
-  return await call(process.execPath, [bin, ...args], { cwd: folder, env, timeout: 30_000 }).then(
+  return await call(process.execPath, [join(cwd, bin), ...args], { cwd, env, timeout: 30_000 }).then(
     ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ status: code, stdout, stderr }),
   );
 }
 
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  const pack = ['pack', '--ignore-scripts', '--offline', '--json', '--pack-destination', folder];
-  const [tarball] = JSON.parse((await call('npm', pack, { timeout: 60_000 })).stdout);
-  packed = tarball.files.map(({ path }: { path: string }) => path);
-  const home = join(folder, 'node_modules', 'seawall');
+/** Unpacks the tarball as npm would, with links to the packages that it names. @returns the program */
+async function install(tarball: string, into: string, fields: readonly string[]): Promise<string> {
+  const modules = join(into, 'node_modules');
+  const home = join(modules, 'seawall');
   await mkdir(home, { recursive: true });
-  await call('tar', ['-xzf', join(folder, tarball.filename), '-C', home, '--strip-components=1']);
+  await call('tar', ['-xzf', tarball, '-C', home, '--strip-components=1']);
   const manifest = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'));
-  bin = join(home, manifest.bin.seawall);
-  for (const name of Object.keys(manifest.dependencies)) {
-    const link = join(folder, 'node_modules', name);
+  for (const name of fields.flatMap((field) => Object.keys(manifest[field]))) {
+    const link = join(modules, name);
     await mkdir(join(link, '..'), { recursive: true });
     await symlink(resolve('node_modules', name), link);
   }
+  return join('node_modules', 'seawall', manifest.bin.seawall);
+}
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  bare = await temporaryFolder();
+  const pack = ['pack', '--ignore-scripts', '--offline', '--json', '--pack-destination', folder];
+  const [tarball] = JSON.parse((await call('npm', pack, { timeout: 60_000 })).stdout);
+  packed = tarball.files.map(({ path }: { path: string }) => path);
+  const file = join(folder, tarball.filename);
+  bin = await install(file, folder, ['dependencies', 'optionalDependencies']);
+  await install(file, bare, ['dependencies']);
 }, 90_000);
 
 describe('the package', () => {
@@ -51,7 +66,8 @@ describe('the package', () => {
         ...['src/report/machine/findings.schema.json', 'targets/scope.schema.json', 'targets/loopback.yaml'],
       ]),
     );
-    expect(packed.filter((path) => /^(?:test|reports)\/|^src\/.*\.ts$|node_modules/.test(path))).toEqual([]);
+    const strange = /^(?:test|reports)\/|^src\/.*\.ts$|\.d\.ts$|\.map$|^dist\/bench\/|node_modules/;
+    expect(packed.filter((path) => strange.test(path))).toEqual([]);
   });
 
   it('says its version and its rules', async () => {
@@ -83,5 +99,33 @@ describe('the package', () => {
     expect(ended.stdout).toContain('Tested 16 of 16');
     const again = await seawall('report', 'latest', '--format', 'csv', '--to', '-');
     expect(again.stdout).toBe(await readFile(join(folder, 'reports', 'latest', 'findings.csv'), 'utf8'));
+  });
+
+  it('lets nobody import its parts: it is a program', async () => {
+    const importing = call(process.execPath, ['--input-type=module', '-e', "await import('seawall/dist/cli.js')"], {
+      cwd: folder,
+    });
+    await expect(importing).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+});
+
+describe('without the optional package koffi', () => {
+  it('says so, and that the portable engine is used', async () => {
+    const { status, stdout } = await seawallIn(bare, 'doctor');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /connect: the portable one, slower: the native engines need the optional package koffi: .*\n/,
+    );
+    expect((await seawall('doctor')).stdout).toContain('connect: available');
+  });
+
+  it('plans, audits and reports', async () => {
+    await writeFile(join(bare, 'mine.yaml'), scopeText(['127.0.41.0/29']));
+    expect((await seawallIn(bare, 'plan', 'mine.yaml')).status).toBe(0);
+    const ended = await seawallIn(bare, 'audit', 'mine.yaml');
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toContain('Tested 16 of 16');
+    const syn = await seawallIn(bare, 'audit', 'mine.yaml', '--engine', 'syn');
+    expect(syn).toMatchObject({ status: 2, stderr: expect.stringContaining('ENGINE_UNAVAILABLE') });
   });
 });

@@ -1,6 +1,7 @@
 /** What this machine allows, and how many connections follow from it. */
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { SeawallError } from '../domain/errors.ts';
 
 export interface Descriptors {
   /** Open files and sockets that one process may have. */
@@ -33,6 +34,26 @@ export function readDescriptors(fallback: () => number | undefined): Descriptors
   } catch {
     return { limit: fallback() ?? 256, open: 24 };
   }
+}
+
+/**
+ * What must be free to begin, or the trouble comes half-way: a history that cannot be opened ends the process, and a run
+ * without its reserve (lock, journal, history, status file, a thread) tests nothing.
+ */
+const NEEDED = { 'any command': 5, 'a run': RESERVE + 2 } as const;
+
+/** @throws SeawallError DESCRIPTORS_TOO_FEW */
+export function requireDescriptors({ limit, open }: Descriptors, what: keyof typeof NEEDED): void {
+  const least = open + NEEDED[what];
+  if (limit < least) throw tooFewDescriptors(`the limit of open files is ${limit}, and ${what} needs ${least} here`);
+}
+
+/** @param what is wrong; what to do is added */
+export function tooFewDescriptors(what: string, cause?: unknown): SeawallError {
+  return new SeawallError(
+    { code: 'DESCRIPTORS_TOO_FEW', message: `${what}: raise it, as in ulimit -n 1024` },
+    { cause },
+  );
 }
 
 /**

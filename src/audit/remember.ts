@@ -4,13 +4,12 @@
  *   reports/seawall.db -> watched endpoints -> run -> journal -> compare -> seawall.db and the journal's last line
  */
 
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { SeawallError } from '../domain/errors.ts';
+import { basename } from 'node:path';
 import type { Report } from '../domain/report.ts';
 import type { Scope } from '../domain/scope.ts';
 import { confirm } from '../history/confirm.ts';
-import { type Database, openReading, openWriting } from '../history/database.ts';
+import { openWriting } from '../history/database.ts';
+import { historyPath, withHistoryOf } from '../history/history-file.ts';
 import { endpointKey, type RunView } from '../history/observe.ts';
 import { listOpenEndpoints } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
@@ -21,13 +20,8 @@ import type { WatchedEndpoint } from '../journal/watch.ts';
 import { createPermit } from '../scope/permit.ts';
 import { judgeRun, withHistory } from './assemble.ts';
 
-const FILE = 'seawall.db';
 /** Known endpoints whose fate a run keeps one by one. */
 const MAX_WATCHED = 200_000;
-
-export function historyPath(out: string): string {
-  return join(out, FILE);
-}
 
 /**
  * Endpoints that history holds for open, worst first, and those that the scope declares: what a run must keep the fate of.
@@ -37,39 +31,6 @@ export function historyPath(out: string): string {
 export function listWatched(out: string, vantage: string, scope: Scope): WatchedEndpoint[] {
   const known = (scope.known ?? []).map(({ address, port }) => ({ address, port }));
   return [...known, ...withHistoryOf(out, (db) => listOpenEndpoints(db, vantage, MAX_WATCHED), [])];
-}
-
-/** Reads from the history; what there is none of reads as `nothing`. */
-export function withHistoryOf<T>(out: string, read: (db: Database) => T, nothing: T): T {
-  const db = openReading(historyPath(out));
-  if (db === undefined) return nothing;
-  try {
-    return read(db);
-  } finally {
-    db.close();
-  }
-}
-
-/** @throws SeawallError FINDING_NOT_FOUND where there is no history */
-export function readHistory<T>(out: string, read: (db: Database) => T): T {
-  const found = withHistoryOf<{ value: T } | undefined>(out, (db) => ({ value: read(db) }), undefined);
-  if (found === undefined) throw noHistory(out);
-  return found.value;
-}
-
-export function writeHistory(out: string, write: (db: Database) => void): void {
-  if (!existsSync(historyPath(out))) throw noHistory(out);
-  const db = openWriting(historyPath(out));
-  try {
-    write(db);
-  } finally {
-    db.close();
-  }
-}
-
-function noHistory(out: string): SeawallError {
-  const message = `there is no history in ${out} yet: it begins with the first run`;
-  return new SeawallError({ code: 'FINDING_NOT_FOUND', message });
 }
 
 export interface RememberOptions {

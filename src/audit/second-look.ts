@@ -2,14 +2,10 @@
 
 import type { OpenRecord, SweepRecord, SweepState } from '../domain/endpoint.ts';
 import { zeroStates } from '../domain/endpoint.ts';
-import { type Sample, type SampledState, type SecondLookLine, sampleSize } from '../journal/sample.ts';
+import type { Sample, SampledState, SecondLookLine } from '../journal/sample.ts';
 import { type Sweep, type SweepJob, zeroCounters } from '../sweep/sweep.ts';
+import { MORE_TRIES, secondLookRate } from './second-look-rate.ts';
 import { steer } from './steer.ts';
-
-const FASTEST = 1_000;
-const SLOWEST = 50;
-/** Further tries, beyond those of the sweep. */
-const MORE_TRIES = 2;
 
 export type SecondLookOutcome = Pick<SecondLookLine, 'perSecond' | 'silent' | 'control' | 'corrected'>;
 
@@ -28,20 +24,6 @@ export interface SecondLookRequest {
   /** Told of an endpoint that was found to be open only now. */
   onOpen: (open: OpenRecord, was: SampledState) => void;
   onStop: () => void;
-}
-
-/** Connections per second: a quarter of the sweep's, at least 50 if the sweep's own rate is not less. */
-export function secondLookRate(rate: number | null): number {
-  return rate === null ? FASTEST : Math.min(FASTEST, Math.max(rate / 4, Math.min(SLOWEST, rate)));
-}
-
-/** Seconds that the second look takes if everything was and is silent; without silence there is nothing to look for. */
-export function longestSecondLook(
-  endpoints: number,
-  { rate, timeout, retries }: { rate: number | null; timeout: number; retries: number },
-): number {
-  const tries = retries + 1 + MORE_TRIES;
-  return (sampleSize(endpoints) * tries) / secondLookRate(rate) + (timeout / 1_000) * tries;
 }
 
 /** @returns undefined if it was stopped */

@@ -1,32 +1,12 @@
-/** Which engines there are, which of them can run here, and why the others cannot. */
+/** The engines: starts the one that is asked for, or says why it cannot run here. */
 
-import { reasonOf, SeawallError } from '../domain/errors.ts';
+import { SeawallError } from '../domain/errors.ts';
 import type { RunOptions } from '../domain/run.ts';
 import { AF_INET, EPERM, errnoName, IPPROTO_TCP, openLibc, SOCK_CLOEXEC, SOCK_RAW } from '../sweep/libc.ts';
 import { createPortableSweep } from '../sweep/portable.ts';
 import type { Sweep } from '../sweep/sweep.ts';
 import { createThreadSweep } from '../sweep/thread.ts';
-import { type Capacity, type Descriptors, deriveCapacity, MOST_PORTABLE } from './machine.ts';
-
-/** The engines that a person can ask for; `auto` is the best one that needs no privileges. */
-export const ENGINES = ['auto', 'connect', 'syn', 'portable'] as const;
-export type EngineName = (typeof ENGINES)[number];
-
-/** Why the native engines cannot run here; undefined if they can. */
-export function whyNotNative(): string | undefined {
-  try {
-    openLibc();
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
-
-/** Connections that an engine can have in flight, as far as this machine allows. */
-export function capacityOf(engine: Exclude<EngineName, 'auto'>, descriptors: Descriptors): Capacity {
-  const portable = engine === 'portable' || whyNotNative() !== undefined;
-  return portable ? deriveCapacity(descriptors, MOST_PORTABLE) : deriveCapacity(descriptors);
-}
+import { type EngineName, whyNotNative } from './engine-capacity.ts';
 
 /** Why the `syn` engine cannot run here, and how to let it; undefined if it can. */
 export function whyNotSyn(): string | undefined {

@@ -22,11 +22,31 @@ export interface ArgumentSpec {
   describe: string;
 }
 
-/** `Flags` is what the options come to: names in camel case. */
-export interface CommandSpec<Flags = never> {
+/** What the help of the program says of a command, without loading it. */
+export interface CommandMeta {
   name: string;
   describe: string;
   arguments: readonly ArgumentSpec[];
+}
+
+/** The command itself. `Flags` is what the options come to: names in camel case. */
+export interface CommandSpec<Flags = never> {
   options: readonly OptionSpec[];
   run(words: readonly string[], flags: Flags, context: Context): ExitStatus | Promise<ExitStatus>;
+}
+
+/** A command that is loaded only when it is asked for. */
+export interface LazyCommand {
+  meta: CommandMeta;
+  load: () => Promise<{ command: CommandSpec }>;
+}
+
+/**
+ * The command that a command line asks for, also as `help <command>`; undefined for none or an unknown one.
+ * @param words what follows the program's name; its own options (`--help`, `--version`) take no value
+ */
+export function findCommand(commands: readonly LazyCommand[], words: readonly string[]): LazyCommand | undefined {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  const name = first === 'help' ? second : first;
+  return commands.find(({ meta }) => meta.name === name);
 }

@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitStatus } from '../domain/errors.ts';
 import type { Context } from '../supervise/context.ts';
-import type { CommandSpec, OptionSpec } from './command.ts';
+import type { CommandMeta, CommandSpec, OptionSpec } from './command.ts';
 import { OptionError } from './options.ts';
 
 const EXAMPLES = `
@@ -19,28 +19,47 @@ Every option is also a variable: --max-duration is SEAWALL_MAX_DURATION.
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 not run or a report
 not written, 3 partial (results kept), 70 a bug in Seawall.`;
 
-/** @param commands in the order of the help
- * @param done is told the exit status of the command that ran */
+/** A command that was loaded, with what the help says of it. */
+export interface LoadedCommand {
+  meta: CommandMeta;
+  command: CommandSpec;
+}
+
+/**
+ * @param commands in the order of the help
+ * @param loaded the one of them that can run and has options; undefined where only the program's help is wanted
+ * @param done is told the exit status of the command that ran
+ */
 export function createProgram(
-  commands: readonly CommandSpec[],
+  commands: readonly CommandMeta[],
+  loaded: LoadedCommand | undefined,
   context: Context,
   done: (status: ExitStatus) => void,
 ): Command {
+  const terms = new Map(commands.map((meta) => [meta.name, termOf(meta)]));
   const program = new Command('seawall')
     .description('Audits your own, authorised address space for Docker Engine APIs that answer without authentication.')
     .version(context.version)
     .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) })
-    .configureHelp({ helpWidth: 80 })
+    .configureHelp({ helpWidth: 80, subcommandTerm: (command) => terms.get(command.name()) ?? 'help [command]' })
     .showHelpAfterError('(seawall --help explains)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  for (const spec of commands) addCommand(program, spec, context, done);
+  for (const meta of commands) {
+    const command = program.command(meta.name).description(meta.describe);
+    for (const { name, describe } of meta.arguments) command.argument(name, describe);
+    if (loaded?.meta.name === meta.name) fill(command, loaded.command, context, done);
+  }
   return program;
 }
 
-function addCommand(program: Command, spec: CommandSpec, context: Context, done: (status: ExitStatus) => void): void {
-  const command = program.command(spec.name).description(spec.describe);
-  for (const { name, describe } of spec.arguments) command.argument(name, describe);
+/** How the list of commands writes one. Commander would leave out `[options]`, because the options are not loaded. */
+function termOf({ name, arguments: words }: CommandMeta): string {
+  return [name, '[options]', ...words.map((word) => word.name)].join(' ');
+}
+
+/** Gives a command its options and what it does. */
+function fill(command: Command, spec: CommandSpec, context: Context, done: (status: ExitStatus) => void): void {
   for (const option of spec.options) command.addOption(toOption(option));
   // Not as commander's defaults: the help would say of every switch that it is off.
   const switches = Object.fromEntries(

@@ -1,13 +1,13 @@
 /** `seawall accept`: somebody decides to live with a finding, until a day. Sends nothing. */
 
-import { writeHistory } from '../audit/remember.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDay, parseLine } from '../command-line/options.ts';
-import { BY, FINDING, OUT } from '../command-line/shared-options.ts';
+import { BY, OUT } from '../command-line/shared-options.ts';
 import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { dayOf, isoNow } from '../domain/time.ts';
 import { acceptFinding } from '../history/decide.ts';
+import { writeHistory } from '../history/history-file.ts';
 import { findFinding } from '../history/query.ts';
 import type { Context } from '../supervise/context.ts';
 
@@ -22,10 +22,7 @@ interface AcceptFlags {
 /** What is accepted for longer is not looked at any more. */
 const MAX_DAYS = 366;
 
-export const ACCEPT: CommandSpec<AcceptFlags> = {
-  name: 'accept',
-  describe: 'live with a finding until a day: it alarms no more, and fails no run',
-  arguments: [FINDING],
+export const command: CommandSpec<AcceptFlags> = {
   options: [
     OUT,
     { flags: '--reason <text>', describe: 'why (needed)', parse: parseLine },

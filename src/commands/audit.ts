@@ -1,7 +1,7 @@
 /** `seawall audit`: sweep the authorised ranges, probe what is open, write reports. */
 
 import { randomInt } from 'node:crypto';
-import { capacityOf, ENGINES, type EngineName } from '../audit/sweep-engines.ts';
+import { capacityOf, ENGINES, type EngineName } from '../audit/engine-capacity.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import {
   parseCount,
@@ -11,23 +11,17 @@ import {
   parseSeverity,
   parseVantage,
 } from '../command-line/options.ts';
+import { FORMAT_OPTIONS, type FormatFlags, QUIET, UNATTENDED_OPTIONS } from '../command-line/run-options.ts';
+import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import {
-  DEFAULT_SCOPE,
   DEFAULT_SHARD,
-  FORMAT_OPTIONS,
-  type FormatFlags,
   finite,
   MAX_ADDRESSES,
-  OUT,
-  POLICY,
-  QUIET,
-  SCOPE,
   SECOND_LOOK,
   SHARD,
   SWEEP_OPTIONS,
   type SweepFlags,
-  UNATTENDED_OPTIONS,
-} from '../command-line/shared-options.ts';
+} from '../command-line/sweep-options.ts';
 import type { RunOptions } from '../domain/run.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { readStart } from '../journal/journal.ts';
@@ -56,10 +50,7 @@ interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
   progress: boolean;
 }
 
-export const AUDIT: CommandSpec<AuditFlags> = {
-  name: 'audit',
-  describe: 'sweep the authorised ranges, probe what is open, write reports',
-  arguments: [SCOPE],
+export const command: CommandSpec<AuditFlags> = {
   options: [
     OUT,
     ...SWEEP_OPTIONS,

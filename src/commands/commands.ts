@@ -1,38 +1,119 @@
-/** Every command, in the order of the help. A new one is a file of its own, a line here, and a test. */
+/** Every command, in the order of the help. A new one is a file of its own, an entry here, and a test. */
 
-import type { CommandSpec } from '../command-line/command.ts';
-import { ACCEPT } from './accept.ts';
-import { AUDIT } from './audit.ts';
-import { DEMO } from './demo.ts';
-import { DIFF } from './diff.ts';
-import { DOCTOR } from './doctor.ts';
-import { FINDINGS } from './findings.ts';
-import { LAB } from './lab.ts';
-import { LOG } from './log.ts';
-import { PLAN } from './plan.ts';
-import { PRUNE } from './prune.ts';
-import { RECORD_CHANGE } from './record-change.ts';
-import { REPORT } from './report.ts';
-import { RULES } from './rules.ts';
-import { SCHEDULE } from './schedule.ts';
-import { SHOW } from './show.ts';
-import { VERIFY } from './verify.ts';
+import type { LazyCommand } from '../command-line/command.ts';
+import { FINDING, SCOPE } from '../command-line/shared-options.ts';
+import { SCHEDULERS } from '../schedule/schedule-plan.ts';
 
-export const COMMANDS: readonly CommandSpec[] = [
-  AUDIT,
-  PLAN,
-  VERIFY,
-  REPORT,
-  DIFF,
-  FINDINGS,
-  SHOW,
-  ACCEPT,
-  RECORD_CHANGE,
-  PRUNE,
-  RULES,
-  SCHEDULE,
-  LOG,
-  LAB,
-  DEMO,
-  DOCTOR,
+export const COMMANDS: readonly LazyCommand[] = [
+  {
+    meta: {
+      name: 'audit',
+      describe: 'sweep the authorised ranges, probe what is open, write reports',
+      arguments: [SCOPE],
+    },
+    load: () => import('./audit.ts'),
+  },
+  {
+    meta: { name: 'plan', describe: 'show what would be probed; sends nothing', arguments: [SCOPE] },
+    load: () => import('./plan.ts'),
+  },
+  {
+    meta: {
+      name: 'verify',
+      describe: 'probe open findings again, twice, and tell what became of them',
+      arguments: [SCOPE],
+    },
+    load: () => import('./verify.ts'),
+  },
+  {
+    meta: {
+      name: 'report',
+      describe: 'write the reports of a run again, from its journal; sends nothing',
+      arguments: [{ name: '<run>', describe: "a run's id or folder, or latest" }],
+    },
+    load: () => import('./report.ts'),
+  },
+  {
+    meta: {
+      name: 'diff',
+      describe: 'show what is different between two runs; sends nothing',
+      arguments: [
+        { name: '<before>', describe: "a run's id or folder" },
+        { name: '<after>', describe: "a run's id or folder, or latest" },
+      ],
+    },
+    load: () => import('./diff.ts'),
+  },
+  {
+    meta: {
+      name: 'findings',
+      describe: 'list what is known from all runs, overdue first; sends nothing',
+      arguments: [],
+    },
+    load: () => import('./findings.ts'),
+  },
+  {
+    meta: {
+      name: 'show',
+      describe: 'show all that is known of one finding, with its history; sends nothing',
+      arguments: [FINDING],
+    },
+    load: () => import('./show.ts'),
+  },
+  {
+    meta: {
+      name: 'accept',
+      describe: 'live with a finding until a day: it alarms no more, and fails no run',
+      arguments: [FINDING],
+    },
+    load: () => import('./accept.ts'),
+  },
+  {
+    meta: {
+      name: 'record-change',
+      describe: 'say that a finding was closed on purpose: where it falls silent, nobody is asked',
+      arguments: [FINDING],
+    },
+    load: () => import('./record-change.ts'),
+  },
+  {
+    meta: {
+      name: 'prune',
+      describe: 'remove old run folders; never history, the latest run, or a running one',
+      arguments: [],
+    },
+    load: () => import('./prune.ts'),
+  },
+  {
+    meta: { name: 'rules', describe: 'list every verdict with severity and meaning', arguments: [] },
+    load: () => import('./rules.ts'),
+  },
+  {
+    meta: {
+      name: 'schedule',
+      describe: 'print files that make a scheduler audit regularly',
+      arguments: [{ name: '<scheduler>', describe: SCHEDULERS.join(', ') }],
+    },
+    load: () => import('./schedule.ts'),
+  },
+  {
+    meta: {
+      name: 'log',
+      describe: 'who audited what, and how it ended; log verify proves that nobody changed it',
+      arguments: [{ name: '[verify]', describe: 'prove the chain; exit 1 names the first broken entry' }],
+    },
+    load: () => import('./log.ts'),
+  },
+  {
+    meta: { name: 'lab', describe: 'start a lab of exposures on 127.0.0.x, until Ctrl-C', arguments: [] },
+    load: () => import('./lab.ts'),
+  },
+  {
+    meta: { name: 'demo', describe: 'audit a lab of its own: see what findings look like', arguments: [] },
+    load: () => import('./demo.ts'),
+  },
+  {
+    meta: { name: 'doctor', describe: 'what this machine can do: engines, limits, output', arguments: [] },
+    load: () => import('./doctor.ts'),
+  },
 ];

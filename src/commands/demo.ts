@@ -1,8 +1,10 @@
 /** `seawall demo`: the lab, and an audit of exactly its addresses. */
 
-import { capacityOf } from '../audit/sweep-engines.ts';
+import { capacityOf } from '../audit/engine-capacity.ts';
 import type { CommandSpec } from '../command-line/command.ts';
-import { DEFAULT_SHARD, OUT, QUIET } from '../command-line/shared-options.ts';
+import { QUIET } from '../command-line/run-options.ts';
+import { OUT } from '../command-line/shared-options.ts';
+import { DEFAULT_SHARD } from '../command-line/sweep-options.ts';
 import type { ExitStatus } from '../domain/errors.ts';
 import type { RunOptions } from '../domain/run.ts';
 import { startLab } from '../lab/lab.ts';
@@ -18,10 +20,7 @@ interface DemoFlags {
   quiet: boolean;
 }
 
-export const DEMO: CommandSpec<DemoFlags> = {
-  name: 'demo',
-  describe: 'audit a lab of its own: see what findings look like',
-  arguments: [],
+export const command: CommandSpec<DemoFlags> = {
   options: [OUT, ...QUIET],
   run: (_words, flags, context) => runDemo(flags, context),
 };

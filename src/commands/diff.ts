@@ -14,13 +14,7 @@ interface DiffFlags {
   json: boolean;
 }
 
-export const DIFF: CommandSpec<DiffFlags> = {
-  name: 'diff',
-  describe: 'show what is different between two runs; sends nothing',
-  arguments: [
-    { name: '<before>', describe: "a run's id or folder" },
-    { name: '<after>', describe: "a run's id or folder, or latest" },
-  ],
+export const command: CommandSpec<DiffFlags> = {
   options: [OUT, { flags: '--json', describe: 'for programs', fallback: false }],
   run: ([before = '', after = ''], flags, context) => showDiff(before, after, flags, context),
 };

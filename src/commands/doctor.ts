@@ -3,7 +3,8 @@
 import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { capacityOf, whyNotNative, whyNotSyn } from '../audit/sweep-engines.ts';
+import { capacityOf, whyNotNative } from '../audit/engine-capacity.ts';
+import { whyNotSyn } from '../audit/sweep-engines.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
@@ -11,10 +12,7 @@ import { isoNow } from '../domain/time.ts';
 import type { Context } from '../supervise/context.ts';
 import { wrap } from '../text/columns.ts';
 
-export const DOCTOR: CommandSpec<{ out: string }> = {
-  name: 'doctor',
-  describe: 'what this machine can do: engines, limits, output',
-  arguments: [],
+export const command: CommandSpec<{ out: string }> = {
   options: [OUT],
   run: (_words, { out }, context) => runDoctor(out, context),
 };

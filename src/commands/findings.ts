@@ -1,7 +1,5 @@
 /** `seawall findings`: what history knows, as it stands today. Sends nothing. */
 
-import { explanationsOf } from '../audit/assemble.ts';
-import { withHistoryOf } from '../audit/remember.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
@@ -10,8 +8,8 @@ import { isOpenWork, workOfStored } from '../domain/exposure.ts';
 import { FINDING_STATES, type StoredFinding } from '../domain/history.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
+import { withHistoryOf } from '../history/history-file.ts';
 import { listFindings } from '../history/query.ts';
-import { renderCsv } from '../report/machine/csv.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
 import { renderFindingsJson, renderFindingsTable } from '../terminal/findings-table.ts';
@@ -31,10 +29,7 @@ interface FindingsFlags {
 /** What is still to be dealt with, without saying so. */
 const DEFAULT_STATE = 'unresolved';
 
-export const FINDINGS: CommandSpec<FindingsFlags> = {
-  name: 'findings',
-  describe: 'list what is known from all runs, overdue first; sends nothing',
-  arguments: [],
+export const command: CommandSpec<FindingsFlags> = {
   options: [
     OUT,
     { flags: '--owner <name>', describe: 'of this owner' },
@@ -60,11 +55,17 @@ async function showFindings(flags: FindingsFlags, { stdout, clock, color }: Cont
   const all = withHistoryOf(flags.out, (db) => listFindings(db, { now, deadlines }), []);
   const found = all.filter((stored) => matches(stored, flags));
   if (flags.json) stdout.write(renderFindingsJson(found));
-  else if (flags.csv) {
-    const findings = found.map(({ finding }) => finding);
-    for (const text of renderCsv({ findings, explanations: explanationsOf(findings) })) stdout.write(text);
-  } else stdout.write(renderFindingsTable(found, { width: Math.max(80, stdout.columns ?? 120), color }));
+  else if (flags.csv) await writeCsv(found, stdout);
+  else stdout.write(renderFindingsTable(found, { width: Math.max(80, stdout.columns ?? 120), color }));
   return EXIT.clean;
+}
+
+/** Loads the texts of all verdicts, which the table does without. */
+async function writeCsv(found: readonly StoredFinding[], stdout: Context['stdout']): Promise<void> {
+  const { explanationsOf } = await import('../audit/assemble.ts');
+  const { renderCsv } = await import('../report/machine/csv.ts');
+  const findings = found.map(({ finding }) => finding);
+  for (const text of renderCsv({ findings, explanations: explanationsOf(findings) })) stdout.write(text);
 }
 
 function matches(stored: StoredFinding, flags: FindingsFlags): boolean {

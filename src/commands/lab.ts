@@ -6,10 +6,7 @@ import { startLab } from '../lab/lab.ts';
 import type { Context } from '../supervise/context.ts';
 import { renderLab } from '../terminal/lab-text.ts';
 
-export const LAB: CommandSpec<{ first: string }> = {
-  name: 'lab',
-  describe: 'start a lab of exposures on 127.0.0.x, until Ctrl-C',
-  arguments: [],
+export const command: CommandSpec<{ first: string }> = {
   options: [{ flags: '--first <address>', describe: 'first address of the lab', fallback: '127.0.0.10' }],
   run: (_words, { first }, context) => runLab(first, context),
 };

@@ -14,10 +14,7 @@ interface LogFlags {
   head?: string;
 }
 
-export const LOG: CommandSpec<LogFlags> = {
-  name: 'log',
-  describe: 'who audited what, and how it ended; log verify proves that nobody changed it',
-  arguments: [{ name: '[verify]', describe: 'prove the chain; exit 1 names the first broken entry' }],
+export const command: CommandSpec<LogFlags> = {
   options: [
     OUT,
     {

@@ -1,19 +1,18 @@
 /** `seawall plan`: what would be probed. Sends nothing. */
 
-import { longestSecondLook } from '../audit/second-look.ts';
-import { capacityOf } from '../audit/sweep-engines.ts';
+import { capacityOf } from '../audit/engine-capacity.ts';
+import { longestSecondLook } from '../audit/second-look-rate.ts';
 import type { CommandSpec } from '../command-line/command.ts';
+import { DEFAULT_SCOPE } from '../command-line/shared-options.ts';
 import {
-  DEFAULT_SCOPE,
   DEFAULT_SHARD,
   finite,
   MAX_ADDRESSES,
-  SCOPE,
   SECOND_LOOK,
   SHARD,
   SWEEP_OPTIONS,
   type SweepFlags,
-} from '../command-line/shared-options.ts';
+} from '../command-line/sweep-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { loadScope } from '../scope/scope.ts';
 import type { Context } from '../supervise/context.ts';
@@ -25,10 +24,7 @@ interface PlanFlags extends SweepFlags {
   secondLook?: boolean;
 }
 
-export const PLAN: CommandSpec<PlanFlags> = {
-  name: 'plan',
-  describe: 'show what would be probed; sends nothing',
-  arguments: [SCOPE],
+export const command: CommandSpec<PlanFlags> = {
   options: [...SWEEP_OPTIONS, SECOND_LOOK, SHARD, MAX_ADDRESSES],
   run: runPlan,
 };

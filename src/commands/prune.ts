@@ -13,10 +13,7 @@ interface PruneFlags {
   keepDays?: number;
 }
 
-export const PRUNE: CommandSpec<PruneFlags> = {
-  name: 'prune',
-  describe: 'remove old run folders; never history, the latest run, or a running one',
-  arguments: [],
+export const command: CommandSpec<PruneFlags> = {
   options: [OUT, { flags: '--keep-days <n>', describe: 'remove runs that started earlier (needed)', parse: parseDays }],
   run: (_words, flags, context) => prune(flags, context),
 };

@@ -1,13 +1,13 @@
 /** `seawall record-change`: somebody says that a finding was closed on purpose. Sends nothing. */
 
-import { writeHistory } from '../audit/remember.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseLine } from '../command-line/options.ts';
-import { BY, FINDING, OUT } from '../command-line/shared-options.ts';
+import { BY, OUT } from '../command-line/shared-options.ts';
 import { formatHostPort } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { isoNow } from '../domain/time.ts';
 import { recordChange } from '../history/decide.ts';
+import { writeHistory } from '../history/history-file.ts';
 import { findFinding } from '../history/query.ts';
 import type { Context } from '../supervise/context.ts';
 
@@ -17,10 +17,7 @@ interface ChangeFlags {
   by?: string;
 }
 
-export const RECORD_CHANGE: CommandSpec<ChangeFlags> = {
-  name: 'record-change',
-  describe: 'say that a finding was closed on purpose: where it falls silent, nobody is asked',
-  arguments: [FINDING],
+export const command: CommandSpec<ChangeFlags> = {
   options: [OUT, { flags: '--reference <text>', describe: 'ticket of the change (needed)', parse: parseLine }, BY],
   run: ([id = ''], flags, context) => record(id, flags, context),
 };

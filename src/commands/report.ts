@@ -2,7 +2,8 @@
 
 import { assembleReport } from '../audit/assemble.ts';
 import type { CommandSpec } from '../command-line/command.ts';
-import { FORMAT_OPTIONS, type FormatFlags, OUT } from '../command-line/shared-options.ts';
+import { FORMAT_OPTIONS, type FormatFlags } from '../command-line/run-options.ts';
+import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { createFolder } from '../journal/create-folder.ts';
 import { findRunFolder, unwritable } from '../journal/folder.ts';
@@ -16,10 +17,7 @@ interface ReportFlags extends FormatFlags {
   to?: string;
 }
 
-export const REPORT: CommandSpec<ReportFlags> = {
-  name: 'report',
-  describe: 'write the reports of a run again, from its journal; sends nothing',
-  arguments: [{ name: '<run>', describe: "a run's id or folder, or latest" }],
+export const command: CommandSpec<ReportFlags> = {
   options: [OUT, ...FORMAT_OPTIONS, { flags: '--to <dir>', describe: "another folder, or '-' for standard output" }],
   run: ([run = ''], flags, context) => runReport(run, flags, context),
 };

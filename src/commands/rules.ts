@@ -5,10 +5,7 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { EXIT } from '../domain/errors.ts';
 import { renderRules } from '../terminal/rules-text.ts';
 
-export const RULES: CommandSpec<{ long: boolean }> = {
-  name: 'rules',
-  describe: 'list every verdict with severity and meaning',
-  arguments: [],
+export const command: CommandSpec<{ long: boolean }> = {
   options: [{ flags: '--long', describe: 'with remediation and references', fallback: false }],
   run(_words, { long }, { stdout, color }) {
     stdout.write(renderRules(listExplanations(), { width: Math.min(120, stdout.columns ?? 80), color, long }));

@@ -35,10 +35,7 @@ interface ScheduleFlags {
 
 const DAYS: readonly string[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-export const SCHEDULE: CommandSpec<ScheduleFlags> = {
-  name: 'schedule',
-  describe: 'print files that make a scheduler audit regularly',
-  arguments: [{ name: '<scheduler>', describe: SCHEDULERS.join(', ') }],
+export const command: CommandSpec<ScheduleFlags> = {
   options: [
     { flags: '--at <HH:MM>', describe: 'time of day', parse: checkTime, fallback: '03:17' },
     { flags: '--on <days>', describe: 'daily, or days as in mon,thu', parse: checkDays, fallback: 'daily' },

@@ -1,11 +1,11 @@
 /** `seawall show`: everything that is known of one finding. Sends nothing. */
 
-import { readHistory } from '../audit/remember.ts';
 import { explanationFor } from '../classify/classify.ts';
 import type { CommandSpec } from '../command-line/command.ts';
-import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from '../command-line/shared-options.ts';
+import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { isoNow } from '../domain/time.ts';
+import { readHistory } from '../history/history-file.ts';
 import { findFinding, timelineOf } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
@@ -17,10 +17,7 @@ interface ShowFlags {
   json: boolean;
 }
 
-export const SHOW: CommandSpec<ShowFlags> = {
-  name: 'show',
-  describe: 'show all that is known of one finding, with its history; sends nothing',
-  arguments: [FINDING],
+export const command: CommandSpec<ShowFlags> = {
   options: [OUT, POLICY, { flags: '--json', describe: 'for programs', fallback: false }],
   run: ([id = ''], flags, context) => showFinding(id, flags, context),
 };

@@ -4,23 +4,14 @@ import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditResult, audit } from '../audit/audit.ts';
-import { rememberRun, withHistoryOf } from '../audit/remember.ts';
-import { capacityOf, createSweep } from '../audit/sweep-engines.ts';
+import { capacityOf } from '../audit/engine-capacity.ts';
+import { rememberRun } from '../audit/remember.ts';
+import { createSweep } from '../audit/sweep-engines.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDuration, parseSeverity, parseVantage } from '../command-line/options.ts';
-import {
-  DEFAULT_SCOPE,
-  DEFAULT_SHARD,
-  FORMAT_OPTIONS,
-  type FormatFlags,
-  finite,
-  MAX_ADDRESSES,
-  OUT,
-  POLICY,
-  SCOPE,
-  SWEEP_OPTIONS,
-  type SweepFlags,
-} from '../command-line/shared-options.ts';
+import { FORMAT_OPTIONS, type FormatFlags } from '../command-line/run-options.ts';
+import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
+import { DEFAULT_SHARD, finite, MAX_ADDRESSES, SWEEP_OPTIONS, type SweepFlags } from '../command-line/sweep-options.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { isOpenWork, workOfStored } from '../domain/exposure.ts';
 import type { StoredFinding } from '../domain/history.ts';
@@ -29,6 +20,7 @@ import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow, isoOf } from '../domain/time.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../domain/verdicts.ts';
+import { withHistoryOf } from '../history/history-file.ts';
 import { findFinding, listFindings } from '../history/query.ts';
 import type { Deadlines } from '../history/standing.ts';
 import type { Format } from '../report/format.ts';
@@ -55,10 +47,7 @@ interface VerifyFlags extends SweepFlags, FormatFlags {
 /** An engine that was just restarted may sleep 16 s before it listens; nobody should look earlier than a minute after. */
 const PAUSE = 60_000;
 
-export const VERIFY: CommandSpec<VerifyFlags> = {
-  name: 'verify',
-  describe: 'probe open findings again, twice, and tell what became of them',
-  arguments: [SCOPE],
+export const command: CommandSpec<VerifyFlags> = {
   options: [
     OUT,
     { flags: '--only <id>', describe: 'this finding alone; may be given several times', repeatable: true },

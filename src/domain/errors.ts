@@ -56,6 +56,7 @@ export const ERROR_CODES = [
   'LAB_ADDRESS_IN_USE',
   'LAB_UNAVAILABLE',
   'ENGINE_UNAVAILABLE',
+  'DESCRIPTORS_TOO_FEW',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

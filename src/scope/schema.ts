@@ -1,17 +1,12 @@
 /** The shape of a scope file: what a reader checks, and what the JSON Schema for editors is made from. */
 
-import { createRequire } from 'node:module';
-import type { z as Z } from 'zod';
+import { z } from 'zod';
 import { DECLARATIONS } from '../domain/scope.ts';
 import { isoOf } from '../domain/time.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
 
-// Required, not imported: Node opens every module of an import at once, and zod's hundred files exhaust a low descriptor
-// limit before the program has begun.
-const { z } = createRequire(import.meta.url)('zod') as typeof import('zod');
-
 /** Printable text on one line. */
-function text(description: string, example: string): Z.ZodString {
+function text(description: string, example: string): z.ZodString {
   return z
     .string({ error: 'must be text: put it in quotes' })
     .min(1, 'must not be empty')
@@ -92,7 +87,7 @@ export const scopeFile = z
   })
   .meta({ title: 'Seawall scope file', description: 'The address ranges that may be audited, and who allowed it.' });
 
-export type ScopeFile = Z.infer<typeof scopeFile>;
+export type ScopeFile = z.infer<typeof scopeFile>;
 
 const days = z
   .int({ error: 'must be a whole number of days' })
@@ -110,7 +105,7 @@ export interface ShapeProblem {
   message: string;
 }
 
-export function checkShape<T>(schema: Z.ZodType<T>, value: unknown): { file: T } | { problems: ShapeProblem[] } {
+export function checkShape<T>(schema: z.ZodType<T>, value: unknown): { file: T } | { problems: ShapeProblem[] } {
   // With the input, or what has a wrong type would be called missing.
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return { file: result.data };

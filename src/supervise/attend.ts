@@ -2,6 +2,7 @@
 
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { requireDescriptors } from '../audit/machine.ts';
 import { EXIT, type ExitStatus, reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Receivers } from '../notify/notify.ts';
 import type { Log } from '../terminal/log.ts';
@@ -39,6 +40,7 @@ export async function attend(
 ): Promise<ExitStatus> {
   const watch = createWatch(request, context);
   try {
+    requireDescriptors(context.descriptors, 'a run');
     const ended = await work(createAttendant(watch));
     await recordEnd(watch, ended);
     return ended.status;

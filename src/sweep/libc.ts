@@ -9,6 +9,7 @@
 import { createRequire } from 'node:module';
 import { arch, endianness, platform } from 'node:os';
 import type koffiModule from 'koffi';
+import { reasonOf } from '../domain/errors.ts';
 
 export const AF_UNSPEC = 0; // linux/socket.h
 export const AF_INET = 2;
@@ -132,6 +133,16 @@ export interface Libc {
   allocate(bytes: number): Pinned;
 }
 
+/** Required here, not imported: it is an optional dependency, and where it is missing or has no build the portable engine runs. */
+function loadKoffi(): typeof koffiModule {
+  try {
+    return createRequire(import.meta.url)('koffi') as typeof koffiModule;
+  } catch (error) {
+    const [reason = ''] = reasonOf(error).split('\n');
+    throw new Error(`the native engines need the optional package koffi: ${reason}`, { cause: error });
+  }
+}
+
 /** The architectures whose structures are as written here. */
 const ARCHITECTURES = ['x64', 'arm64'];
 
@@ -140,8 +151,7 @@ export function openLibc(): Libc {
   if (platform() !== 'linux') throw new Error(`the native engines need Linux, and this is ${platform()}`);
   if (!ARCHITECTURES.includes(arch()) || endianness() !== 'LE')
     throw new Error(`the native engines know ${ARCHITECTURES.join(' and ')}, and this is ${arch()}`);
-  // Required here, not imported: where it has no build, the portable engine must still run.
-  const koffi = createRequire(import.meta.url)('koffi') as typeof koffiModule;
+  const koffi = loadKoffi();
   // The program itself: its own libc, glibc or musl.
   const library = koffi.load(null);
   const call = (name: string, result: string, parameters: string[]): ((...values: never[]) => number) =>

@@ -1,6 +1,5 @@
 /** Shows how far a run is: a bar on a terminal, one line a minute elsewhere. */
 
-import { SingleBar } from 'cli-progress';
 import { type Clock, isoOf } from '../domain/time.ts';
 import { barText, lineText, type ProgressState } from './progress-text.ts';
 
@@ -32,58 +31,54 @@ export interface Progress {
 const MINUTE = 60_000;
 const SECOND = 1000;
 const FRAMES_PER_SECOND = 4;
+const DEFAULT_COLUMNS = 80;
+
+/** Control sequences of ECMA-48, and DEC's for the cursor. */
+const TO_COLUMN_1 = '\u001b[1G';
+const CLEAR_RIGHT = '\u001b[0K';
+const CLEAR_LINE = '\u001b[2K';
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
 
 export function createProgress(options: ProgressOptions): Progress {
   const { stream, mode } = options;
   if (mode === 'lines') return createLines(options);
-  // The library draws on terminals only.
   if (mode === 'bar' && stream.isTTY === true) return createBar(stream);
   return { update: () => undefined, stop: () => undefined };
 }
 
-/** A bar that never keeps the process alive, and leaves the cursor's place to whatever else is written meanwhile. */
-class Bar extends SingleBar {
-  declare timer: NodeJS.Timeout | null;
-  declare terminal: { cursorSave(): void; cursorRestore(): void };
-
-  override start(total: number, startValue: number, payload?: object): void {
-    // Restoring a place saved at the start would jump back over lines that were logged since.
-    this.terminal.cursorSave = () => undefined;
-    this.terminal.cursorRestore = () => undefined;
-    super.start(total, startValue, payload);
-  }
-
-  override render(): void {
-    super.render();
-    this.timer?.unref();
-  }
-}
-
+/**
+ * One line, drawn over itself. It neither saves the cursor's place, which lines logged meanwhile would make wrong, nor changes
+ * how the terminal wraps, which would outlive a killed process.
+ */
 function createBar(stream: ProgressStream): Progress {
   let latest: ProgressState | undefined;
+  let drawn = '';
+  let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const bar = new Bar({
-    stream,
-    fps: FRAMES_PER_SECOND,
+  const draw = (): void => {
     // The last column stays free: some terminals wrap when it is filled.
-    format: (_options, { maxWidth }) => (latest === undefined ? '' : barText(latest, maxWidth - 1)),
-    hideCursor: true,
-    clearOnComplete: true,
-    gracefulExit: false,
-    // The line fits already; turning the terminal's own wrapping off would outlive a killed process.
-    linewrap: true,
-  });
+    const text = latest === undefined ? '' : barText(latest, (stream.columns ?? DEFAULT_COLUMNS) - 1);
+    if (text === drawn) return;
+    stream.write(`${TO_COLUMN_1}${text}${CLEAR_RIGHT}`);
+    drawn = text;
+  };
   return {
     update(state) {
       if (stopped) return;
-      const first = latest === undefined;
       latest = state;
-      if (first) bar.start(1, 0);
-      else bar.update({});
+      if (timer !== undefined) return;
+      stream.write(HIDE_CURSOR);
+      draw();
+      timer = setInterval(draw, SECOND / FRAMES_PER_SECOND).unref();
     },
     stop() {
       stopped = true;
-      bar.stop();
+      if (timer === undefined) return;
+      clearInterval(timer);
+      timer = undefined;
+      draw();
+      stream.write(`${SHOW_CURSOR}${TO_COLUMN_1}${CLEAR_LINE}`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deriveCapacity, readDescriptors } from '../../src/audit/machine.ts';
+import { deriveCapacity, readDescriptors, requireDescriptors } from '../../src/audit/machine.ts';
 
 it('never plans for more descriptors than there are', () => {
   for (let limit = 64; limit < 5_000; limit += 7) {
@@ -15,4 +15,13 @@ it('reads the limit of this process', () => {
   const { limit, open } = readDescriptors(() => 300);
   expect(limit).toBeGreaterThan(open);
   expect(open).toBeGreaterThan(3);
+});
+
+it('refuses a run, or any command, that could not open its files, and says how many it needs', () => {
+  expect(() => requireDescriptors({ limit: 46, open: 20 }, 'a run')).not.toThrow();
+  expect(() => requireDescriptors({ limit: 45, open: 20 }, 'a run')).toThrow(
+    'the limit of open files is 45, and a run needs 46 here: raise it, as in ulimit -n 1024 [DESCRIPTORS_TOO_FEW]',
+  );
+  expect(() => requireDescriptors({ limit: 25, open: 20 }, 'any command')).not.toThrow();
+  expect(() => requireDescriptors({ limit: 24, open: 20 }, 'any command')).toThrow('any command needs 25 here');
 });

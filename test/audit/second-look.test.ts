@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { longestSecondLook, secondLookRate } from '../../src/audit/second-look.ts';
 import { SWEEP_STATES } from '../../src/domain/endpoint.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
@@ -12,15 +11,6 @@ import { run } from '../helpers/cli.ts';
 import { leftOut } from '../helpers/left-out.ts';
 import { runInNetwork, whyNoNetwork } from '../helpers/network.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
-
-it('asks at a quarter of the rate, and at 50 a second where the rate allows it', () => {
-  expect([null, 100_000, 1_000, 100, 60, 20].map(secondLookRate)).toEqual([1_000, 1_000, 250, 50, 50, 20]);
-});
-
-it('takes time for silence alone', () => {
-  expect(longestSecondLook(512, { rate: 100, timeout: 1_500, retries: 1 })).toBe((50 * 4) / 50 + 4 * 1.5);
-  expect(longestSecondLook(10 ** 7, { rate: null, timeout: 1_000, retries: 0 })).toBe((4_000 * 3) / 1_000 + 3);
-});
 
 const TABLE = `nft add table ip lossy; nft 'add chain ip lossy out { type filter hook output priority 0; }'`;
 const OPTIONS = '--timeout 300 --retries 0 --prefix-rate max --no-progress --quiet';

@@ -12,6 +12,7 @@ import { print } from './measure.ts';
 const LONG = ['sweep-memory', 'probe'];
 const ALL = [
   'house',
+  'start',
   'sweep',
   'probe',
   'memory',

@@ -1,6 +1,7 @@
 /** The whole program in this process, at a time that the test chooses: what a person types, and what comes of it. */
 
 import { PassThrough } from 'node:stream';
+import { findCommand } from '../../src/command-line/command.ts';
 import { createProgram } from '../../src/command-line/program.ts';
 import { COMMANDS } from '../../src/commands/commands.ts';
 import type { ExitStatus } from '../../src/domain/errors.ts';
@@ -17,8 +18,11 @@ export async function runProgram(words: readonly string[], now: number): Promise
   const [out, err] = [gather(stdout), gather(stderr)];
   const started = performance.now();
   let status: ExitStatus = 0;
+  const found = findCommand(COMMANDS, words);
+  const loaded = found && { meta: found.meta, command: (await found.load()).command };
   const program = createProgram(
-    COMMANDS,
+    COMMANDS.map(({ meta }) => meta),
+    loaded,
     {
       stdout,
       stderr,

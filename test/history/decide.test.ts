@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { historyPath } from '../../src/audit/remember.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
+import { historyPath } from '../../src/history/history-file.ts';
 import { findFinding } from '../../src/history/query.ts';
 import { idOf, OLD, shortHistory } from '../helpers/history.ts';
 import { findingOf } from './samples.ts';

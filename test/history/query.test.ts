@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { historyPath, withHistoryOf } from '../../src/audit/remember.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
+import { historyPath, withHistoryOf } from '../../src/history/history-file.ts';
 import {
   type FindingFilter,
   findFinding,

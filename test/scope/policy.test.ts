@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPolicy, parsePolicy } from '../../src/scope/policy.ts';
+import { loadPolicy } from '../../src/scope/policy.ts';
 import { loadScope } from '../../src/scope/scope.ts';
 import { NOW, scopeFile, scopeText } from '../helpers/scope.ts';
 
@@ -16,16 +16,5 @@ describe('the policy', () => {
     await writeFile(join(folder, 'other.yaml'), 'deadlines: { low: 0 }\n');
     expect(await loadPolicy(join(folder, 'other.yaml'), [folder])).toEqual({ low: 0 });
     await expect(loadPolicy(join(folder, 'none.yaml'), [folder])).rejects.toThrow('SCOPE_UNREADABLE');
-  });
-
-  it.each([
-    ['', 'p.yaml:1: the file is empty'],
-    ['deadlines: { critical: seven }', "p.yaml:1: 'deadlines.critical' must be a whole number of days [POLICY_SHAPE]"],
-    ['deadlines:\n  critical: 7\n  high: -1', "p.yaml:3: 'deadlines.high' must be 0 to 3650 days [POLICY_SHAPE]"],
-    ['deadlines:\n  urgent: 7', 'p.yaml:2: '],
-    ['days: {}', "'days' is not a key of this file [POLICY_SHAPE]"],
-    ['deadlines: [', 'SCOPE_SYNTAX'],
-  ])('refuses %j on its line', (text, words) => {
-    expect(() => parsePolicy('p.yaml', text)).toThrow(words);
   });
 });

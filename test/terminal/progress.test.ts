@@ -113,6 +113,29 @@ describe('bar', () => {
     for (const sequence of ['\u001b7', '\u001b8', '\u001b[?7']) expect(shown).not.toContain(sequence);
   });
 
+  test('is drawn four times a second, with the latest state, and not again while nothing moves', async () => {
+    const { progress, written } = setUp('bar', 80);
+    progress.update(STATE);
+    written();
+    for (let done = 51; done <= 90; done += 1) progress.update({ ...STATE, done });
+    expect(written()).toBe('');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(written().match(/\d+%/g)).toEqual(['45%']);
+    progress.stop();
+  });
+
+  test('follows the width of the terminal', () => {
+    const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 120 });
+    const progress = createProgress({ stream, mode: 'bar', clock: Date });
+    progress.update(STATE);
+    stream.columns = 30;
+    stream.read();
+    progress.update({ ...STATE, done: 51 });
+    progress.stop();
+    for (const drawn of String(stream.read()).split(HOME).map(stripVTControlCharacters))
+      expect(drawn.length).toBeLessThan(30);
+  });
+
   test('is not drawn where there is no terminal', () => {
     const { progress, written } = setUp('bar');
     progress.update(STATE);

@@ -1,0 +1,25 @@
+/** The names of the engines, and how many connections each can have in flight on this machine. Loads no engine. */
+
+import { reasonOf } from '../domain/errors.ts';
+import { openLibc } from '../sweep/libc.ts';
+import { type Capacity, type Descriptors, deriveCapacity, MOST_PORTABLE } from './machine.ts';
+
+/** The engines that a person can ask for; `auto` is the best one that needs no privileges. */
+export const ENGINES = ['auto', 'connect', 'syn', 'portable'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Why the native engines cannot run here; undefined if they can. */
+export function whyNotNative(): string | undefined {
+  try {
+    openLibc();
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Connections that an engine can have in flight, as far as this machine allows. */
+export function capacityOf(engine: Exclude<EngineName, 'auto'>, descriptors: Descriptors): Capacity {
+  const portable = engine === 'portable' || whyNotNative() !== undefined;
+  return portable ? deriveCapacity(descriptors, MOST_PORTABLE) : deriveCapacity(descriptors);
+}

@@ -1,0 +1,48 @@
+/** Options of a run: which reports it writes, what it says, and to whom. */
+
+import { NOTIFY_WHEN } from '../notify/message.ts';
+import { FORMATS } from '../report/formats.ts';
+import { LOG_FORMATS, LOG_LEVELS } from '../terminal/log.ts';
+import type { OptionSpec } from './command.ts';
+import { parseOrg } from './options.ts';
+
+/** Which reports are written, and how. */
+export const FORMAT_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--format <list>',
+    describe: `reports to write: ${FORMATS.map(({ name }) => name).join(', ')}, or all`,
+    fallback: 'csv,json,html',
+  },
+  { flags: '--excel', describe: 'begin findings.csv with the mark that Excel needs', fallback: false },
+  { flags: '--org <name>', describe: "organisation in the names of Shadowserver's files", parse: parseOrg },
+];
+
+/** What FORMAT_OPTIONS come to. */
+export interface FormatFlags {
+  format: string;
+  excel: boolean;
+  org?: string;
+}
+
+export const QUIET: readonly OptionSpec[] = [
+  { flags: '--no-progress', describe: 'no progress bar or lines' },
+  { flags: '--quiet', describe: 'no summary either: files and exit status only', fallback: false },
+];
+
+/** Messages and notifications of a run that nobody watches. */
+export const UNATTENDED_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--notify <url>', describe: 'tell this webhook what changed; may be repeated', repeatable: true },
+  {
+    flags: '--notify-when <when>',
+    describe: 'what is worth a notification',
+    choices: NOTIFY_WHEN,
+    fallback: 'changes',
+  },
+  { flags: '--mail-to <address>', describe: 'the same by mail, through sendmail; may be repeated', repeatable: true },
+  {
+    flags: '--log-format <format>',
+    describe: 'messages; json where there is no terminal (default: by the terminal)',
+    choices: LOG_FORMATS,
+  },
+  { flags: '--log-level <level>', describe: 'least important message (default: info)', choices: LOG_LEVELS },
+];
