@@ -6,7 +6,7 @@ import type { Acceptance } from '../domain/finding.ts';
 import type { BrokenDeclaration, History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import { changesOf, countStandings } from '../report/view/changes.ts';
-import { brokenText, settledText } from '../report/view/phrases.ts';
+import { brokenPhrase, settledPhrases } from '../report/view/phrases.ts';
 import type { Worklist } from '../report/view/worklist.ts';
 import { flow, separate, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
@@ -43,12 +43,12 @@ function movedLines({ previous }: History, { rows, counts }: Worklist, width: nu
 }
 
 function settledLines({ rows }: Worklist, width: number): string[] {
-  const said = settledText(rows);
+  const said = settledPhrases(rows);
   return said.length === 0 ? [] : flow(['Not counted above:', ...separate(said, ',')], width);
 }
 
 function notAsDeclared(broken: BrokenDeclaration): string {
-  return `NOT AS DECLARED: ${formatHostPort(broken.address, broken.port)} ${brokenText(broken)}`;
+  return `NOT AS DECLARED: ${formatHostPort(broken.address, broken.port)} ${brokenPhrase(broken)}`;
 }
 
 function overdueText({ finding: { address, port, severity, owner, standing } }: ReportRow): string {

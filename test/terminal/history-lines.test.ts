@@ -138,7 +138,8 @@ it('findings.json carries the history by its schema', async () => {
   const document = JSON.parse([...renderJson(report)].join(''));
   validate(document);
   expect(validate.errors ?? []).toEqual([]);
-  expect(document.history).toEqual(report.history);
+  const absent = report.history?.absent.map((finding) => ({ ...finding, work: expect.any(String) }));
+  expect(document.history).toEqual({ ...report.history, absent });
   const [none] = [{ ...report, history: { ...report.history, absent: [] } as History }];
   expect(JSON.parse([...renderJson(none)].join('')).history.absent).toEqual([]);
 });

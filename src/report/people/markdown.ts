@@ -13,14 +13,14 @@ import { NOT_TESTED_WORDS } from '../view/coverage.ts';
 import { groupByCase, overdueFirst } from '../view/groups.ts';
 import { missedSentences, uniformSentences } from '../view/miss-rate.ts';
 import {
-  brokenText,
+  brokenPhrase,
   daysText,
   dayText,
   headlineOf,
   minuteOf,
   PARTIAL_WORDS,
   plural,
-  settledText,
+  settledPhrases,
   shownOf,
 } from '../view/phrases.ts';
 import { isAboveInfo, type Worklist, worklistOf } from '../view/worklist.ts';
@@ -49,7 +49,7 @@ function headline(report: Report, { rows }: Worklist): string[] {
           '',
         ];
   const broken = (history?.broken ?? []).map(
-    (one) => `- **Not as declared:** ${endpoint(one)} ${text(brokenText(one))}`,
+    (one) => `- **Not as declared:** ${endpoint(one)} ${text(brokenPhrase(one))}`,
   );
   return [
     '# Exposure of container engines',
@@ -70,7 +70,7 @@ function counts({ history }: Report, { rows, severities, counts: work }: Worklis
     `|${columns.map(() => ' ---: |').join('')}`,
     `| ${columns.map(([, n]) => count(n)).join(' | ')} |`,
   ];
-  const beside = settledText(rows);
+  const beside = settledPhrases(rows);
   if (beside.length > 0) lines.push('', `Not counted above: ${beside.join(', ')}.`);
   if (history === undefined) return lines;
   const standings = countStandings(rows);
@@ -116,7 +116,7 @@ function standing(row: ReportRow): string {
   if (found?.due != null && !isSettled(row))
     parts.push(isOverdue(row) ? `**overdue since ${code(dayText(found.due))}**` : `due ${code(dayText(found.due))}`);
   if (found?.acceptance != null) parts.push(`until ${code(dayText(found.acceptance.until))}`);
-  if (declared !== undefined) parts.push(`declared ${declared}`);
+  if (declared !== undefined) parts.push(`declared ${text(declared)}`);
   return parts.filter((part) => part !== '').join(', ');
 }
 

@@ -7,7 +7,7 @@ import { markdownCode, markdownText } from '../../text/escape.ts';
 import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
 import { count } from '../../text/numbers.ts';
 import { type Case, groupByCase } from '../view/groups.ts';
-import { brokenText, dayText, plural, settledText } from '../view/phrases.ts';
+import { brokenPhrase, dayText, plural, settledPhrases } from '../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';
 import { type Worklist, worklistOf } from '../view/worklist.ts';
 
@@ -16,7 +16,7 @@ export function* renderRemediation(report: Report): Iterable<string> {
   const worklist = worklistOf(report);
   yield `# What to do\n\n${workText(worklist)}\n\n`;
   for (const one of report.history?.broken ?? [])
-    yield `**Not as declared:** ${code(formatHostPort(one.address, one.port))} ${text(brokenText(one))}\n\n`;
+    yield `**Not as declared:** ${code(formatHostPort(one.address, one.port))} ${text(brokenPhrase(one))}\n\n`;
   yield 'Nothing was asked but the version; nothing was changed. Contain first, and keep the evidence before anything is restarted.\n\n';
   for (const group of groupByCase(worklist.open, report.explanations)) yield* caseText(group);
   const beside = besideText(worklist);
@@ -37,7 +37,7 @@ function workText({ counts }: Worklist): string {
 
 function besideText({ counts, rows, findings, open }: Worklist): string {
   const informational = findings.length - open.length;
-  const parts = [...(informational > 0 ? [`${count(informational)} for information`] : []), ...settledText(rows)];
+  const parts = [...(informational > 0 ? [`${count(informational)} for information`] : []), ...settledPhrases(rows)];
   return counts.states.closed > 0 ? [...parts, `${count(counts.states.closed)} closed`].join(', ') : parts.join(', ');
 }
 

@@ -59,7 +59,7 @@ function nothingText(rows: readonly ReportRow[]): string {
 }
 
 /** What is counted beside open work, in words; none where there is nothing. */
-export function settledText(rows: readonly ReportRow[]): string[] {
+export function settledPhrases(rows: readonly ReportRow[]): string[] {
   const settled = rows.filter(isSettled);
   const accepted = settled.filter(({ work }) => work === 'accepted').length;
   const declared = countWords(DECLARATIONS, settled, ({ work, finding }) =>
@@ -77,7 +77,7 @@ export function settledText(rows: readonly ReportRow[]): string[] {
 }
 
 /** `is declared a decoy, and closed`, after the endpoint. */
-export function brokenText({ is, what }: BrokenDeclaration): string {
+export function brokenPhrase({ is, what }: BrokenDeclaration): string {
   return `is declared ${is === 'mtls' ? 'mTLS' : 'a decoy'}, and ${what}`;
 }
 

@@ -6,7 +6,7 @@ import { SEVERITIES } from '../../../domain/verdicts.ts';
 import { count } from '../../../text/numbers.ts';
 import { countStandings } from '../../view/changes.ts';
 import { groupByCase } from '../../view/groups.ts';
-import { plural, settledText } from '../../view/phrases.ts';
+import { plural, settledPhrases } from '../../view/phrases.ts';
 import type { Worklist } from '../../view/worklist.ts';
 import { LIFECYCLE_MEANINGS, lifecycleBadge, severityBadge, severityShape, variantOf } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
@@ -50,7 +50,7 @@ function asides({ counts, rows }: Worklist): Html {
     counts.states.unverified === 0
       ? NOTHING
       : html`The silent ones are counted with their severity too: they were exposed when they were last seen. `;
-  const settled = settledText(rows);
+  const settled = settledPhrases(rows);
   const beside =
     settled.length === 0 ? NOTHING : html`Not counted above: <a href="#settled">${settled.join(', ')}</a>.`;
   return silent === NOTHING && beside === NOTHING ? NOTHING : html`<p class="quiet">${silent}${beside}</p>`;

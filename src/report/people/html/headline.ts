@@ -2,7 +2,7 @@
 
 import type { Report } from '../../../domain/report.ts';
 import { percentText } from '../../../text/numbers.ts';
-import { brokenText, headlineOf, minuteOf, PARTIAL_WORDS, plural, shownOf } from '../../view/phrases.ts';
+import { brokenPhrase, headlineOf, minuteOf, PARTIAL_WORDS, plural, shownOf } from '../../view/phrases.ts';
 import type { Worklist } from '../../view/worklist.ts';
 import { endpointCode } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
@@ -49,6 +49,6 @@ function partialBanner({ run }: Report): Html {
 function brokenBanner({ history }: Report): Html {
   const broken = history?.broken ?? [];
   if (broken.length === 0) return NOTHING;
-  const items = broken.slice(0, MAX_BROKEN).map((one) => html`<li>${endpointCode(one)} ${brokenText(one)}</li>`);
+  const items = broken.slice(0, MAX_BROKEN).map((one) => html`<li>${endpointCode(one)} ${brokenPhrase(one)}</li>`);
   return html`<div class="banner" id="broken"><strong>Not as declared: ${shownOf(items.length, broken.length)}</strong><ul>${items}</ul></div>`;
 }

@@ -7,7 +7,7 @@ import { ID_CHARACTERS, NAME_CHARACTERS } from '../../../text/limits.ts';
 import { count } from '../../../text/numbers.ts';
 import { addressName } from '../../../text/shell.ts';
 import type { ReportFile } from '../../format.ts';
-import { dayText, settledText } from '../../view/phrases.ts';
+import { dayText, settledPhrases } from '../../view/phrases.ts';
 import { countHosts, exposedHosts, type HostCase, type HostCounts } from './host.ts';
 import { renderHost } from './host-page.ts';
 import { MTLS_SCRIPT } from './mtls-script.ts';
@@ -39,7 +39,7 @@ function* index({ run, explanations }: Report, rows: readonly ReportRow[]): Iter
   const counts = countHosts(rows);
   const { hosts } = counts;
   yield `# What to do, host by host\n\nRun ${markdownCode(run.id, ID_CHARACTERS)} of ${name(dayText(run.startedAt))}: ${countsText(counts)}\n`;
-  const settled = settledText(rows);
+  const settled = settledPhrases(rows);
   if (settled.length > 0) yield `\nNot counted, and without a page: ${settled.join(', ')}.\n`;
   if (hosts > MAX_PAGES)
     yield `\nPages for the first ${count(MAX_PAGES)} of ${count(hosts)}; the others are in findings.csv, and in the inventory of the format "ansible".\n`;
