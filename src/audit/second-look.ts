@@ -1,15 +1,15 @@
-/** The second look: asks a sample of what was swept again, gently, to learn what the sweep missed. */
+/** The second look: sweeps a sample of the endpoints again at a low rate, to estimate what the sweep missed. */
 
 import type { OpenRecord, SweepRecord, SweepState } from '../domain/endpoint.ts';
 import { zeroStates } from '../domain/endpoint.ts';
 import { type Sample, type SampledState, type SecondLookLine, sampleSize } from '../journal/sample.ts';
 import { noSigns, type Sweep, type SweepJob } from '../sweep/sweep.ts';
-import { steer } from './steer.ts';
+import { controlRate } from './rate-control.ts';
 
-const FASTEST = 1_000;
-const SLOWEST = 50;
-/** Further tries, beyond those of the sweep. */
-const MORE_TRIES = 2;
+const MAX_PER_SECOND = 1_000;
+const MIN_PER_SECOND = 50;
+/** Beyond the retries of the sweep. */
+const EXTRA_RETRIES = 2;
 
 export type SecondLookOutcome = Pick<SecondLookLine, 'perSecond' | 'silent' | 'control' | 'corrected'>;
 
@@ -25,14 +25,14 @@ export interface SecondLookRequest {
   silent: number;
   folder: string;
   rangeOf: (position: number) => number;
-  /** Told of an endpoint that was found to be open only now. */
+  /** Called for each endpoint that is open only now. */
   onOpen: (open: OpenRecord, was: SampledState) => void;
   onStop: () => void;
 }
 
 /** Connections per second: a quarter of the sweep's, at least 50 if the sweep's own rate is not less. */
 export function secondLookRate(rate: number | null): number {
-  return rate === null ? FASTEST : Math.min(FASTEST, Math.max(rate / 4, Math.min(SLOWEST, rate)));
+  return rate === null ? MAX_PER_SECOND : Math.min(MAX_PER_SECOND, Math.max(rate / 4, Math.min(MIN_PER_SECOND, rate)));
 }
 
 /** Seconds that the second look takes if everything was and is silent; without silence there is nothing to look for. */
@@ -40,7 +40,7 @@ export function longestSecondLook(
   endpoints: number,
   { rate, timeout, retries }: { rate: number | null; timeout: number; retries: number },
 ): number {
-  const tries = retries + 1 + MORE_TRIES;
+  const tries = retries + 1 + EXTRA_RETRIES;
   return (sampleSize(endpoints) * tries) / secondLookRate(rate) + (timeout / 1_000) * tries;
 }
 
@@ -56,20 +56,29 @@ export async function lookAgain(request: SecondLookRequest): Promise<SecondLookO
   };
   // Where nothing was silent, nothing can have been missed: no packet is worth it.
   if (request.silent === 0) return outcome;
-  const places = [...sample.listAnswered(request.answered), ...sample.listSilent(request.silent)];
-  const before = new Map(places.map(({ position, state }) => [position, state]));
+  const sampled = [...sample.listAnswered(request.answered), ...sample.listSilent(request.silent)];
+  const before = new Map(sampled.map(({ position, state }) => [position, state]));
   const list = [...before.keys()].sort((a, b) => a - b);
   const again: SweepJob = {
     ...job,
     places: { from: 0, to: 0, step: 1, skip: [], list },
     limit: () => Number.MAX_SAFE_INTEGER,
-    retries: job.retries + MORE_TRIES,
+    retries: job.retries + EXTRA_RETRIES,
     signs: noSigns(),
   };
   const seen = zeroStates();
   const { folder, onStop } = request;
   const { pace, signs, clock } = again;
-  const letGo = steer({ folder, ceiling: perSecond, pace, signs, seen, clock, onPoint: () => undefined, onStop });
+  const stopControl = controlRate({
+    folder,
+    ceiling: perSecond,
+    pace,
+    signs,
+    seen,
+    clock,
+    onPoint: () => undefined,
+    onStop,
+  });
   try {
     for await (const batch of sweep.run(again)) {
       for (const record of batch) {
@@ -79,12 +88,12 @@ export async function lookAgain(request: SecondLookRequest): Promise<SecondLookO
       }
     }
   } finally {
-    letGo();
+    stopControl();
   }
   return job.signal.aborted ? undefined : outcome;
 }
 
-/** What answers now had been missed, if it was silent; an open port is always news. What fell silent was seen once. */
+/** Counts an answer to the second look, and notes a state that is different now: an open port, or an answer after silence. */
 function compare(
   record: SweepRecord,
   was: SampledState,
@@ -93,11 +102,11 @@ function compare(
 ): void {
   const now: SweepState = record.state;
   if (now === 'not-tested') return;
-  const look = was === 'filtered' ? silent : control;
-  look.sampled += 1;
-  if (now !== 'filtered') look.answered += 1;
-  const news = now !== was && (now === 'open' || (was === 'filtered' && now !== 'filtered'));
-  if (!news) return;
+  const result = was === 'filtered' ? silent : control;
+  result.sampled += 1;
+  if (now !== 'filtered') result.answered += 1;
+  const isCorrection = now !== was && (now === 'open' || (was === 'filtered' && now !== 'filtered'));
+  if (!isCorrection) return;
   corrected.push([record.position, rangeOf(record.position), was, now]);
   if (record.state === 'open') onOpen(record, was);
 }

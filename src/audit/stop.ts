@@ -10,7 +10,7 @@ export interface Stop {
   release(): void;
 }
 
-/** @param maxDuration milliseconds; null for no limit */
+/** @param maxDuration in milliseconds; null for no limit */
 export function createStop(outer: AbortSignal, maxDuration: number | null): Stop {
   const controller = new AbortController();
   // Every connection in flight listens.

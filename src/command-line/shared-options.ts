@@ -1,5 +1,6 @@
 /** Options that several commands have. */
 
+import { DEFAULT_TIMEOUT_MS } from '../domain/run.ts';
 import { NOTIFY_WHEN } from '../notify/message.ts';
 import { FORMATS } from '../report/formats.ts';
 import { DEFAULT_MAX_ADDRESSES } from '../scope/scope.ts';
@@ -13,7 +14,6 @@ import { parseCount, parseLine, parseNumber, parseOrg, parsePorts, parseRate, pa
  */
 export const DEFAULT_RATE = 100;
 export const DEFAULT_SCOPE = 'targets/';
-export const DEFAULT_SHARD = { index: 1, count: 1 };
 
 export const SCOPE: ArgumentSpec = {
   name: '[scope...]',
@@ -63,7 +63,7 @@ export const SWEEP_OPTIONS: readonly OptionSpec[] = [
     flags: '--timeout <ms>',
     describe: 'silence after which a connection is given up',
     parse: parseCount,
-    fallback: 1_500,
+    fallback: DEFAULT_TIMEOUT_MS,
   },
   { flags: '--retries <n>', describe: 'further tries after silence', parse: parseNumber, fallback: 1 },
 ];

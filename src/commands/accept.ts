@@ -1,6 +1,6 @@
 /** `seawall accept`: somebody decides to live with a finding, until a day. Sends nothing. */
 
-import { writeHistory } from '../audit/remember.ts';
+import { writeHistory } from '../audit/history-file.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDay, parseLine } from '../command-line/options.ts';
 import { BY, FINDING, OUT } from '../command-line/shared-options.ts';

@@ -1,7 +1,7 @@
 /** `seawall findings`: what history knows, as it stands today. Sends nothing. */
 
-import { explanationsOf } from '../audit/assemble.ts';
-import { withHistoryOf } from '../audit/remember.ts';
+import { withHistoryOf } from '../audit/history-file.ts';
+import { explanationsOf } from '../audit/run-judge.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';

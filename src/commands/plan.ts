@@ -5,7 +5,6 @@ import { capacityOf } from '../audit/sweep-engines.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import {
   DEFAULT_SCOPE,
-  DEFAULT_SHARD,
   finite,
   MAX_ADDRESSES,
   SCOPE,
@@ -15,6 +14,7 @@ import {
   type SweepFlags,
 } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { DEFAULT_SHARD } from '../domain/run.ts';
 import { loadScope } from '../scope/scope.ts';
 import type { Context } from '../supervise/context.ts';
 import { renderPlan } from '../terminal/plan-text.ts';

@@ -1,6 +1,6 @@
 /** `seawall record-change`: somebody says that a finding was closed on purpose. Sends nothing. */
 
-import { writeHistory } from '../audit/remember.ts';
+import { writeHistory } from '../audit/history-file.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseLine } from '../command-line/options.ts';
 import { BY, FINDING, OUT } from '../command-line/shared-options.ts';

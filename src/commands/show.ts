@@ -1,6 +1,6 @@
 /** `seawall show`: everything that is known of one finding. Sends nothing. */
 
-import { readHistory } from '../audit/remember.ts';
+import { readHistory } from '../audit/history-file.ts';
 import { explanationFor } from '../classify/classify.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SCOPE, FINDING, OUT, POLICY } from '../command-line/shared-options.ts';

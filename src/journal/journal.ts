@@ -57,7 +57,7 @@ export type JournalLine =
   | StartLine
   /** The run was taken up again. */
   | { kind: 'resume'; at: string }
-  /** The sweep saw an open port; its probe follows, or is still owed. `was`: only the second look did. */
+  /** The sweep saw an open port; its probe follows, or is still pending. `was`: only the second look did. */
   | { kind: 'open'; open: OpenRecord; was?: SampledState }
   | { kind: 'probe'; probe: ProbeRecord }
   /** All endpoints below `position` are settled; counts since the last checkpoint. */

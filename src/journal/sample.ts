@@ -8,7 +8,7 @@
  */
 
 import type { SweepState } from '../domain/endpoint.ts';
-import type { SampleLook } from '../domain/run.ts';
+import type { SampleResult } from '../domain/run.ts';
 
 /** What an endpoint in a sample was found to be. */
 export type SampledState = Exclude<SweepState, 'not-tested'>;
@@ -28,8 +28,8 @@ export interface SecondLookLine {
   kind: 'second-look';
   at: string;
   perSecond: number;
-  silent: SampleLook;
-  control: SampleLook;
+  silent: SampleResult;
+  control: SampleResult;
   /** States that are different now: `[position, range, from, to]` */
   corrected: [position: number, range: number, from: SampledState, to: SampledState][];
 }

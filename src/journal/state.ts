@@ -30,7 +30,7 @@ export interface RunState {
   /** Open endpoints at or beyond `position`, which no checkpoint has counted yet. */
   uncounted: OpenRecord[];
   /** Open endpoints without a probe record, but for those of uniform prefixes. */
-  owed: OpenRecord[];
+  pendingProbes: OpenRecord[];
   probes: { done: number; faulted: number };
   faults: string[];
   pacing: RatePoint[];

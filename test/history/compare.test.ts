@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assembleReport } from '../../src/audit/assemble.ts';
-import { historyPath, listWatched, rememberRun, withHistoryOf } from '../../src/audit/remember.ts';
+import { historyPath, listWatched, withHistoryOf } from '../../src/audit/history-file.ts';
 import { findingId } from '../../src/domain/finding.ts';
 import { FINDING_STATES } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
@@ -13,13 +13,14 @@ import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { listRemembered } from '../../src/history/query.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
+import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
 const SCOPE = scopeOf(['127.0.9.0/28']);
 const [A, B] = ['127.0.9.1', '127.0.9.2'];
 
 /** Runs of one history, one a day. */
-async function story(deadlines: Parameters<typeof rememberRun>[1]['deadlines'] = {}) {
+async function story(deadlines: Parameters<typeof recordRunFolder>[1]['deadlines'] = {}) {
   const out = await temporaryFolder();
   let day = 0;
   return {
@@ -27,7 +28,7 @@ async function story(deadlines: Parameters<typeof rememberRun>[1]['deadlines'] =
     async run(change: Partial<WrittenRun>): Promise<Report> {
       day += 1;
       const id = `202603${String(day).padStart(2, '0')}T020000Z-00000a`;
-      return await rememberRun(await writeRun(out, { id, scope: SCOPE, ...change }), { out, deadlines });
+      return await recordRunFolder(await writeRun(out, { id, scope: SCOPE, ...change }), { out, deadlines });
     },
   };
 }
@@ -102,8 +103,8 @@ describe('a run that is taken up again', () => {
     const out = await temporaryFolder();
     const id = '20260301T020000Z-00000a';
     const folder = await writeRun(out, { id, scope: SCOPE, answers: { [A]: '20.10.24' }, reasons: ['interrupted'] });
-    const first = await rememberRun(folder, { out, deadlines: {} });
-    const again = await rememberRun(folder, { out, deadlines: {} });
+    const first = await recordRunFolder(folder, { out, deadlines: {} });
+    const again = await recordRunFolder(folder, { out, deadlines: {} });
     expect(again.history).toEqual(first.history);
     expect(words(again)).toEqual([`${A} new`]);
     const db = openWriting(historyPath(out));
