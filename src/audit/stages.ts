@@ -6,7 +6,7 @@ import { reasonOf } from '../domain/errors.ts';
 import type { PartialReason, RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
-import { createSample, type Sample, type SampledPlaces } from '../journal/sample.ts';
+import { createSample, type Sample, type SampledPositions } from '../journal/sample.ts';
 import { createTally, type Tally } from '../journal/tally.ts';
 import type { Prefixes } from '../journal/uniform.ts';
 import { createWatch, type WatchedEndpoint } from '../journal/watch.ts';
@@ -36,7 +36,7 @@ export interface EarlierWork {
   openBefore: OpenRecord[];
   /** Open endpoints that were not probed. */
   pendingProbes: OpenRecord[];
-  sampled: SampledPlaces;
+  sampled: SampledPositions;
   /** Endpoints of the walk below `position`, by state. */
   states: StateCounts;
   /** Positions that the second look has found open already. */

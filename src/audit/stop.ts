@@ -1,6 +1,7 @@
+/** Early end of a run: by a signal, by its longest duration, or by the stop file. */
+
 import { setMaxListeners } from 'node:events';
 
-/** Ends a run before its time, once. */
 export interface Stop {
   readonly signal: AbortSignal;
   /** Why; undefined as long as nothing stopped it. */

@@ -1,4 +1,4 @@
-/** Which engines there are, which of them can run here, and why the others cannot. */
+/** Registry of the sweep engines: which there are, which can run here, and why the others cannot. */
 
 import { reasonOf, SeawallError } from '../domain/errors.ts';
 import type { RunOptions } from '../domain/run.ts';
@@ -6,7 +6,7 @@ import { AF_INET, EPERM, errnoName, IPPROTO_TCP, openLibc, SOCK_CLOEXEC, SOCK_RA
 import { createPortableSweep } from '../sweep/portable.ts';
 import type { Sweep } from '../sweep/sweep.ts';
 import { createThreadSweep } from '../sweep/thread.ts';
-import { type Capacity, type Descriptors, deriveCapacity, MOST_PORTABLE } from './machine.ts';
+import { type Capacity, type Descriptors, deriveCapacity, MAX_PORTABLE_CONNECTIONS } from './machine.ts';
 
 /** The engines that a person can ask for; `auto` is the best one that needs no privileges. */
 export const ENGINES = ['auto', 'connect', 'syn', 'portable'] as const;
@@ -25,7 +25,7 @@ export function whyNotNative(): string | undefined {
 /** Connections that an engine can have in flight, as far as this machine allows. */
 export function capacityOf(engine: Exclude<EngineName, 'auto'>, descriptors: Descriptors): Capacity {
   const portable = engine === 'portable' || whyNotNative() !== undefined;
-  return portable ? deriveCapacity(descriptors, MOST_PORTABLE) : deriveCapacity(descriptors);
+  return portable ? deriveCapacity(descriptors, MAX_PORTABLE_CONNECTIONS) : deriveCapacity(descriptors);
 }
 
 /** Why the `syn` engine cannot run here, and how to let it; undefined if it can. */

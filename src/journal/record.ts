@@ -10,7 +10,7 @@ import { listUniform } from './prefix-counts.ts';
 import { countRanges, explainNotTested, sumStates } from './range-counts.ts';
 import type { RunState } from './state.ts';
 
-/** The run record. Counts add up to what was authorised, whatever happened to the run. */
+/** @returns the run record; its counts add up to what was authorised, also for a run that was killed */
 export function recordRun(state: RunState, shardSize: number, findings: readonly Finding[]): RunRecord {
   const { start } = state;
   const { scope, options } = start;
@@ -23,7 +23,7 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
   const reasons = new Set<PartialReason>(state.end === undefined ? ['killed'] : state.end.reasons);
   if (state.faults.length > 0 || state.probes.faulted > 0) reasons.add('faulted');
   const secondLook = state.secondLook === undefined ? null : recordSecondLook(state.secondLook);
-  // What the sweep missed was not tested either, whatever it counts as.
+  // Endpoints that the sweep missed were not tested either, though they count as silent.
   if (percent - (secondLook?.rate ?? 0) < options.minCoverage) reasons.add('coverage');
 
   return {

@@ -10,7 +10,7 @@ import { SeawallError } from '../domain/errors.ts';
 import { type JournalLine, readJournal, type StartLine } from './journal.ts';
 import { countAccepted, countProbed, isUniform, markUniform } from './prefix-counts.ts';
 import { addReasons } from './range-counts.ts';
-import { addPlaces } from './sample.ts';
+import { addPositions } from './sample.ts';
 import type { RunState } from './state.ts';
 
 /** Every line but the first. */
@@ -139,7 +139,7 @@ function applyCheckpoint(state: RunState, line: Extract<JournalLine, { kind: 'ch
     if (states !== undefined) states[word] += endpoints;
   }
   addReasons(state.notTested, line.notTested);
-  addPlaces(state.sampled, line.sampled ?? {});
+  addPositions(state.sampled, line.sampled ?? {});
   // Those below the position are in the counts now.
   state.uncounted = state.uncounted.filter((open) => open.position >= line.position);
 }

@@ -55,6 +55,11 @@ describe('the journal', () => {
     expect(await lines(folder)).toEqual([START, RESUME]);
   });
 
+  it('reads texts with the line separators of Unicode, which JSON does not escape', async () => {
+    const fault: JournalLine = { kind: 'fault', at: '2026-11-24T00:00:01.000Z', message: 'a\u2028b\u2029c\rd\u0085e' };
+    expect(await lines(await written(`${JSON.stringify(START)}\n${JSON.stringify(fault)}\n`))).toEqual([START, fault]);
+  });
+
   it('drops a torn last line, and cuts it off before the next is written', async () => {
     const whole = `${JSON.stringify(START)}\n`;
     await fc.assert(
