@@ -7,7 +7,7 @@ import { openWriting } from '../history/database.ts';
 import { endpointKey, type RunView } from '../history/observe.ts';
 import type { Deadlines } from '../history/standing.ts';
 import { recordRun } from '../history/store.ts';
-import { appendHistory } from '../journal/journal.ts';
+import { appendHistory } from '../journal/append-history.ts';
 import { createPermit } from '../scope/permit.ts';
 import { historyPath } from './history-file.ts';
 import { type JudgedRun, withHistory } from './run-judge.ts';

@@ -4,7 +4,6 @@
  * A killed run may leave half a line at the end: the reader drops it, and the next writer cuts it off.
  */
 
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProbeRecord } from '../domain/attempt.ts';
@@ -136,28 +135,6 @@ export async function openJournal(folder: string): Promise<JournalWriter> {
       }
     },
   };
-}
-
-/**
- * Appends the last line of an ended run, and returns when it is on the disk.
- * @throws SeawallError OUTPUT_UNWRITABLE
- */
-export function appendHistory(folder: string, line: HistoryLine): void {
-  const path = join(folder, JOURNAL);
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'a', 0o600);
-    writeAllSync(file, Buffer.from(`${JSON.stringify(line)}\n`));
-    fdatasyncSync(file);
-  } catch (error) {
-    throw unwritable(path, error);
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
-}
-
-function writeAllSync(file: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
 /** Cuts off what a killed writer left after the last whole line. */
