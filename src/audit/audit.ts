@@ -1,27 +1,27 @@
 /**
- * One audit run: begins it or takes it up again, has its stages done, and assembles the report.
+ * One audit run: begins a journal or goes on with one, has the stages done, and returns the judged run.
  *
- *   walk -> sweep -> (open) probe -> journal -> assemble -> report
+ *   walk -> sweep -> (open) probe -> journal and judgement -> judged run
  */
 
 import { SWEEP_STATES, zeroStates } from '../domain/endpoint.ts';
-import type { Report } from '../domain/report.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
 import { createRunFolder, createRunId, findRunFolder } from '../journal/folder.ts';
-import { JOURNAL_SCHEMA, openJournal } from '../journal/journal.ts';
+import { JOURNAL_SCHEMA } from '../journal/journal.ts';
 import { listUniform } from '../journal/prefix-counts.ts';
-import { readRun } from '../journal/record.ts';
 import { checkResumable } from '../journal/resume.ts';
+import { foldJournal } from '../journal/run-fold.ts';
 import type { RunState } from '../journal/state.ts';
-import { type Prefixes, rememberLook, rememberUniform } from '../journal/uniform.ts';
+import { addEarlierProbe, addEarlierUniform, type Prefixes } from '../journal/uniform.ts';
 import type { WatchedEndpoint } from '../journal/watch.ts';
 import { createWalk } from '../scope/walk.ts';
 import type { Sweep } from '../sweep/sweep.ts';
-import { assembleReport } from './assemble.ts';
-import { lookOf } from './probing.ts';
-import { type AuditProgress, type Beginning, type Earlier, runStages } from './stages.ts';
+import { gistOf } from './probing.ts';
+import { type JudgedRun, RunJudge } from './run-judge.ts';
+import { RunRecorder } from './run-recorder.ts';
+import { type AuditProgress, type EarlierWork, RunStages } from './stages.ts';
 
 export interface AuditRequest {
   scope: Scope;
@@ -29,12 +29,12 @@ export interface AuditRequest {
   options: RunOptions;
   version: string;
   vantage: string;
-  /** A run to take up again: id, folder or `latest`. */
+  /** A run to resume: id, folder or `latest`. */
   resume?: string;
   sweep: Sweep;
-  /** Endpoints that earlier runs found answering: what becomes of each is kept. */
+  /** Endpoints that earlier runs found open: the sweep state of each is kept. */
   watched?: readonly WatchedEndpoint[];
-  /** A run that looks at known findings again, and perhaps the run of which it is the second look. */
+  /** Set for a run that looks at known findings again; then perhaps also the run of which it is the second look. */
   verify?: { confirms?: string };
   clock: Timer;
   /** Stops the run; what was learnt is kept. */
@@ -44,63 +44,83 @@ export interface AuditRequest {
   onProgress?: (state: AuditProgress) => void;
 }
 
-export interface AuditResult {
-  folder: string;
-  report: Report;
-}
-
-export async function audit(request: AuditRequest): Promise<AuditResult> {
+/** @throws SeawallError OUTPUT_UNWRITABLE; for a run to resume also RUN_NOT_FOUND, RUN_MISMATCH, RUN_FINISHED */
+export async function audit(request: AuditRequest): Promise<JudgedRun> {
   const { scope, options, clock } = request;
   const walk = createWalk(scope, options.seed, options.shard);
-  const beginning = request.resume === undefined ? await startRun(request) : await resumeRun(request, request.resume);
-  const { folder, journal } = beginning;
-  await request.onStart?.(folder);
+  const { recorder, earlier } =
+    request.resume === undefined ? await startRun(request) : await resumeRun(request, request.resume);
+  await request.onStart?.(recorder.folder);
   try {
-    const reasons = await runStages(request, beginning, walk);
-    journal.append({ kind: 'end', at: isoNow(clock), reasons });
+    const stages = new RunStages(request, recorder, earlier, walk);
+    const reasons = await stages.run();
+    recorder.append({ kind: 'end', at: isoNow(clock), reasons });
   } finally {
-    await journal.close();
+    await recorder.close();
   }
-  return { folder, report: await assembleReport(folder) };
+  return recorder.finish();
+}
+
+interface Beginning {
+  recorder: RunRecorder;
+  earlier: EarlierWork;
 }
 
 async function startRun({ scope, out, options, version, vantage, clock, verify }: AuditRequest): Promise<Beginning> {
   const run = createRunId(clock.now());
   const folder = await createRunFolder(out, run);
-  const journal = await openJournal(folder);
   const purpose = verify && { purpose: 'verify' as const, ...verify };
   const at = isoNow(clock);
-  journal.append({ kind: 'start', schema: JOURNAL_SCHEMA, run, version, at, vantage, options, scope, ...purpose });
-  await journal.flush();
-  const earlier = {
-    sampled: {},
-    states: zeroStates(),
-    late: new Set<number>(),
-    lookedAgain: false,
-    prefixes: new Map(),
+  const recorder = await RunRecorder.begin(folder, {
+    ...{ kind: 'start', schema: JOURNAL_SCHEMA, run, version, at, vantage, options, scope },
+    ...purpose,
+  });
+  return {
+    recorder,
+    earlier: {
+      position: 0,
+      openBefore: [],
+      pendingProbes: [],
+      sampled: {},
+      states: zeroStates(),
+      foundOnRecheck: new Set(),
+      lookedAgain: false,
+      prefixes: new Map(),
+    },
   };
-  return { folder, run, journal, position: 0, known: [], owed: [], earlier };
 }
 
 async function resumeRun(request: AuditRequest, name: string): Promise<Beginning> {
   const folder = await findRunFolder(request.out, name);
   const prefixes: Prefixes = new Map();
-  const state = await readRun(folder, (probe) => rememberLook(prefixes, probe.address, lookOf(probe)));
+  let judge: RunJudge | undefined;
+  const fold = await foldJournal(folder, {
+    onStart: (start) => {
+      judge = new RunJudge(start);
+    },
+    onProbe: (probe) => {
+      if (judge !== undefined) addEarlierProbe(prefixes, probe.address, gistOf(judge.add(probe)));
+    },
+  });
+  const state = fold.state();
   checkResumable(state, request);
-  const journal = await openJournal(folder);
-  journal.append({ kind: 'resume', at: isoNow(request.clock) });
-  await journal.flush();
-  const { position, uncounted: known, owed } = state;
-  return { folder, run: state.start.run, journal, position, known, owed, earlier: earlierOf(state, prefixes) };
+  const at = isoNow(request.clock);
+  const recorder = await RunRecorder.resume(folder, at, fold, judge ?? new RunJudge(fold.start));
+  return { recorder, earlier: earlierWork(state, prefixes) };
 }
 
-function earlierOf(
-  { prefixes: counts, ranges, sampled, corrections, secondLook }: RunState,
-  prefixes: Prefixes,
-): Earlier {
-  for (const { prefix } of listUniform(counts)) rememberUniform(prefixes, prefix);
+function earlierWork(state: RunState, prefixes: Prefixes): EarlierWork {
+  for (const { prefix } of listUniform(state.prefixes)) addEarlierUniform(prefixes, prefix);
   const states = zeroStates();
-  for (const range of ranges) for (const word of SWEEP_STATES) states[word] += range[word];
-  const late = [...corrections].filter(([, { to }]) => to === 'open').map(([position]) => position);
-  return { sampled, states, late: new Set(late), lookedAgain: secondLook !== undefined, prefixes };
+  for (const range of state.ranges) for (const word of SWEEP_STATES) states[word] += range[word];
+  return {
+    position: state.position,
+    openBefore: state.uncounted,
+    pendingProbes: state.pendingProbes,
+    sampled: state.sampled,
+    states,
+    foundOnRecheck: new Set([...state.corrections].filter(([, { to }]) => to === 'open').map(([position]) => position)),
+    lookedAgain: state.secondLook !== undefined,
+    prefixes,
+  };
 }

@@ -1,43 +1,43 @@
-/** Keeps what was counted: in the journal every second, and before whatever builds on it. */
+/** Checkpoints: the counts of a run are written to the journal every second, and before the second look. */
 
 import { isoNow, type Timer } from '../domain/time.ts';
-import type { JournalWriter } from '../journal/journal.ts';
 import type { Tally } from '../journal/tally.ts';
+import type { RunRecorder } from './run-recorder.ts';
 import type { Stop } from './stop.ts';
 
-/** Milliseconds between checkpoints: a killed run loses no more than this. */
-const CHECKPOINT = 1_000;
+/** A killed run loses the counts of no more than this. */
+const CHECKPOINT_INTERVAL_MS = 1_000;
 
-/** Writes what was counted every second, and tells how far the run is. */
+/** @param onCheckpoint called every second, after the counts were handed to the journal */
 export function keepCheckpoints(
-  journal: JournalWriter,
+  recorder: Pick<RunRecorder, 'append' | 'flush'>,
   tally: Tally,
   clock: Timer,
   stop: Stop,
-  report: () => void,
+  onCheckpoint: () => void,
 ): { write(): Promise<void>; close(): Promise<void> } {
   let failure: unknown;
   const write = async (): Promise<void> => {
     const taken = tally.take();
-    if (taken !== undefined) journal.append({ kind: 'checkpoint', at: isoNow(clock), ...taken });
+    if (taken !== undefined) recorder.append({ kind: 'checkpoint', at: isoNow(clock), ...taken });
     try {
-      await journal.flush();
+      await recorder.flush();
     } catch (error) {
-      // Facts that cannot be kept are not worth gathering.
+      // A run whose results cannot be written sends no more packets.
       failure ??= error;
       stop.now('interrupted');
     }
   };
-  const beat = setInterval(() => {
+  const timer = setInterval(() => {
     void write();
-    report();
-  }, CHECKPOINT);
+    onCheckpoint();
+  }, CHECKPOINT_INTERVAL_MS);
   return {
     write,
     async close() {
-      clearInterval(beat);
+      clearInterval(timer);
       await write();
-      report();
+      onCheckpoint();
       if (failure !== undefined) throw failure;
     },
   };

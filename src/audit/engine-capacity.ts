@@ -2,7 +2,7 @@
 
 import { reasonOf } from '../domain/errors.ts';
 import { openLibc } from '../sweep/libc.ts';
-import { type Capacity, type Descriptors, deriveCapacity, MOST_PORTABLE } from './machine.ts';
+import { type Capacity, type Descriptors, deriveCapacity, MAX_PORTABLE_CONNECTIONS } from './machine.ts';
 
 /** The engines that a person can ask for; `auto` is the best one that needs no privileges. */
 export const ENGINES = ['auto', 'connect', 'syn', 'portable'] as const;
@@ -21,5 +21,5 @@ export function whyNotNative(): string | undefined {
 /** Connections that an engine can have in flight, as far as this machine allows. */
 export function capacityOf(engine: Exclude<EngineName, 'auto'>, descriptors: Descriptors): Capacity {
   const portable = engine === 'portable' || whyNotNative() !== undefined;
-  return portable ? deriveCapacity(descriptors, MOST_PORTABLE) : deriveCapacity(descriptors);
+  return portable ? deriveCapacity(descriptors, MAX_PORTABLE_CONNECTIONS) : deriveCapacity(descriptors);
 }

@@ -1,4 +1,4 @@
-/** What this machine allows, and how many connections follow from it. */
+/** Capacity of this machine: the descriptor limit, and the numbers of connections and probes derived from it. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { SeawallError } from '../domain/errors.ts';
@@ -16,12 +16,12 @@ export interface Capacity {
   probes: number;
 }
 
-/** Kept free for the journal, reports, name files and whatever Node opens. */
-const RESERVE = 24;
-/** In the event loop, and in a thread that watches them by epoll. */
-export const MOST_PORTABLE = 1_024;
-const MOST_CONNECTIONS = 16_384;
-const MOST_PROBES = 64;
+/** Kept free for the journal, reports, name files and what Node opens. */
+const RESERVED_DESCRIPTORS = 24;
+/** In the event loop; more fit in a thread that watches them by epoll. */
+export const MAX_PORTABLE_CONNECTIONS = 1_024;
+const MAX_CONNECTIONS = 16_384;
+const MAX_PROBES = 64;
 
 /**
  * Reads the limit of this process. On Linux from /proc (proc(5)); elsewhere `fallback` is asked, because Node has no call
@@ -40,7 +40,7 @@ export function readDescriptors(fallback: () => number | undefined): Descriptors
  * What must be free to begin, or the trouble comes half-way: a history that cannot be opened ends the process, and a run
  * without its reserve (lock, journal, history, status file, a thread) tests nothing.
  */
-const NEEDED = { 'any command': 5, 'a run': RESERVE + 2 } as const;
+const NEEDED = { 'any command': 5, 'a run': RESERVED_DESCRIPTORS + 2 } as const;
 
 /** @throws SeawallError DESCRIPTORS_TOO_FEW */
 export function requireDescriptors({ limit, open }: Descriptors, what: keyof typeof NEEDED): void {
@@ -58,10 +58,10 @@ export function tooFewDescriptors(what: string, cause?: unknown): SeawallError {
 
 /**
  * A quarter of the free descriptors is for probes, the rest for the sweep.
- * @param most connections that the engine can watch
+ * @param max connections that the engine can watch
  */
-export function deriveCapacity({ limit, open }: Descriptors, most = MOST_CONNECTIONS): Capacity {
-  const free = Math.max(2, limit - open - RESERVE);
-  const probes = Math.max(1, Math.min(MOST_PROBES, Math.floor(free / 4)));
-  return { probes, connections: Math.max(1, Math.min(most, free - probes)) };
+export function deriveCapacity({ limit, open }: Descriptors, max = MAX_CONNECTIONS): Capacity {
+  const free = Math.max(2, limit - open - RESERVED_DESCRIPTORS);
+  const probes = Math.max(1, Math.min(MAX_PROBES, Math.floor(free / 4)));
+  return { probes, connections: Math.max(1, Math.min(max, free - probes)) };
 }

@@ -1,35 +1,32 @@
-/** Probes what the sweep finds open, and judges at once as far as a run must know while it runs. */
+/** Probes the endpoints that the sweep finds open, and has each answer recorded and judged. */
 
-import { classify } from '../classify/classify.ts';
-import type { ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { isExposed } from '../domain/exposure.ts';
+import type { Judgement } from '../domain/finding.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow } from '../domain/time.ts';
-import type { Severity, Verdict } from '../domain/verdicts.ts';
-import type { JournalWriter } from '../journal/journal.ts';
-import { createUniformGate, type Look, type Prefixes } from '../journal/uniform.ts';
+import { isAtLeast, type Verdict } from '../domain/verdicts.ts';
+import { createUniformGate, type Prefixes, type ProbeGist } from '../journal/uniform.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';
 import { createProber } from '../probe/probe.ts';
 import type { SweepJob } from '../sweep/sweep.ts';
-
-const HARMLESS: readonly Severity[] = ['low', 'info'];
+import type { RunRecorder } from './run-recorder.ts';
 
 export interface ProbingRequest {
   scope: Scope;
   options: RunOptions;
   version: string;
-  run: string;
-  journal: JournalWriter;
+  recorder: RunRecorder;
   /** The sweep's own gate, pace and limits hold for probes too. */
   job: SweepJob;
-  /** What an earlier process of this run learnt of prefixes. */
+  /** From the probes of earlier processes of this run. */
   prefixes: Prefixes;
   /** The share of all endpoints in scope that the walk has come to. */
   share: () => number;
-  fault: (message: string) => void;
+  /** Called for a probe that failed on our side. */
+  onFault: (message: string) => void;
 }
 
 export interface Probing {
@@ -41,7 +38,7 @@ export interface Probing {
 }
 
 export function createProbing(request: ProbingRequest): Probing {
-  const { scope, options, journal, job, prefixes, share, fault } = request;
+  const { scope, options, recorder, job, prefixes, share, onFault } = request;
   const { permit, pace, clock, signal, timeout } = job;
   let exposed = 0;
   const prober = createProber({ permit, pace, clock, signal, timeout, userAgent: userAgents(request) });
@@ -49,15 +46,14 @@ export function createProbing(request: ProbingRequest): Probing {
     prober,
     options.probes,
     (probe) => {
-      journal.append({ kind: 'probe', probe });
-      const look = lookOf(probe);
-      if (look.exposed) exposed += 1;
-      gate.judged(probe.address, look);
+      const gist = gistOf(recorder.recordProbe(probe));
+      if (gist.exposed) exposed += 1;
+      gate.judged(probe.address, gist);
     },
     (error, open) => {
-      // A stopped probe is owed to the next run.
+      // A stopped probe stays pending: the resumed run does it.
       if (signal.aborted) return;
-      fault(`probe of ${open.address}:${open.port}: ${reasonOf(error)}`);
+      onFault(`probe of ${open.address}:${open.port}: ${reasonOf(error)}`);
       gate.judged(open.address, undefined);
     },
   );
@@ -66,7 +62,7 @@ export function createProbing(request: ProbingRequest): Probing {
     prefixes,
     share,
     onUniform: (prefix: string, verdict: Verdict) =>
-      journal.append({ kind: 'uniform', at: isoNow(clock), prefix, verdict }),
+      recorder.append({ kind: 'uniform', at: isoNow(clock), prefix, verdict }),
     probe: (open) => pool.add(open),
   });
   return {
@@ -78,14 +74,16 @@ export function createProbing(request: ProbingRequest): Probing {
   };
 }
 
-export function lookOf(probe: ProbeRecord): Look & { exposed: boolean } {
-  const { verdict, severity } = classify(probe);
-  const telling = !HARMLESS.includes(severity) || verdict.startsWith('engine-');
+export function gistOf({
+  verdict,
+  severity,
+}: Pick<Judgement, 'verdict' | 'severity'>): ProbeGist & { exposed: boolean } {
+  const telling = isAtLeast(severity, 'medium') || verdict.startsWith('engine-');
   return { verdict, telling, exposed: isExposed({ verdict }) };
 }
 
-/** Says who asks and whom to call: one text per range, because contacts differ. */
-function userAgents({ scope, version, run }: ProbingRequest): (range: number) => string {
+/** The User-Agent of each range: it names the range's own contact. */
+function userAgents({ scope, version, recorder: { run } }: ProbingRequest): (range: number) => string {
   const texts = scope.ranges.map(({ contact }) => `seawall/${version} (${contact}; run ${run})`);
   return (range) => texts[range] ?? `seawall/${version} (run ${run})`;
 }

@@ -1,11 +1,11 @@
-/** The second look: asks a sample of what was swept again, gently, to learn what the sweep missed. */
+/** The second look: sweeps a sample of the endpoints again at a low rate, to estimate what the sweep missed. */
 
 import type { OpenRecord, SweepRecord, SweepState } from '../domain/endpoint.ts';
 import { zeroStates } from '../domain/endpoint.ts';
 import type { Sample, SampledState, SecondLookLine } from '../journal/sample.ts';
 import { type Sweep, type SweepJob, zeroCounters } from '../sweep/sweep.ts';
-import { MORE_TRIES, secondLookRate } from './second-look-rate.ts';
-import { steer } from './steer.ts';
+import { controlRate } from './rate-control.ts';
+import { EXTRA_RETRIES, secondLookRate } from './second-look-rate.ts';
 
 export type SecondLookOutcome = Pick<SecondLookLine, 'perSecond' | 'silent' | 'control' | 'corrected'>;
 
@@ -21,7 +21,7 @@ export interface SecondLookRequest {
   silent: number;
   folder: string;
   rangeOf: (position: number) => number;
-  /** Told of an endpoint that was found to be open only now. */
+  /** Called for each endpoint that is open only now. */
   onOpen: (open: OpenRecord, was: SampledState) => void;
   onStop: () => void;
 }
@@ -38,20 +38,29 @@ export async function lookAgain(request: SecondLookRequest): Promise<SecondLookO
   };
   // Where nothing was silent, nothing can have been missed: no packet is worth it.
   if (request.silent === 0) return outcome;
-  const places = [...sample.listAnswered(request.answered), ...sample.listSilent(request.silent)];
-  const before = new Map(places.map(({ position, state }) => [position, state]));
+  const sampled = [...sample.listAnswered(request.answered), ...sample.listSilent(request.silent)];
+  const before = new Map(sampled.map(({ position, state }) => [position, state]));
   const list = [...before.keys()].sort((a, b) => a - b);
   const again: SweepJob = {
     ...job,
     positions: { from: 0, to: 0, step: 1, skip: [], list },
     limit: () => Number.MAX_SAFE_INTEGER,
-    retries: job.retries + MORE_TRIES,
+    retries: job.retries + EXTRA_RETRIES,
     counters: zeroCounters(),
   };
   const seen = zeroStates();
   const { folder, onStop } = request;
-  const { pace, counters: signs, clock } = again;
-  const letGo = steer({ folder, ceiling: perSecond, pace, signs, seen, clock, onPoint: () => undefined, onStop });
+  const { pace, counters, clock } = again;
+  const stopControl = controlRate({
+    folder,
+    ceiling: perSecond,
+    pace,
+    counters,
+    seen,
+    clock,
+    onPoint: () => undefined,
+    onStop,
+  });
   try {
     for await (const batch of sweep.run(again)) {
       for (const record of batch) {
@@ -61,12 +70,12 @@ export async function lookAgain(request: SecondLookRequest): Promise<SecondLookO
       }
     }
   } finally {
-    letGo();
+    stopControl();
   }
   return job.signal.aborted ? undefined : outcome;
 }
 
-/** What answers now had been missed, if it was silent; an open port is always news. What fell silent was seen once. */
+/** Counts an answer to the second look, and notes a state that is different now: an open port, or an answer after silence. */
 function compare(
   record: SweepRecord,
   was: SampledState,
@@ -75,11 +84,11 @@ function compare(
 ): void {
   const now: SweepState = record.state;
   if (now === 'not-tested') return;
-  const look = was === 'filtered' ? silent : control;
-  look.sampled += 1;
-  if (now !== 'filtered') look.answered += 1;
-  const news = now !== was && (now === 'open' || (was === 'filtered' && now !== 'filtered'));
-  if (!news) return;
+  const result = was === 'filtered' ? silent : control;
+  result.sampled += 1;
+  if (now !== 'filtered') result.answered += 1;
+  const isCorrection = now !== was && (now === 'open' || (was === 'filtered' && now !== 'filtered'));
+  if (!isCorrection) return;
   corrected.push([record.position, rangeOf(record.position), was, now]);
   if (record.state === 'open') onOpen(record, was);
 }

@@ -1,6 +1,7 @@
+/** Early end of a run: by a signal, by its longest duration, or by the stop file. */
+
 import { setMaxListeners } from 'node:events';
 
-/** Ends a run before its time, once. */
 export interface Stop {
   readonly signal: AbortSignal;
   /** Why; undefined as long as nothing stopped it. */
@@ -10,7 +11,7 @@ export interface Stop {
   release(): void;
 }
 
-/** @param maxDuration milliseconds; null for no limit */
+/** @param maxDuration in milliseconds; null for no limit */
 export function createStop(outer: AbortSignal, maxDuration: number | null): Stop {
   const controller = new AbortController();
   // Every connection in flight listens.

@@ -1,6 +1,6 @@
 /**
- * Where a sweeping thread begins: builds the walk, the gate and the rates from plain data, as `audit.ts` does in the main
- * thread, and runs one engine until it is done or told to stop.
+ * Entry point of a sweep worker thread: builds the walk, the permit and the pace from plain data, as `stages.ts` does in the
+ * main thread, and runs one engine until it is done or stopped.
  */
 
 import { performance } from 'node:perf_hooks';

@@ -1,5 +1,6 @@
 /** Options of a sweep: the same for a run and for its plan. */
 
+import { DEFAULT_TIMEOUT_MS } from '../domain/run.ts';
 import { DEFAULT_MAX_ADDRESSES } from '../scope/scope.ts';
 import type { OptionSpec } from './command.ts';
 import { parseCount, parseNumber, parsePorts, parseRate, parseShard } from './options.ts';
@@ -9,7 +10,6 @@ import { parseCount, parseNumber, parsePorts, parseRate, parseShard } from './op
  * ones have room for 16,384.
  */
 export const DEFAULT_RATE = 100;
-export const DEFAULT_SHARD = { index: 1, count: 1 };
 
 /** What is probed, and how fast. */
 export const SWEEP_OPTIONS: readonly OptionSpec[] = [
@@ -34,7 +34,7 @@ export const SWEEP_OPTIONS: readonly OptionSpec[] = [
     flags: '--timeout <ms>',
     describe: 'silence after which a connection is given up',
     parse: parseCount,
-    fallback: 1_500,
+    fallback: DEFAULT_TIMEOUT_MS,
   },
   { flags: '--retries <n>', describe: 'further tries after silence', parse: parseNumber, fallback: 1 },
 ];

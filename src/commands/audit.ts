@@ -14,7 +14,6 @@ import {
 import { FORMAT_OPTIONS, type FormatFlags, QUIET, UNATTENDED_OPTIONS } from '../command-line/run-options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import {
-  DEFAULT_SHARD,
   finite,
   MAX_ADDRESSES,
   SECOND_LOOK,
@@ -22,16 +21,16 @@ import {
   SWEEP_OPTIONS,
   type SweepFlags,
 } from '../command-line/sweep-options.ts';
-import type { RunOptions } from '../domain/run.ts';
+import { defaultOptions } from '../domain/run.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { readStart } from '../journal/journal.ts';
 import { parseFormats } from '../report/formats.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
-import { type Attendant, attend } from '../supervise/attend.ts';
-import type { Ended } from '../supervise/audit-details.ts';
+import type { RunEnd } from '../supervise/audit-details.ts';
+import { auditRun } from '../supervise/audit-run.ts';
 import type { Context } from '../supervise/context.ts';
-import { executeRun } from '../supervise/execute.ts';
+import { type RunSupervisor, supervise } from '../supervise/run-supervisor.ts';
 import type { UnattendedFlags } from '../supervise/unattended.ts';
 
 interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
@@ -94,8 +93,8 @@ export const command: CommandSpec<AuditFlags> = {
     ...QUIET,
   ],
   run: (paths, flags, context) =>
-    attend({ command: 'audit', out: flags.out, flags }, context, (attendant) =>
-      runAudit(paths, flags, context, attendant),
+    supervise({ command: 'audit', out: flags.out, flags }, context, (supervisor) =>
+      runAudit(paths, flags, context, supervisor),
     ),
 };
 
@@ -103,8 +102,8 @@ async function runAudit(
   paths: readonly string[],
   flags: AuditFlags,
   context: Context,
-  attendant: Attendant,
-): Promise<Ended> {
+  supervisor: RunSupervisor,
+): Promise<RunEnd> {
   const formats = parseFormats(flags.format);
   // What a resumed run was started with holds, unless this command line says otherwise; the journal then compares.
   const start = flags.resume === undefined ? undefined : await readStart(await findRunFolder(flags.out, flags.resume));
@@ -118,7 +117,8 @@ async function runAudit(
   });
   const engine = flags.engine === 'auto' ? 'connect' : flags.engine;
   const capacity = capacityOf(engine, context.descriptors);
-  const options: RunOptions = {
+  const shard = flags.shard ?? start?.options.shard;
+  const options = defaultOptions({
     engine,
     ports: ports ?? [],
     rate: finite(flags.rate),
@@ -129,12 +129,12 @@ async function runAudit(
     timeout: flags.timeout,
     retries: flags.retries,
     seed: flags.seed ?? start?.options.seed ?? randomInt(2 ** 31),
-    shard: flags.shard ?? start?.options.shard ?? DEFAULT_SHARD,
+    ...(shard && { shard }),
     maxDuration: flags.maxDuration ?? null,
     minCoverage: flags.minCoverage,
     secondLook: flags.secondLook ?? true,
-  };
+  });
   const vantage = flags.vantage ?? start?.vantage ?? 'default';
   const deadlines = await loadPolicy(flags.policy, files);
-  return await executeRun({ scope, options, vantage, formats, deadlines, ...flags }, context, attendant);
+  return await auditRun({ ...flags, scope, options, vantage, formats, deadlines }, context, supervisor);
 }

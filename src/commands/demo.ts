@@ -4,15 +4,14 @@ import { capacityOf } from '../audit/engine-capacity.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { QUIET } from '../command-line/run-options.ts';
 import { OUT } from '../command-line/shared-options.ts';
-import { DEFAULT_SHARD } from '../command-line/sweep-options.ts';
 import type { ExitStatus } from '../domain/errors.ts';
-import type { RunOptions } from '../domain/run.ts';
+import { defaultOptions } from '../domain/run.ts';
 import { startLab } from '../lab/lab.ts';
 import { FORMATS } from '../report/formats.ts';
 import { parseScope } from '../scope/scope.ts';
-import { attend } from '../supervise/attend.ts';
+import { auditRun } from '../supervise/audit-run.ts';
 import type { Context } from '../supervise/context.ts';
-import { executeRun } from '../supervise/execute.ts';
+import { supervise } from '../supervise/run-supervisor.ts';
 
 interface DemoFlags {
   out: string;
@@ -38,33 +37,17 @@ async function runDemo(flags: DemoFlags, context: Context): Promise<ExitStatus> 
     });
     const scope = parseScope([{ file: 'demo', text }], { now: clock.now(), maxAddresses: 1_000 });
     const { connections, probes } = capacityOf('connect', descriptors);
-    const options: RunOptions = {
-      engine: 'connect',
-      ports: [],
-      rate: null,
-      prefixRate: null,
-      concurrency: connections,
-      threads: 1,
-      probes,
-      timeout: 1_500,
-      retries: 0,
-      seed: 1,
-      shard: DEFAULT_SHARD,
-      maxDuration: null,
-      minCoverage: 0,
-    };
     const job = {
+      ...flags,
       scope,
-      options,
+      options: defaultOptions({ concurrency: connections, probes, seed: 1 }),
       vantage: 'demo',
       formats: [...FORMATS],
       failOn: 'none' as const,
       deadlines: {},
-      ...flags,
     };
-    return await attend({ command: 'demo', out: flags.out, flags: job }, context, (attendant) =>
-      executeRun(job, context, attendant),
-    );
+    const request = { command: 'demo', out: flags.out, flags: { quiet: flags.quiet, failOn: job.failOn } };
+    return await supervise(request, context, (supervisor) => auditRun(job, context, supervisor));
   } finally {
     await lab.close();
   }

@@ -22,7 +22,7 @@ export const command: CommandSpec<DiffFlags> = {
 async function showDiff(before: string, after: string, flags: DiffFlags, context: Context): Promise<ExitStatus> {
   const first = await judgeRun(await findRunFolder(flags.out, before));
   const second = await judgeRun(await findRunFolder(flags.out, after));
-  const difference = diffRuns(first.report, second.report, second.state.watched);
+  const difference = diffRuns(first.report, second.report, second.watched);
   const view = { runs: [first.report.run.id, second.report.run.id] as [string, string], ...difference };
   const width = Math.min(120, Math.max(40, context.stdout.columns ?? 80));
   context.stdout.write(flags.json ? renderDiffJson(view) : renderDiff(view, width, context.color));

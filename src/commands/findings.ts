@@ -62,7 +62,7 @@ async function showFindings(flags: FindingsFlags, { stdout, clock, color }: Cont
 
 /** Loads the texts of all verdicts, which the table does without. */
 async function writeCsv(found: readonly StoredFinding[], stdout: Context['stdout']): Promise<void> {
-  const { explanationsOf } = await import('../audit/assemble.ts');
+  const { explanationsOf } = await import('../audit/run-judge.ts');
   const { renderCsv } = await import('../report/machine/csv.ts');
   const findings = found.map(({ finding }) => finding);
   for (const text of renderCsv({ findings, explanations: explanationsOf(findings) })) stdout.write(text);

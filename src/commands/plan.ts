@@ -5,7 +5,6 @@ import { longestSecondLook } from '../audit/second-look-rate.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SCOPE } from '../command-line/shared-options.ts';
 import {
-  DEFAULT_SHARD,
   finite,
   MAX_ADDRESSES,
   SECOND_LOOK,
@@ -14,6 +13,7 @@ import {
   type SweepFlags,
 } from '../command-line/sweep-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { DEFAULT_SHARD } from '../domain/run.ts';
 import { loadScope } from '../scope/scope.ts';
 import type { Context } from '../supervise/context.ts';
 import { renderPlan } from '../terminal/plan-text.ts';

@@ -37,8 +37,8 @@ async function runReport(run: string, flags: ReportFlags, context: Context): Pro
   await createFolder(target).catch((error: unknown) => {
     throw unwritable(target, error);
   });
-  const complain = (message: string): void => void context.stderr.write(`seawall: ${message}\n`);
-  const { files, whole } = await writeAll(target, report, formats, complain, flags);
+  const onFailure = (message: string): void => void context.stderr.write(`seawall: ${message}\n`);
+  const { files, whole } = await writeAll(target, report, formats, onFailure, flags);
   context.stdout.write(summaryOf(report, target, files, context));
   return whole ? EXIT.clean : EXIT.notRun;
 }

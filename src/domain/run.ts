@@ -42,7 +42,7 @@ export interface RangeCounts {
 }
 
 /** A class of endpoints, how many of them were looked at a second time, and how many of those answered then. */
-export interface SampleLook {
+export interface SampleResult {
   endpoints: number;
   sampled: number;
   answered: number;
@@ -53,9 +53,9 @@ export interface SecondLook {
   /** Connections per second, at most. */
   perSecond: number;
   /** Endpoints that the sweep had called `filtered`. */
-  silent: SampleLook;
+  silent: SampleResult;
   /** Endpoints that had answered: what the second look itself loses. */
-  control: SampleLook;
+  control: SampleResult;
   /** Endpoints that answer and had been silent, all in all; null, as the following, if nothing answered in either look. */
   missed: number | null;
   /** Percent of all that answer which had been silent, and the 95 % interval. */
@@ -97,6 +97,37 @@ export interface RunOptions {
   minCoverage: number;
   /** Whether a sample is looked at again at the end. */
   secondLook?: boolean;
+}
+
+export const DEFAULT_SHARD: RunOptions['shard'] = { index: 1, count: 1 };
+
+/** Silence after which a connection is given up, in milliseconds. */
+export const DEFAULT_TIMEOUT_MS = 1_500;
+
+/** The options of a run: one thread and no limits, unless `overrides` say otherwise. */
+export function defaultOptions(
+  overrides: Partial<RunOptions> & Pick<RunOptions, 'concurrency' | 'probes' | 'seed'>,
+): RunOptions {
+  const { concurrency, probes, seed, secondLook } = overrides;
+  const { engine = 'connect', ports = [], rate = null, prefixRate = null, threads = 1 } = overrides;
+  const { timeout = DEFAULT_TIMEOUT_MS, retries = 0, shard = DEFAULT_SHARD } = overrides;
+  const { maxDuration = null, minCoverage = 0 } = overrides;
+  return {
+    engine,
+    ports,
+    rate,
+    prefixRate,
+    concurrency,
+    threads,
+    probes,
+    timeout,
+    retries,
+    seed,
+    shard,
+    maxDuration,
+    minCoverage,
+    ...(secondLook !== undefined && { secondLook }),
+  };
 }
 
 export interface RunRecord {

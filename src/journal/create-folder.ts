@@ -1,3 +1,5 @@
+/** Recursive mkdir that ends on every file system. */
+
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { errorCode } from '../domain/errors.ts';

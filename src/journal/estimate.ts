@@ -12,7 +12,7 @@
  * went down as lost by the second look: both err to the safe side. Ports that accept and ports that refuse count alike.
  */
 
-import type { SampleLook, SecondLook } from '../domain/run.ts';
+import type { SampleResult, SecondLook } from '../domain/run.ts';
 
 /** All null if nothing answered in either look: there is no rate of nothing. */
 export interface Estimate {
@@ -36,7 +36,7 @@ export function wilson(share: number, n: number): [low: number, high: number] {
   return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
 }
 
-export function estimateMissRate(silent: SampleLook, control: SampleLook): Estimate {
+export function estimateMissRate(silent: SampleResult, control: SampleResult): Estimate {
   if (control.endpoints + silent.answered === 0) return { missed: null, rate: null, low: null, high: null };
   if (silent.endpoints === 0) return { missed: 0, rate: 0, low: 0, high: 0 };
   const { endpoints, sampled, answered } = silent;

@@ -4,7 +4,6 @@
  * A killed run may leave half a line at the end: the reader drops it, and the next writer cuts it off.
  */
 
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProbeRecord } from '../domain/attempt.ts';
@@ -16,7 +15,7 @@ import type { PartialReason, RatePoint, RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Verdict } from '../domain/verdicts.ts';
 import { JOURNAL, unwritable } from './folder.ts';
-import { readLines } from './lines.ts';
+import { readLines } from './read-lines.ts';
 import type { SampledState, SecondLookLine } from './sample.ts';
 import type { Progress } from './tally.ts';
 
@@ -36,7 +35,7 @@ export interface StartLine {
   confirms?: string;
 }
 
-/** What the sweep learnt of an endpoint that earlier runs found answering, and that is not open now. */
+/** Sweep state of an endpoint that earlier runs found open, and that is not open now. */
 export interface WatchedLine {
   kind: 'watched';
   address: string;
@@ -55,9 +54,9 @@ export interface HistoryLine {
 
 export type JournalLine =
   | StartLine
-  /** The run was taken up again. */
+  /** The run was resumed by another process. */
   | { kind: 'resume'; at: string }
-  /** The sweep saw an open port; its probe follows, or is still owed. `was`: only the second look did. */
+  /** The sweep saw an open port; its probe follows, or is still pending. `was`: only the second look did. */
   | { kind: 'open'; open: OpenRecord; was?: SampledState }
   | { kind: 'probe'; probe: ProbeRecord }
   /** All endpoints below `position` are settled; counts since the last checkpoint. */
@@ -138,28 +137,6 @@ export async function openJournal(folder: string): Promise<JournalWriter> {
   };
 }
 
-/**
- * Appends the last line of an ended run, and returns when it is on the disk.
- * @throws SeawallError OUTPUT_UNWRITABLE
- */
-export function appendHistory(folder: string, line: HistoryLine): void {
-  const path = join(folder, JOURNAL);
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'a', 0o600);
-    writeAllSync(file, Buffer.from(`${JSON.stringify(line)}\n`));
-    fdatasyncSync(file);
-  } catch (error) {
-    throw unwritable(path, error);
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
-}
-
-function writeAllSync(file: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-}
-
 /** Cuts off what a killed writer left after the last whole line. */
 async function cutTornLine(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
@@ -185,17 +162,19 @@ async function cutTornLine(file: FileHandle): Promise<void> {
 export async function* readJournal(folder: string): AsyncGenerator<JournalLine, void, undefined> {
   const path = join(folder, JOURNAL);
   let number = 0;
-  let held: { text: string; number: number } | undefined;
-  for await (const text of readLines(path)) {
-    // One line behind, because only the last line may be torn.
-    if (held !== undefined) yield parseLine(held.text, path, held.number);
-    number += 1;
-    held = { text, number };
+  let held: string | undefined;
+  for await (const lines of readLines(path)) {
+    for (const text of lines) {
+      // One line behind, because only the last line may be torn.
+      if (held !== undefined) yield parseLine(held, path, number);
+      number += 1;
+      held = text;
+    }
   }
   if (held === undefined) throw corrupt(path, 1, 'the journal is empty');
-  const last = tryParse(held.text);
-  if (last !== undefined) yield parseLine(held.text, path, held.number);
-  else if (held.number === 1) throw corrupt(path, 1, 'the journal ends before its first line does');
+  const last = tryParse(held);
+  if (last !== undefined) yield parseLine(held, path, number);
+  else if (number === 1) throw corrupt(path, 1, 'the journal ends before its first line does');
 }
 
 /** The first line of a run's journal: what it was started with. */

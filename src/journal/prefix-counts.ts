@@ -1,4 +1,4 @@
-/** How many endpoints of each prefix accepted a connection and were probed, as the journal tells it. */
+/** Counts by prefix: endpoints that accepted a connection, and those that were probed. */
 
 import { compareAddresses, parseAddress } from '../domain/address.ts';
 import type { UniformPrefix } from '../domain/run.ts';

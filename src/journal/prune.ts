@@ -7,7 +7,7 @@ import { JOURNAL, LATEST, listRuns, unwritable } from './folder.ts';
 import { readJournal } from './journal.ts';
 
 /** A run without an end that wrote within this time is running: it writes every second. */
-const RUNNING = 3_600_000;
+const RUNNING_WITHIN_MS = 3_600_000;
 
 export interface Pruned {
   removed: { run: string; bytes: number }[];
@@ -39,7 +39,7 @@ function startOf(run: string): number {
 
 async function isRunning(folder: string, now: number): Promise<boolean> {
   const journal = await stat(join(folder, JOURNAL)).catch(() => undefined);
-  if (journal === undefined || now - journal.mtimeMs > RUNNING) return false;
+  if (journal === undefined || now - journal.mtimeMs > RUNNING_WITHIN_MS) return false;
   let ended = false;
   try {
     for await (const { kind } of readJournal(folder)) {
@@ -47,7 +47,7 @@ async function isRunning(folder: string, now: number): Promise<boolean> {
       if (kind === 'resume') ended = false;
     }
   } catch {
-    // A journal that cannot be read is no run's that goes on.
+    // A journal that cannot be read belongs to no running process.
     return false;
   }
   return !ended;

@@ -1,4 +1,4 @@
-/** What became of each range's endpoints. Counts add up to what was authorised, whatever happened to the run. */
+/** Counts of each range's endpoints by state. They add up to what was authorised, also for a run that was killed. */
 
 import { sumCounts } from '../domain/counts.ts';
 import { type StateCounts, SWEEP_STATES, zeroStates } from '../domain/endpoint.ts';

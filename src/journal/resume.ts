@@ -1,3 +1,5 @@
+/** Conditions for resuming a run. */
+
 import { SeawallError } from '../domain/errors.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';

@@ -2,75 +2,75 @@
  * A random sample of the endpoints that were settled, of bounded size, for a second look: of those that answered, and of
  * those that were silent.
  *
- * Bottom-k sampling: every place of the walk has a number that the seed gives it, and a class keeps the places with the k
- * least numbers. The order of arrival does not matter, so that a run that was killed and taken up again ends with the same
- * sample. What is added is handed out for the journal: k (1 + 2 ln(N / 2k)) places at most are expected of a class of N.
+ * Bottom-k sampling: every position of the walk has a number that the seed gives it, and a class keeps the positions with the
+ * k least numbers. The order of arrival does not matter, so that a run that was killed and taken up again ends with the same
+ * sample. What is added is handed out for the journal: k (1 + 2 ln(N / 2k)) positions at most are expected of a class of N.
  */
 
 import type { SweepState } from '../domain/endpoint.ts';
-import type { SampleLook } from '../domain/run.ts';
+import type { SampleResult } from '../domain/run.ts';
 
-/** What an endpoint in a sample was found to be. */
+/** State of an endpoint in a sample. */
 export type SampledState = Exclude<SweepState, 'not-tested'>;
 
 const SAMPLED_STATES = ['open', 'closed', 'unreachable', 'filtered'] as const;
 
-/** Places by what was found there. */
-export type SampledPlaces = Partial<Record<SampledState, number[]>>;
+/** Positions in the walk, by the state that was found there. */
+export type SampledPositions = Partial<Record<SampledState, number[]>>;
 
-export interface SampledPlace {
+export interface SampledEndpoint {
   position: number;
   state: SampledState;
 }
 
-/** What a sample answered when it was asked again. */
+/** Journal line: what the sample answered when it was asked again. */
 export interface SecondLookLine {
   kind: 'second-look';
   at: string;
   perSecond: number;
-  silent: SampleLook;
-  control: SampleLook;
+  silent: SampleResult;
+  control: SampleResult;
   /** States that are different now: `[position, range, from, to]` */
   corrected: [position: number, range: number, from: SampledState, to: SampledState][];
 }
 
 export interface Sample {
-  /** To be told of each settled endpoint once. */
+  /** Call once for each settled endpoint. */
   offer(position: number, state: SweepState): void;
-  /** What has been added since the last call, or undefined if nothing was. */
-  take(): SampledPlaces | undefined;
+  /** @returns positions added since the last call; undefined if there are none */
+  take(): SampledPositions | undefined;
   /** The sample of a class of so many endpoints, in the order of the walk, which is random. */
-  listAnswered(endpoints: number): SampledPlace[];
-  listSilent(endpoints: number): SampledPlace[];
+  listAnswered(endpoints: number): SampledEndpoint[];
+  listSilent(endpoints: number): SampledEndpoint[];
 }
 
 const SHARE = 0.05;
-const LEAST = 50;
-const MOST = 4_000;
+const MIN_ENDPOINTS = 50;
+const MAX_ENDPOINTS = 4_000;
 
-export function addPlaces(places: SampledPlaces, added: SampledPlaces): void {
+export function addPositions(sampled: SampledPositions, added: SampledPositions): void {
   for (const state of SAMPLED_STATES) {
     const list = added[state];
     if (list === undefined) continue;
-    const known = places[state];
-    if (known === undefined) places[state] = [...list];
+    const known = sampled[state];
+    if (known === undefined) sampled[state] = [...list];
     else for (const position of list) known.push(position);
   }
 }
 
 /** How many endpoints of a class are looked at again. */
 export function sampleSize(endpoints: number): number {
-  return Math.min(endpoints, MOST, Math.max(LEAST, Math.ceil(endpoints * SHARE)));
+  return Math.min(endpoints, MAX_ENDPOINTS, Math.max(MIN_ENDPOINTS, Math.ceil(endpoints * SHARE)));
 }
 
 /**
  * @param total endpoints of the walk
  * @param earlier what another process of the same run handed out
  */
-export function createSample(seed: number, total: number, earlier: SampledPlaces = {}): Sample {
+export function createSample(seed: number, total: number, earlier: SampledPositions = {}): Sample {
   const size = Math.max(1, sampleSize(total));
   const [answered, silent] = [new Bottom(size), new Bottom(size)];
-  let added: SampledPlaces = {};
+  let added: SampledPositions = {};
 
   function add(position: number, state: SampledState): boolean {
     return (state === 'filtered' ? silent : answered).add(position, state, numberOf(position, seed));
@@ -93,7 +93,7 @@ export function createSample(seed: number, total: number, earlier: SampledPlaces
   };
 }
 
-interface Numbered extends SampledPlace {
+interface Numbered extends SampledEndpoint {
   number: number;
 }
 
@@ -116,7 +116,7 @@ class Bottom {
     return true;
   }
 
-  least(size: number): SampledPlace[] {
+  least(size: number): SampledEndpoint[] {
     this.sortOut();
     return this.kept
       .slice(0, size)
@@ -131,7 +131,7 @@ class Bottom {
   }
 }
 
-/** A place's number: 53 bits that say nothing of the walk's order. Murmur's finaliser, over the halves and the seed. */
+/** A position's number: 53 bits that say nothing of the walk's order. Murmur's finaliser, over the halves and the seed. */
 function numberOf(position: number, seed: number): number {
   const high = Math.floor(position / 2 ** 32);
   const first = mix((position >>> 0) ^ mix((seed >>> 0) ^ 0x9e3779b9) ^ Math.imul(high, 0x85ebca6b));

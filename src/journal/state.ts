@@ -1,10 +1,10 @@
-/** What is known of a run after its journal was read to the end. */
+/** State of a run after the last line of its journal. */
 
 import type { OpenRecord, StateCounts } from '../domain/endpoint.ts';
 import type { PartialReason, RatePoint } from '../domain/run.ts';
 import type { HistoryLine, StartLine, WatchedLine } from './journal.ts';
 import type { PrefixCounts } from './prefix-counts.ts';
-import type { SampledPlaces, SampledState, SecondLookLine } from './sample.ts';
+import type { SampledPositions, SampledState, SecondLookLine } from './sample.ts';
 
 /** An endpoint's state that the second look put right. */
 export interface Correction {
@@ -13,7 +13,7 @@ export interface Correction {
   to: SampledState;
 }
 
-/** What is known after reading a journal to its end. Probes are handed on, not kept. */
+/** Probes are handed on, not kept. */
 export interface RunState {
   start: StartLine;
   resumedAt: string[];
@@ -21,21 +21,21 @@ export interface RunState {
   ranges: StateCounts[];
   /** Why endpoints were not tested, by range; from older journals, over all ranges under -1. */
   notTested: Map<number, Record<string, number>>;
-  /** Places for the second look. */
-  sampled: SampledPlaces;
-  /** What became of the second look: the states that it corrected, by position, and its outcome once it is done. */
+  /** Positions for the second look. */
+  sampled: SampledPositions;
+  /** States that the second look corrected, by position, and its outcome once it is done. */
   corrections: Map<number, Correction>;
   secondLook: SecondLookLine | undefined;
   prefixes: PrefixCounts;
   /** Open endpoints at or beyond `position`, which no checkpoint has counted yet. */
   uncounted: OpenRecord[];
   /** Open endpoints without a probe record, but for those of uniform prefixes. */
-  owed: OpenRecord[];
+  pendingProbes: OpenRecord[];
   probes: { done: number; faulted: number };
   faults: string[];
   pacing: RatePoint[];
   end: { at: string; reasons: PartialReason[] } | undefined;
-  /** The last word on each endpoint that earlier runs knew, where it is not open. */
+  /** Last sweep state of each watched endpoint, where it is not open. */
   watched: WatchedLine[];
   history: HistoryLine | undefined;
   lastAt: string;

@@ -1,13 +1,13 @@
 /**
- * Counts a run's endpoints as they are settled, and knows how far the walk is done without a gap.
+ * Counter of settled endpoints by range and state, and of how far the walk is done without a gap.
  *
  * Results come in any order. `position` is the first endpoint of the walk that has no result yet; counts are handed out
- * only up to there, so that a position and the counts written beside it always belong together. What lies beyond is held
- * in a ring of one byte per endpoint.
+ * only up to there, so that a position and the counts written beside it always belong together. States beyond it are
+ * held in a ring of one byte per endpoint.
  */
 
 import { type StateCounts, SWEEP_STATES, type SweepState, zeroStates } from '../domain/endpoint.ts';
-import type { Sample, SampledPlaces } from './sample.ts';
+import type { Sample, SampledPositions } from './sample.ts';
 
 /** Counts since the last checkpoint. */
 export interface Progress {
@@ -17,11 +17,11 @@ export interface Progress {
   /** Endpoints not tested: `[range, reason, endpoints]` */
   notTested: [range: number, reason: string, endpoints: number][];
   /** Additions to the sample for the second look. */
-  sampled?: SampledPlaces;
+  sampled?: SampledPositions;
 }
 
 /** Endpoints that may be settled beyond the first gap. */
-const RING = 1 << 22;
+const RING_ENDPOINTS = 1 << 22;
 /** Ring values: 0 is unsettled; then the states; then one value for each reason of `not-tested`. */
 const FIRST_REASON = SWEEP_STATES.length + 1;
 const OTHER_REASON = 255;
@@ -31,12 +31,12 @@ export interface Tally {
   readonly position: number;
   /** The walk may not go on to this position yet: the ring has an end. */
   readonly limit: number;
-  /** The last place of the walk that is settled, gaps or not; -1 if there is none: the sweep has come about so far. */
+  /** The last position of the walk that is settled, gaps or not; -1 if there is none: the sweep has come about so far. */
   readonly furthest: number;
   /** How many endpoints of the walk are settled, gaps or not, earlier processes included. */
   readonly settled: number;
   settle(position: number, state: SweepState, reason?: string): void;
-  /** What has been added since the last call, or undefined if nothing was. */
+  /** @returns counts added since the last call; undefined if there are none */
   take(): Progress | undefined;
   /** Settled endpoints by state, gaps or not: for the progress line. */
   readonly seen: StateCounts;
@@ -47,7 +47,7 @@ export interface Tally {
  * @param sample is told of each endpoint as it is counted, so that it belongs to the position as the counts do
  */
 export function createTally(start: number, rangeOf: (position: number) => number, sample?: Sample): Tally {
-  const ring = new Uint8Array(RING);
+  const ring = new Uint8Array(RING_ENDPOINTS);
   const reasons = createReasons();
   const counter = createCounter();
   let position = start;
@@ -66,7 +66,7 @@ export function createTally(start: number, rangeOf: (position: number) => number
       return position;
     },
     get limit() {
-      return position + RING;
+      return position + RING_ENDPOINTS;
     },
     get furthest() {
       return furthest;
@@ -75,15 +75,15 @@ export function createTally(start: number, rangeOf: (position: number) => number
       return start + SWEEP_STATES.reduce((sum, state) => sum + seen[state], 0);
     },
     settle(at, state, reason = '') {
-      if (at < position || at - position >= RING || ring[at % RING] !== 0) {
+      if (at < position || at - position >= RING_ENDPOINTS || ring[at % RING_ENDPOINTS] !== 0) {
         throw new RangeError(`endpoint ${at} was settled twice or too far ahead of ${position}`);
       }
-      ring[at % RING] = state === 'not-tested' ? reasons.codeOf(reason) : SWEEP_STATES.indexOf(state) + 1;
+      ring[at % RING_ENDPOINTS] = state === 'not-tested' ? reasons.codeOf(reason) : SWEEP_STATES.indexOf(state) + 1;
       seen[state] += 1;
       if (at > furthest) furthest = at;
-      for (let code = ring[position % RING] ?? 0; code !== 0; code = ring[position % RING] ?? 0) {
+      for (let code = ring[position % RING_ENDPOINTS] ?? 0; code !== 0; code = ring[position % RING_ENDPOINTS] ?? 0) {
         count(position, code);
-        ring[position % RING] = 0;
+        ring[position % RING_ENDPOINTS] = 0;
         position += 1;
       }
     },

@@ -1,6 +1,6 @@
 /**
- * Finds prefixes that accept every connection: one middlebox or tarpit answers for all of them, and asking it five hundred
- * times tells no more than asking it sixteen times.
+ * Detects uniform prefixes, in which every endpoint accepts a connection: one middlebox or tarpit answers for all of them,
+ * and five hundred probes tell no more than sixteen.
  *
  * When 16 endpoints of a prefix are open, and more than half of those that the walk has come to, further probes of the
  * prefix are held back. When the first probes are in and tell nothing, and all tell the same, the prefix is uniform and the
@@ -16,17 +16,17 @@ import type { Scope } from '../domain/scope.ts';
 import { intervalOf } from '../domain/spans.ts';
 import type { Verdict } from '../domain/verdicts.ts';
 
-/** What a probe said, as far as this matters. */
-export interface Look {
+/** The part of a judgement that decides whether a prefix is uniform. */
+export interface ProbeGist {
   verdict: Verdict;
-  /** An engine, or anything that somebody must look at: such a prefix is never uniform. */
+  /** An engine, or a finding that needs a person: a prefix with one is never uniform. */
   telling: boolean;
 }
 
 /** Opens of a prefix before it is judged by its probes. */
-const ENOUGH = 16;
+const MIN_OPENS = 16;
 /** Prefixes that are watched: memory is bounded, and in further ones every open endpoint is asked. */
-const MOST_PREFIXES = 2 ** 17;
+const MAX_PREFIXES = 2 ** 17;
 
 interface Prefix {
   opens: number;
@@ -39,20 +39,20 @@ interface Prefix {
   held: OpenRecord[];
 }
 
-/** What is known of prefixes; it can be filled from the probes of an earlier process. */
+/** State by prefix; a resumed run fills it from the probes of earlier processes. */
 export type Prefixes = Map<string, Prefix>;
 
-/** An endpoint that an earlier process found open and probed. */
-export function rememberLook(prefixes: Prefixes, address: string, look: Look): void {
+/** Counts an endpoint that an earlier process found open and probed. */
+export function addEarlierProbe(prefixes: Prefixes, address: string, gist: ProbeGist): void {
   const prefix = prefixIn(prefixes, prefixOf(address));
   if (prefix === undefined) return;
   prefix.opens += 1;
   prefix.asked += 1;
-  take(prefix, look);
+  take(prefix, gist);
 }
 
-/** A prefix that an earlier process found uniform. */
-export function rememberUniform(prefixes: Prefixes, name: string): void {
+/** Marks a prefix that an earlier process found uniform. */
+export function addEarlierUniform(prefixes: Prefixes, name: string): void {
   const prefix = prefixIn(prefixes, name);
   if (prefix !== undefined) prefix.fate = 'uniform';
 }
@@ -67,17 +67,17 @@ export interface UniformOptions {
 }
 
 export interface UniformGate {
-  /** To be told of each open endpoint: has it probed now, later, or not at all. */
+  /** Call for each open endpoint: it is probed now, later, or not at all. */
   opened(open: OpenRecord): void;
-  /** To be told of each probe that ended, with nothing if it failed. */
-  judged(address: string, look: Look | undefined): void;
+  /** Call for each probe that ended; undefined if it failed. */
+  judged(address: string, gist: ProbeGist | undefined): void;
 }
 
 export function createUniformGate({ scope, prefixes, share, onUniform, probe }: UniformOptions): UniformGate {
   const endpointsIn = createEndpointCount(scope);
 
   function isFull(name: string, { opens }: Prefix): boolean {
-    return opens >= ENOUGH && opens > (endpointsIn(name) * share()) / 2;
+    return opens >= MIN_OPENS && opens > (endpointsIn(name) * share()) / 2;
   }
 
   function ask(prefix: Prefix, opens: readonly OpenRecord[]): void {
@@ -108,17 +108,17 @@ export function createUniformGate({ scope, prefixes, share, onUniform, probe }: 
       prefix.opens += 1;
       if (prefix.fate === 'uniform') return;
       if (prefix.fate === 'watched') {
-        if (prefix.asked < ENOUGH || prefix.verdict === 'mixed' || !isFull(name, prefix)) return ask(prefix, [open]);
+        if (prefix.asked < MIN_OPENS || prefix.verdict === 'mixed' || !isFull(name, prefix)) return ask(prefix, [open]);
         prefix.fate = 'held';
       }
       prefix.held.push(open);
       decide(name, prefix);
     },
-    judged(address, look) {
+    judged(address, gist) {
       const name = prefixOf(address);
       const prefix = prefixes.get(name);
       if (prefix === undefined) return;
-      take(prefix, look);
+      take(prefix, gist);
       decide(name, prefix);
     },
   };
@@ -126,16 +126,16 @@ export function createUniformGate({ scope, prefixes, share, onUniform, probe }: 
 
 function prefixIn(prefixes: Prefixes, name: string): Prefix | undefined {
   const known = prefixes.get(name);
-  if (known !== undefined || prefixes.size >= MOST_PREFIXES) return known;
+  if (known !== undefined || prefixes.size >= MAX_PREFIXES) return known;
   const prefix: Prefix = { opens: 0, asked: 0, answered: 0, verdict: undefined, fate: 'watched', held: [] };
   prefixes.set(name, prefix);
   return prefix;
 }
 
-function take(prefix: Prefix, look: Look | undefined): void {
+function take(prefix: Prefix, gist: ProbeGist | undefined): void {
   prefix.answered += 1;
-  const alike = look !== undefined && !look.telling && (prefix.verdict ?? look.verdict) === look.verdict;
-  prefix.verdict = alike ? look.verdict : 'mixed';
+  const alike = gist !== undefined && !gist.telling && (prefix.verdict ?? gist.verdict) === gist.verdict;
+  prefix.verdict = alike ? gist.verdict : 'mixed';
 }
 
 /** `192.0.2.0/24` or `2001:db8::/120` of a canonical address. */

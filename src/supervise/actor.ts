@@ -1,4 +1,4 @@
-/** Which process is meant, and whether it still runs: a bare pid is used again, and means something else in a container. */
+/** Process identity: host, boot, pid namespace and start time. A bare pid is reused, and means another process in a container. */
 
 import { readFileSync, readlinkSync } from 'node:fs';
 
@@ -40,7 +40,7 @@ export function lifeOf(mark: ProcessMark, actor: Actor): Life {
   const here = markProcess(actor);
   if (mark.boot === '' || here.boot === '') {
     if (mark.boot !== here.boot || mark.host !== here.host) return 'unknown';
-    // Without a start time the number may be somebody else's by now.
+    // Without a start time the pid may belong to another process by now.
     return actor.isAlive(mark.pid) ? 'unknown' : 'dead';
   }
   if (mark.boot !== here.boot || mark.namespace !== here.namespace) return 'unknown';

@@ -1,33 +1,24 @@
-/** What the audit log keeps of a run: who allowed it, with which options, and what came of it. */
+/** Details of a run's entries in the audit log: authorisation, scope and options at the start, outcome and digests at the end. */
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import type { RunPlan } from '../audit/execute.ts';
 import type { ExitStatus } from '../domain/errors.ts';
 import type { Report } from '../domain/report.ts';
-import type { RunOptions } from '../domain/run.ts';
-import type { Scope } from '../domain/scope.ts';
 import { JOURNAL } from '../journal/folder.ts';
 import type { Receivers } from '../notify/notify.ts';
 import type { AuditEntry, Json } from './audit-entry.ts';
 
-/** What is going to run. */
-export interface Undertaking {
-  scope: Scope;
-  options: RunOptions;
-  vantage: string;
-  resume?: string;
-}
-
-/** How it ended. */
-export interface Ended {
+/** How a supervised run ended. */
+export interface RunEnd {
   status: ExitStatus;
   report: Report;
   folder: string;
 }
 
 export function startDetails(
-  { scope, options, vantage, resume }: Undertaking,
+  { scope, options, vantage, resume }: Pick<RunPlan, 'scope' | 'options' | 'vantage' | 'resume'>,
   { targets, mail }: Receivers,
 ): AuditEntry['details'] {
   const authorizations = new Map<string, Json>();
@@ -44,7 +35,7 @@ export function startDetails(
   };
 }
 
-export async function endDetails({ report, folder, status }: Ended): Promise<AuditEntry['details']> {
+export async function endDetails({ report, folder, status }: RunEnd): Promise<AuditEntry['details']> {
   const { outcome, reasons, coverage, severities } = report.run;
   return {
     outcome,
@@ -57,7 +48,7 @@ export async function endDetails({ report, folder, status }: Ended): Promise<Aud
   };
 }
 
-/** What proves a file later: a journal that is taken up again begins with these bytes. Null where there is no file. */
+/** Size and hash, to prove a file later; a journal that was resumed still begins with these bytes. Null without a file. */
 async function digest(path: string): Promise<{ bytes: number; sha256: string } | null> {
   const hash = createHash('sha256');
   let bytes = 0;

@@ -1,4 +1,4 @@
-/** One entry of `audit.log`: its fields, its one spelling, and the hash that chains it to the entry before. */
+/** One entry of `audit.log`: fields, canonical JSON, and the hash that chains it to the entry before. */
 
 import { createHash } from 'node:crypto';
 import type { Actor } from './actor.ts';

@@ -1,9 +1,9 @@
 /**
- * `audit.log`: who audited what, under which authorisation, and how it ended. JSON Lines, each carrying the hash of the one
- * before it, so that no entry can be changed, moved, put in or taken out without breaking the chain from there on.
+ * Writer of `audit.log`, a hash chain in JSON Lines: who audited what, under which authorisation, and how it ended. Each entry
+ * carries the hash of the one before it: changing, moving, adding or removing one breaks the chain from there on.
  *
- * A chain alone cannot show that its end was cut off, or that the whole was written anew: whoever wants that keeps the
- * hash of the last entry elsewhere and verifies against it.
+ * A chain alone cannot show that its end was cut off, or that the whole was written anew: for that, the hash of the last entry
+ * is kept elsewhere and given to the verification.
  */
 
 import { type FileHandle, open } from 'node:fs/promises';
@@ -31,9 +31,9 @@ export interface AuditLog {
   append(event: AuditEvent, details: AuditEntry['details']): Promise<LogHead>;
 }
 
-/** Milliseconds to wait for another writer, and between tries. */
-const PATIENCE = 10_000;
-const PAUSE = 20;
+/** For another writer's lock: in all, and between two tries. */
+const LOCK_WAIT_MS = 10_000;
+const LOCK_PAUSE_MS = 20;
 
 export function openAuditLog(out: string, actor: Actor, clock: Clock): AuditLog {
   const path = join(out, AUDIT_LOG);
@@ -47,7 +47,7 @@ export function openAuditLog(out: string, actor: Actor, clock: Clock): AuditLog 
         const { last, torn } = await readTail(file);
         let head = headOf(last);
         const add = async (kind: AuditEvent, more: AuditEntry['details']): Promise<void> => {
-          const entry = sealEntry(head, { event: kind, details: more, at: isoTime(clock), actor });
+          const entry = sealEntry(head, { event: kind, details: more, at: isoNow(clock), actor });
           await file.appendFile(`${canonical(entry)}\n`);
           head = { entries: entry.seq, hash: entry.hash };
         };
@@ -79,11 +79,12 @@ export function openAuditLog(out: string, actor: Actor, clock: Clock): AuditLog 
 }
 
 async function waitForLock(path: string, actor: Actor, clock: Clock): Promise<Lock> {
-  for (let waited = 0; ; waited += PAUSE) {
+  for (let waited = 0; ; waited += LOCK_PAUSE_MS) {
     const lock = await tryLock(`${path}.lock`, { actor, clock, purpose: 'writing the audit log' });
     if ('release' in lock) return lock;
-    if (waited >= PATIENCE) throw unwritable(path, new Error(`pid ${lock.pid} on ${lock.host} does not let go of it`));
-    await sleep(PAUSE);
+    if (waited >= LOCK_WAIT_MS)
+      throw unwritable(path, new Error(`pid ${lock.pid} on ${lock.host} does not let go of it`));
+    await sleep(LOCK_PAUSE_MS);
   }
 }
 
@@ -107,8 +108,4 @@ async function readTail(file: FileHandle): Promise<{ last: string | undefined; t
     const last = end < 0 ? undefined : block.subarray(before + 1, end).toString('utf8');
     return { last, torn: block.subarray(end + 1) };
   }
-}
-
-function isoTime(clock: Clock): string {
-  return isoNow(clock);
 }

@@ -1,4 +1,4 @@
-/** Proves that `audit.log` is as it was written, or names the first entry that is not. */
+/** Verifier of the `audit.log` hash chain: names the first entry that is not as it was written. */
 
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export interface Verification {
   broken?: { line: number; what: string };
   /** Bytes of an unfinished line at the end: a writer was killed; no entry is missing. */
   torn: number;
-  /** Place of the entry with the hash that was asked for. */
+  /** Line of the entry with the hash that was asked for. */
   anchor?: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a command is given by the process: streams, clock, signal, environment. */
+/** Process context of a command: streams, clock, signal, environment. */
 
 import type { Descriptors } from '../audit/machine.ts';
 import type { Timer } from '../domain/time.ts';

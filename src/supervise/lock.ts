@@ -1,5 +1,5 @@
 /**
- * A lock that a killed process does not keep: one run at a time per output folder.
+ * Lock file: one run at a time per output folder. A killed process does not keep it.
  *
  * Taking a free lock is link(2), which one process alone can win. A stale lock is replaced under a second lock whose name
  * is made of the first one's nonce: whoever holds that, and still finds the nonce in place, is the only one who may
@@ -18,13 +18,13 @@ import { type Actor, lifeOf, markProcess, type ProcessMark } from './actor.ts';
 
 export const LOCK = '.lock';
 
-/** Milliseconds between signs of life. */
-const BEAT = 5_000;
-/** Milliseconds without one after which a holder that cannot be looked at (another machine or container) counts as gone. */
-const SILENCE = 60_000;
-/** Milliseconds to wait for somebody who is replacing a stale lock at this moment. */
-const REPLACING = 10;
-const MOST_WAITS = 100;
+/** Between two renewals of the lock file's time. */
+const HEARTBEAT_MS = 5_000;
+/** Without a renewal for so long, a holder that cannot be checked (another machine or container) counts as gone. */
+const STALE_AFTER_MS = 60_000;
+/** Between two tries while another process replaces a stale lock. */
+const REPLACE_PAUSE_MS = 10;
+const MAX_REPLACE_WAITS = 100;
 
 export interface Holder extends ProcessMark {
   nonce: string;
@@ -39,7 +39,7 @@ export interface LockRequest {
   actor: Actor;
   clock: Clock;
   purpose: string;
-  /** Told once if the lock was taken away: somebody removed the file, or held this machine for gone. */
+  /** Called once if the lock was lost: the file was removed, or another machine took this one for gone. */
   onLost?: () => void;
 }
 
@@ -76,22 +76,22 @@ export async function tryLock(path: string, request: LockRequest): Promise<Lock 
     throw unwritable(path, error);
   });
   if (holder !== undefined) return holder;
-  const beat = setInterval(() => void keepAlive(), BEAT);
-  beat.unref();
+  const heartbeat = setInterval(() => void keepAlive(), HEARTBEAT_MS);
+  heartbeat.unref();
   async function keepAlive(): Promise<void> {
     const now = clock.now() / 1_000;
     try {
       if ((await readHolder(path))?.nonce === nonce) return await utimes(path, now, now);
     } catch {
-      // A disk in trouble: the next beat tries again.
+      // A disk in trouble: the next heartbeat tries again.
       return;
     }
-    clearInterval(beat);
+    clearInterval(heartbeat);
     request.onLost?.();
   }
   return {
     async release() {
-      clearInterval(beat);
+      clearInterval(heartbeat);
       if ((await readHolder(path))?.nonce === nonce) await rm(path, { force: true });
     },
   };
@@ -113,8 +113,8 @@ async function take(path: string, mine: Holder, request: LockRequest): Promise<H
       const guard = join(dirname(path), `${LOCK}-${found.nonce}`);
       const other = await take(guard, mine, request);
       if (other !== undefined) {
-        if (++waits > MOST_WAITS) return other;
-        await sleep(REPLACING);
+        if (++waits > MAX_REPLACE_WAITS) return other;
+        await sleep(REPLACE_PAUSE_MS);
         continue;
       }
       try {
@@ -153,7 +153,7 @@ async function readHolder(path: string): Promise<Holder | undefined> {
     const value: unknown = JSON.parse(text);
     if (isHolder(value)) return value;
   } catch {
-    // Not ours, or damaged: its age decides.
+    // Damaged, or of another program: its age decides.
   }
   const nonce = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return { nonce, user: '', since: '', purpose: '', host: '', pid: 0, boot: '', namespace: '', started: '' };
@@ -176,7 +176,7 @@ async function isStale(path: string, holder: Holder, { actor, clock }: LockReque
   const life = holder.host === '' ? 'unknown' : lifeOf(holder, actor);
   if (life !== 'unknown') return life === 'dead';
   try {
-    return clock.now() - (await stat(path)).mtimeMs > SILENCE;
+    return clock.now() - (await stat(path)).mtimeMs > STALE_AFTER_MS;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
@@ -191,6 +191,6 @@ function explainHeld(out: string, path: string, holder: Holder, actor: Actor): s
   const elsewhere =
     holder.host === actor.host
       ? ''
-      : `; if that machine is gone, the lock ends ${SILENCE / 1_000} seconds after it did`;
+      : `; if that machine is gone, the lock ends ${STALE_AFTER_MS / 1_000} seconds after it did`;
   return `${out} is in use (${who}): wait for it, stop it with SIGTERM, or give another folder with --out${elsewhere}`;
 }

@@ -1,4 +1,4 @@
-/** What commands write: report files, and the summary on the terminal. */
+/** Output of commands: report files, and the summary on the terminal. */
 
 import { relative } from 'node:path';
 import type { Report } from '../domain/report.ts';
@@ -8,16 +8,19 @@ import { writeReports } from '../report/write.ts';
 import { renderSummary } from '../terminal/summary.ts';
 import type { Context } from './context.ts';
 
-/** Writes every format that can be written; says which could not. */
+/**
+ * Writes every format that can be written.
+ * @param onFailure called with one line for each that cannot
+ */
 export async function writeAll(
   folder: string,
   report: Report,
   formats: readonly Format[],
-  complain: (message: string) => void,
+  onFailure: (message: string) => void,
   options: RenderOptions,
 ): Promise<{ files: string[]; whole: boolean }> {
   const { written, failed } = await writeReports(folder, report, formats, options);
-  for (const { message } of failed) complain(`${message} [OUTPUT_UNWRITABLE]`);
+  for (const { message } of failed) onFailure(`${message} [OUTPUT_UNWRITABLE]`);
   return { files: [...written], whole: failed.length === 0 };
 }
 

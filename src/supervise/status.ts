@@ -1,4 +1,4 @@
-/** How the run under way is doing, for monitoring: `status.json` in the output folder, replaced as a whole every second. */
+/** Status file of the running audit, for monitoring: `status.json` in the output folder, replaced as a whole every second. */
 
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import type { Actor } from './actor.ts';
 export const STATUS = 'status.json';
 export const STATUS_SCHEMA = 'seawall.status/1';
 
-/** Milliseconds between writes: also the heartbeat. */
-const BEAT = 1_000;
+/** Between writes: also the heartbeat. */
+const WRITE_INTERVAL_MS = 1_000;
 
 /** `running` with an old `updatedAt` is a run that was killed. */
 export const STATUS_STATES = ['running', 'reporting', 'finished', 'partial', 'failed'] as const;
@@ -50,7 +50,7 @@ export interface StatusFile {
   update(counts: StatusCounts): void;
   /** The walk is done; reports are being made. */
   reporting(): void;
-  /** Writes the last word. Does nothing if the run never started. */
+  /** Writes the final state. Does nothing if the run never started. */
   end(state: StatusState, exitStatus: number, reasons: readonly PartialReason[]): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export interface StatusOptions {
   out: string;
   actor: Pick<Actor, 'host' | 'pid'>;
   clock: Clock;
-  /** Told once if the file cannot be written: the run goes on without. */
+  /** Called once if the file cannot be written: the run goes on without it. */
   onTrouble: (error: unknown) => void;
 }
 
@@ -70,7 +70,7 @@ export function createStatusFile({ out, actor, clock, onTrouble }: StatusOptions
 
   async function write(): Promise<void> {
     if (status === undefined) return;
-    status.updatedAt = isoTime(clock);
+    status.updatedAt = isoNow(clock);
     const temporary = join(out, `.${STATUS}.${status.run}.tmp`);
     try {
       await writeFile(temporary, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o600 });
@@ -83,7 +83,7 @@ export function createStatusFile({ out, actor, clock, onTrouble }: StatusOptions
   }
 
   /** One write at a time: a slow disk makes the file old, not the queue long. */
-  function beat(): void {
+  function writeSoon(): void {
     writing ??= write().finally(() => {
       writing = undefined;
     });
@@ -91,17 +91,17 @@ export function createStatusFile({ out, actor, clock, onTrouble }: StatusOptions
 
   return {
     start(run, folder) {
-      status = firstStatus({ run, folder, ...actor }, isoTime(clock));
-      timer = setInterval(beat, BEAT);
+      status = firstStatus({ run, folder, ...actor }, isoNow(clock));
+      timer = setInterval(writeSoon, WRITE_INTERVAL_MS);
       timer.unref();
-      beat();
+      writeSoon();
     },
     update(counts) {
       if (status !== undefined) Object.assign(status, counts, { etaSeconds: secondsLeft(counts) });
     },
     reporting() {
       if (status !== undefined) status.state = 'reporting';
-      beat();
+      writeSoon();
     },
     async end(state, exitStatus, reasons) {
       clearInterval(timer);
@@ -137,8 +137,4 @@ function firstStatus(
 function secondsLeft({ done, total, rate }: StatusCounts): number | null {
   if (done >= total) return 0;
   return rate > 0 ? Math.ceil((total - done) / rate) : null;
-}
-
-function isoTime(clock: Clock): string {
-  return isoNow(clock);
 }

@@ -1,4 +1,4 @@
-/** What a run that nobody watches needs: options for messages and notifications. */
+/** Options of unattended runs: log format, and receivers of notifications. */
 
 import type { Severity } from '../domain/verdicts.ts';
 import type { NotifyWhen } from '../notify/message.ts';
@@ -6,7 +6,7 @@ import type { Receivers } from '../notify/notify.ts';
 import { createLog, type Log, type LogFormat, type LogLevel } from '../terminal/log.ts';
 import type { Context } from './context.ts';
 
-/** What UNATTENDED_OPTIONS come to, with `--quiet` and `--fail-on`. */
+/** The values of UNATTENDED_OPTIONS, with `--quiet` and `--fail-on`. */
 export interface UnattendedFlags {
   notify?: string[];
   notifyWhen?: NotifyWhen;
@@ -17,8 +17,7 @@ export interface UnattendedFlags {
   failOn: Severity | 'none';
 }
 
-/** Milliseconds for sendmail. */
-const MAIL_TIMEOUT = 30_000;
+const SENDMAIL_TIMEOUT_MS = 30_000;
 
 export function logFor({ logFormat, logLevel, quiet }: UnattendedFlags, { stderr, clock }: Context): Log {
   const format = logFormat ?? (stderr.isTTY === true ? 'human' : 'json');
@@ -37,7 +36,7 @@ export async function receiversOf({ notify = [], mailTo = [] }: UnattendedFlags,
   if (to.length === 0) return { targets, mail: undefined };
   const { user, host } = context.actor;
   const sendmail = context.environment('SEAWALL_SENDMAIL') ?? DEFAULT_SENDMAIL;
-  return { targets, mail: { sendmail, to, user, host, timeout: MAIL_TIMEOUT } };
+  return { targets, mail: { sendmail, to, user, host, timeout: SENDMAIL_TIMEOUT_MS } };
 }
 
 /** Targets whose messages will go unsigned though their receiver could check a signature. */

@@ -31,7 +31,7 @@ const LINES: JournalLine[] = [
 ];
 
 describe('a report from a journal', () => {
-  it('judges every fact, and says of an owed probe that it was owed', async () => {
+  it('judges every fact, and says of a pending probe that it was pending', async () => {
     const { findings, run } = await assembleReport(await journalOf(LINES));
     expect(findings.map(({ address, verdict }) => [address, verdict])).toEqual([
       ['127.0.0.1', 'engine-open-plaintext'],

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import { capacityOf, ENGINES, whyNotNative } from '../../src/audit/engine-capacity.ts';
-import { MOST_PORTABLE } from '../../src/audit/machine.ts';
+import { MAX_PORTABLE_CONNECTIONS } from '../../src/audit/machine.ts';
 
 const PLENTY = { limit: 1_048_576, open: 20 };
 
 it('lets the portable engine have no more connections than the event loop can watch', () => {
-  expect(capacityOf('portable', PLENTY).connections).toBe(MOST_PORTABLE);
+  expect(capacityOf('portable', PLENTY).connections).toBe(MAX_PORTABLE_CONNECTIONS);
 });
 
 it.skipIf(whyNotNative() !== undefined)('lets the native engines have more', () => {
   for (const engine of ['connect', 'syn'] as const)
-    expect(capacityOf(engine, PLENTY).connections).toBeGreaterThan(MOST_PORTABLE);
+    expect(capacityOf(engine, PLENTY).connections).toBeGreaterThan(MAX_PORTABLE_CONNECTIONS);
 });
 
 it('gives every engine a connection and a probe where hardly any descriptor is free', () => {

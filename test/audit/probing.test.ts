@@ -6,7 +6,8 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookOf } from '../../src/audit/probing.ts';
+import { gistOf } from '../../src/audit/probing.ts';
+import { classify } from '../../src/classify/classify.ts';
 import { SWEEP_STATES } from '../../src/domain/endpoint.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
@@ -165,5 +166,5 @@ it('ends like an undisturbed run when it is killed at random moments and taken u
 
 it('calls an engine telling, and what somebody must look at', () => {
   // Nothing was learnt: somebody must look.
-  expect(lookOf(probeAt(0, { at: AT }))).toEqual({ verdict: 'inconclusive', telling: true, exposed: false });
+  expect(gistOf(classify(probeAt(0, { at: AT })))).toEqual({ verdict: 'inconclusive', telling: true, exposed: false });
 });

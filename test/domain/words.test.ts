@@ -22,7 +22,8 @@ import * as runWords from '../../src/domain/run.ts';
 import * as scope from '../../src/domain/scope.ts';
 import * as verdicts from '../../src/domain/verdicts.ts';
 import { listRuns } from '../../src/journal/folder.ts';
-import { readRun, recordRun } from '../../src/journal/record.ts';
+import { recordRun } from '../../src/journal/record.ts';
+import { foldJournal } from '../../src/journal/run-fold.ts';
 import { startLab } from '../../src/lab/lab.ts';
 import { answer, listen } from '../../src/lab/serve.ts';
 import { run, start } from '../helpers/cli.ts';
@@ -188,7 +189,7 @@ describe('words of a run', () => {
   async function faulted(): Promise<PartialReason[]> {
     const probes = await probeAll([{ address: '127.255.255.255', port: 2375 }]);
     const folder = await journalOf([startLine(), ...probes.map((probe) => ({ kind: 'probe', probe }) as const)]);
-    return recordRun(await readRun(folder, () => undefined), 12, []).reasons;
+    return recordRun((await foldJournal(folder)).state(), 12, []).reasons;
   }
 
   it('says every word of PARTIAL_REASONS', async () => {

@@ -1,12 +1,13 @@
 // One audit by the built program at a time that the test chooses: argument 1 is JSON. Killed by the test on its way.
 import { audit } from '../../dist/audit/audit.js';
-import { listWatched, rememberRun } from '../../dist/audit/remember.js';
+import { listWatched } from '../../dist/audit/history-file.js';
+import { recordInHistory } from '../../dist/audit/record-history.js';
 import { createSweep } from '../../dist/audit/sweep-engines.js';
 
 const { scope, out, now, options } = JSON.parse(process.argv[2]);
 const started = performance.now();
 const clock = { now: () => now + Math.round(performance.now() - started), ticks: () => performance.now() };
-const { folder } = await audit({
+const judged = await audit({
   scope,
   out,
   options,
@@ -17,4 +18,4 @@ const { folder } = await audit({
   clock,
   signal: new AbortController().signal,
 });
-await rememberRun(folder, { out, deadlines: {} });
+recordInHistory(judged, { out, deadlines: {} });

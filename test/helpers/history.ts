@@ -1,8 +1,8 @@
 /** A short history without a network, ending today: what commands are asked about. */
 
-import { rememberRun } from '../../src/audit/remember.ts';
 import { findingId } from '../../src/domain/finding.ts';
 import { writeRun } from './ended-run.ts';
+import { recordRunFolder } from './record-run.ts';
 import { scopeOf, temporaryFolder } from './scope.ts';
 
 export const ENGINE = '127.0.9.1';
@@ -26,9 +26,9 @@ export async function shortHistory(): Promise<{ out: string; runs: [string, stri
   const scope = scopeOf(['127.0.9.0/28']);
   const runs: [string, string] = [runDaysAgo(40, '00000a'), runDaysAgo(1, '00000b')];
   const before = { [OLD]: '20.10.24', [GONE]: '20.10.24', [SSH]: 'ssh' };
-  await rememberRun(await writeRun(out, { id: runs[0], scope, answers: before }), { out, deadlines: {} });
+  await recordRunFolder(await writeRun(out, { id: runs[0], scope, answers: before }), { out, deadlines: {} });
   const after = { [ENGINE]: '27.0.3', [OLD]: '23.0.1', [SSH]: 'ssh' };
   const watched = [{ address: GONE, state: 'closed' as const, reason: 'ECONNREFUSED' }];
-  await rememberRun(await writeRun(out, { id: runs[1], scope, answers: after, watched }), { out, deadlines: {} });
+  await recordRunFolder(await writeRun(out, { id: runs[1], scope, answers: after, watched }), { out, deadlines: {} });
   return { out, runs };
 }

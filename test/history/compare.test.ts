@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assembleReport } from '../../src/audit/assemble.ts';
-import { listWatched, rememberRun } from '../../src/audit/remember.ts';
+import { listWatched } from '../../src/audit/watched.ts';
 import { countWork, rowsOf, type WorkState, workOfStored } from '../../src/domain/exposure.ts';
 import { type Finding, findingId } from '../../src/domain/finding.ts';
 import { FINDING_STATES, type StoredFinding } from '../../src/domain/history.ts';
@@ -15,6 +15,7 @@ import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { historyPath, withHistoryOf } from '../../src/history/history-file.ts';
 import { listFindings } from '../../src/history/query.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
+import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
 const SCOPE = scopeOf(['127.0.9.0/28']);
@@ -22,7 +23,7 @@ const [A, B] = ['127.0.9.1', '127.0.9.2'];
 const AT = '2026-03-01T03:00:00.000Z';
 
 /** Runs of one history, one a day. */
-async function story(deadlines: Parameters<typeof rememberRun>[1]['deadlines'] = {}) {
+async function story(deadlines: Parameters<typeof recordRunFolder>[1]['deadlines'] = {}) {
   const out = await temporaryFolder();
   let day = 0;
   return {
@@ -30,7 +31,7 @@ async function story(deadlines: Parameters<typeof rememberRun>[1]['deadlines'] =
     async run(change: Partial<WrittenRun>): Promise<Report> {
       day += 1;
       const id = `202603${String(day).padStart(2, '0')}T020000Z-00000a`;
-      return await rememberRun(await writeRun(out, { id, scope: SCOPE, ...change }), { out, deadlines });
+      return await recordRunFolder(await writeRun(out, { id, scope: SCOPE, ...change }), { out, deadlines });
     },
   };
 }
@@ -130,8 +131,8 @@ describe('a run that is taken up again', () => {
     const out = await temporaryFolder();
     const id = '20260301T020000Z-00000a';
     const folder = await writeRun(out, { id, scope: SCOPE, answers: { [A]: '20.10.24' }, reasons: ['interrupted'] });
-    const first = await rememberRun(folder, { out, deadlines: {} });
-    const again = await rememberRun(folder, { out, deadlines: {} });
+    const first = await recordRunFolder(folder, { out, deadlines: {} });
+    const again = await recordRunFolder(folder, { out, deadlines: {} });
     expect(again.history).toEqual(first.history);
     expect(words(again)).toEqual([`${A} new`]);
     const db = openWriting(historyPath(out));

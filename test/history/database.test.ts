@@ -1,11 +1,11 @@
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rememberRun } from '../../src/audit/remember.ts';
 import { openReading, openWriting } from '../../src/history/database.ts';
 import { listFindings, timelineOf } from '../../src/history/query.ts';
 import { MIGRATIONS } from '../../src/history/tables.ts';
 import { writeRun } from '../helpers/ended-run.ts';
+import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
 const NOW = '2026-04-01T00:00:00.000Z';
@@ -80,7 +80,7 @@ describe('an old history', () => {
       const scope = scopeOf(['127.0.9.0/29']);
       const answers = { '127.0.9.1': '20.10.24', '127.0.9.2': 'ssh' };
       const first = await writeRun(out, { id: '20260301T020000Z-000001', scope, answers });
-      await rememberRun(first, { out, deadlines: {} });
+      await recordRunFolder(first, { out, deadlines: {} });
       const watched = [{ address: '127.0.9.1', state: 'closed' as const, reason: 'ECONNREFUSED' }];
       const second = await writeRun(out, {
         id: '20260311T020000Z-000002',
@@ -88,7 +88,7 @@ describe('an old history', () => {
         answers: { '127.0.9.2': '27.0.3' },
         watched,
       });
-      await rememberRun(second, { out, deadlines: {} });
+      await recordRunFolder(second, { out, deadlines: {} });
       await copyFile(join(out, 'seawall.db'), FIXTURE);
     });
 

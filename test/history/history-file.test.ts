@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { openWriting } from '../../src/history/database.ts';
 import { historyPath, readHistory, withHistoryOf, writeHistory } from '../../src/history/history-file.ts';
@@ -27,4 +28,10 @@ it('reads what there is, and closes the file also when the work fails', async ()
     });
   expect(fail).toThrow('the work failed');
   expect(() => kept?.get(countRuns)).toThrow(/not open|closed/);
+});
+
+it('refuses a file that is no history', async () => {
+  const out = await temporaryFolder();
+  await writeFile(historyPath(out), 'not a database, but long enough to be looked at as one '.repeat(20));
+  expect(() => withHistoryOf(out, () => 1, 0)).toThrow('HISTORY_UNUSABLE');
 });

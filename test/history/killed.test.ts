@@ -7,15 +7,15 @@ import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { rememberRun } from '../../src/audit/remember.ts';
 import { openReading } from '../../src/history/database.ts';
 import { historyPath } from '../../src/history/history-file.ts';
 import { writeRun } from '../helpers/ended-run.ts';
+import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 import { until } from '../helpers/until.ts';
 
 const KILLS = 50;
-const PROGRAM = fileURLToPath(new URL('../helpers/remember-run.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../helpers/record-run.mjs', import.meta.url));
 const TABLES = ['runs', 'findings', 'sightings', 'changes', 'acceptances', 'change_records'];
 
 function dump(out: string): string {
@@ -55,12 +55,12 @@ it(`is old or new after each of ${KILLS} kills, and complete when the run is rec
   const of = (version: string) => Object.fromEntries(addresses.map((address) => [address, version]));
   const origin = await temporaryFolder();
   const first = await writeRun(origin, { id: '20260301T020000Z-000001', scope, answers: of('20.10.24') });
-  await rememberRun(first, { out: origin, deadlines: {} });
+  await recordRunFolder(first, { out: origin, deadlines: {} });
   const second = basename(await writeRun(origin, { id: '20260302T020000Z-000002', scope, answers: of('27.0.3') }));
   const old = dump(origin);
   const whole = await temporaryFolder();
   await cp(origin, whole, { recursive: true });
-  await rememberRun(join(whole, second), { out: whole, deadlines: {} });
+  await recordRunFolder(join(whole, second), { out: whole, deadlines: {} });
   const after = dump(whole);
   expect(after).not.toBe(old);
 
@@ -80,7 +80,7 @@ it(`is old or new after each of ${KILLS} kills, and complete when the run is rec
     expect([old, after]).toContain(now);
     seen[now === old ? 'old' : 'after'] += 1;
     if (round % 10 === 0) {
-      await rememberRun(join(out, second), { out, deadlines: {} });
+      await recordRunFolder(join(out, second), { out, deadlines: {} });
       expect(dump(out)).toBe(after);
     }
   }

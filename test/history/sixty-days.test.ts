@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleReport } from '../../src/audit/assemble.ts';
 import { audit } from '../../src/audit/audit.ts';
-import { listWatched, rememberRun } from '../../src/audit/remember.ts';
 import { createSweep } from '../../src/audit/sweep-engines.ts';
+import { listWatched } from '../../src/audit/watched.ts';
 import { LIFECYCLES, type Lifecycle } from '../../src/domain/finding.ts';
 import type { Report } from '../../src/domain/report.ts';
 import type { RunOptions } from '../../src/domain/run.ts';
@@ -26,6 +26,7 @@ import { overTls } from '../../src/lab/tls-server.ts';
 import { renderCsv } from '../../src/report/machine/csv.ts';
 import { renderJson } from '../../src/report/machine/json.ts';
 import { parseScope } from '../../src/scope/scope.ts';
+import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { listenSilently } from '../helpers/silent.ts';
 
@@ -202,7 +203,7 @@ async function runDay(day: number, stopped: boolean): Promise<Report> {
     clock,
     signal: stopped ? AbortSignal.abort() : new AbortController().signal,
   });
-  const report = await rememberRun(folder, { out, deadlines: { critical: 7 } });
+  const report = await recordRunFolder(folder, { out, deadlines: { critical: 7 } });
   rendered.set(folder, bytesOf(report));
   return report;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalLine } from '../../src/journal/journal.ts';
 import { addReasons, countRanges, explainNotTested, sumStates } from '../../src/journal/range-counts.ts';
-import { readRun } from '../../src/journal/record.ts';
+import { foldJournal } from '../../src/journal/run-fold.ts';
+import type { RunState } from '../../src/journal/state.ts';
 import { AT, journalOf, startLine } from '../helpers/journal.ts';
 
 const END: JournalLine = { kind: 'end', at: AT, reasons: [] };
@@ -11,8 +12,8 @@ function checkpoint(change: Partial<Extract<JournalLine, { kind: 'checkpoint' }>
   return { kind: 'checkpoint', at: AT, position: 12, counts: [], notTested: [], ...change };
 }
 
-async function stateOf(...lines: JournalLine[]): ReturnType<typeof readRun> {
-  return await readRun(await journalOf([startLine(), ...lines]), () => undefined);
+async function stateOf(...lines: JournalLine[]): Promise<RunState> {
+  return (await foldJournal(await journalOf([startLine(), ...lines]))).state();
 }
 
 describe('why a range was not tested', () => {
@@ -100,7 +101,7 @@ it('moves what the second look put right, once', async () => {
     const state = await stateOf(...lines);
     const closed = lines.length > 2 ? 1 : 0;
     expect(countRanges(state, 0)[0]?.states).toMatchObject({ open: 1, closed, filtered: 7 - closed, 'not-tested': 0 });
-    expect(state.owed).toEqual([open]);
+    expect(state.pendingProbes).toEqual([open]);
     expect(state.uncounted).toEqual([]);
   }
 });

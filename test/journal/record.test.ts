@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { SWEEP_STATES, type SweepState } from '../../src/domain/endpoint.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { JournalLine } from '../../src/journal/journal.ts';
-import { readRun, recordRun } from '../../src/journal/record.ts';
+import { recordRun } from '../../src/journal/record.ts';
+import { foldJournal } from '../../src/journal/run-fold.ts';
 import { AT, journalOf, openAt, probeAt, startLine } from '../helpers/journal.ts';
 
 const LATER = '2026-11-24T00:00:09.000Z';
@@ -20,12 +21,12 @@ function checkpoint(
 async function record(
   lines: readonly JournalLine[],
   { shardSize = 12, findings = [] as Finding[] } = {},
-): Promise<ReturnType<typeof recordRun> & { owed: number[]; uncounted: number[] }> {
-  const state = await readRun(await journalOf(lines), () => undefined);
+): Promise<ReturnType<typeof recordRun> & { pendingProbes: number[]; uncounted: number[] }> {
+  const state = (await foldJournal(await journalOf(lines))).state();
   const positions = (list: readonly { position: number }[]): number[] => list.map(({ position }) => position);
   return {
     ...recordRun(state, shardSize, findings),
-    owed: positions(state.owed),
+    pendingProbes: positions(state.pendingProbes),
     uncounted: positions(state.uncounted),
   };
 }
@@ -47,7 +48,13 @@ describe('the record of a run', () => {
       ]),
       END,
     ]);
-    expect(run).toMatchObject({ outcome: 'finished', reasons: [], startedAt: AT, finishedAt: LATER, owed: [] });
+    expect(run).toMatchObject({
+      outcome: 'finished',
+      reasons: [],
+      startedAt: AT,
+      finishedAt: LATER,
+      pendingProbes: [],
+    });
     expect(run.states).toEqual({ open: 1, closed: 8, filtered: 2, unreachable: 1, 'not-tested': 0 });
     expect(run.ranges.map(({ states, authorized }) => [authorized, states.closed, states.filtered])).toEqual([
       [8, 6, 0],
@@ -73,7 +80,7 @@ describe('the record of a run', () => {
     expect(run).toMatchObject({ outcome: 'partial', reasons: ['killed'], finishedAt: AT, notTested: { killed: 6 } });
     expect(run.states).toEqual({ open: 3, closed: 3, filtered: 0, unreachable: 0, 'not-tested': 6 });
     expect(run.uncounted).toEqual([6, 9]);
-    expect(run.owed).toEqual([2, 9]);
+    expect(run.pendingProbes).toEqual([2, 9]);
   });
 
   it('stopped and taken up again: the end counts, not the stop; a port that was seen twice is one', async () => {
@@ -88,7 +95,7 @@ describe('the record of a run', () => {
     ]);
     expect(run).toMatchObject({ reasons: ['killed'], resumedAt: [LATER], probes: { done: 1, faulted: 0 } });
     expect(run.states).toMatchObject({ open: 1, 'not-tested': 11 });
-    expect(run.owed).toEqual([]);
+    expect(run.pendingProbes).toEqual([]);
   });
 
   it('of one shard: the others are not tested, and not missed', async () => {
@@ -180,7 +187,13 @@ it('hands on each probe once, in the order of the journal, with the start', asyn
     ...[3, 1, 3, 2].map((position) => ({ kind: 'probe', probe: probeAt(position) }) as const),
   ]);
   const seen: [number, string][] = [];
-  await readRun(folder, (probe, start) => void seen.push([probe.position, start.run]));
+  let run = '';
+  await foldJournal(folder, {
+    onStart: (start) => {
+      run = start.run;
+    },
+    onProbe: (probe) => void seen.push([probe.position, run]),
+  });
   expect(seen.map(([position]) => position)).toEqual([3, 1, 2]);
   expect(seen[0]?.[1]).toBe(startLine().run);
 });
@@ -224,6 +237,6 @@ it('owes no probe to a uniform prefix, and counts what it accepted', async () =>
     { kind: 'uniform', at: AT, prefix: '127.0.0.0/24', verdict: 'no-reply' },
   ]);
   expect(run.uniform).toEqual([{ prefix: '127.0.0.0/24', accepted: 3, probed: 1, verdict: 'no-reply' }]);
-  expect(run.owed).toEqual([10]);
+  expect(run.pendingProbes).toEqual([10]);
   expect(run.states.open).toBe(4);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PartialReason } from '../../src/domain/run.ts';
-import { readRun } from '../../src/journal/record.ts';
 import { checkResumable, type ResumeInputs } from '../../src/journal/resume.ts';
+import { foldJournal } from '../../src/journal/run-fold.ts';
 import type { RunState } from '../../src/journal/state.ts';
 import { AT, journalOf, startLine } from '../helpers/journal.ts';
 import { scopeOf } from '../helpers/scope.ts';
@@ -16,7 +16,7 @@ const SAME: ResumeInputs = {
 
 async function stateOf(reasons?: PartialReason[]): Promise<RunState> {
   const end = reasons === undefined ? [] : [{ kind: 'end', at: AT, reasons } as const];
-  return await readRun(await journalOf([START, ...end]), () => undefined);
+  return (await foldJournal(await journalOf([START, ...end]))).state();
 }
 
 describe('taking a run up again', () => {
@@ -24,7 +24,7 @@ describe('taking a run up again', () => {
     ['killed', undefined],
     ['interrupted', ['interrupted']],
     ['out of time', ['out-of-time']],
-  ])('is allowed under the same conditions when it was %s', async (_name, reasons) => {
+  ])('is allpendingProbes under the same conditions when it was %s', async (_name, reasons) => {
     const state = await stateOf(reasons);
     expect(state.end?.reasons).toEqual(reasons);
     expect(checkResumable(state, SAME)).toBeUndefined();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SweepState } from '../../src/domain/endpoint.ts';
-import { addPlaces, createSample, type SampledPlaces, sampleSize } from '../../src/journal/sample.ts';
+import { addPositions, createSample, type SampledPositions, sampleSize } from '../../src/journal/sample.ts';
 
 const stateOf = (position: number): SweepState =>
   (['open', 'closed', 'filtered', 'unreachable', 'not-tested', 'filtered'] as const)[(position * 7) % 6] ?? 'open';
@@ -23,12 +23,12 @@ describe('a sample', () => {
     for (const position of upTo(size).reverse()) shuffled.offer(position, stateOf(position));
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: size }), { maxLength: 4 }), (cuts) => {
-        const journal: SampledPlaces = {};
+        const journal: SampledPositions = {};
         let from = 0;
         for (const to of [...cuts.sort((a, b) => a - b), size]) {
           const part = createSample(11, size, journal);
           for (let position = from; position < to; position += 1) part.offer(position, stateOf(position));
-          addPlaces(journal, part.take() ?? {});
+          addPositions(journal, part.take() ?? {});
           from = to;
         }
         const resumed = createSample(11, size, journal);

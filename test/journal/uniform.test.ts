@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { OpenRecord } from '../../src/domain/endpoint.ts';
 import type { Verdict } from '../../src/domain/verdicts.ts';
 import {
+  addEarlierProbe,
+  addEarlierUniform,
   createUniformGate,
-  type Look,
   type Prefixes,
+  type ProbeGist,
   prefixOf,
-  rememberLook,
-  rememberUniform,
 } from '../../src/journal/uniform.ts';
 import { scopeOf } from '../helpers/scope.ts';
 
-const DULL: Look = { verdict: 'no-reply', telling: false };
-const ENGINE: Look = { verdict: 'engine-open-plaintext', telling: true };
+const DULL: ProbeGist = { verdict: 'no-reply', telling: false };
+const ENGINE: ProbeGist = { verdict: 'engine-open-plaintext', telling: true };
 
 function openAt(address: string, port = 2375): OpenRecord {
   return { position: 0, address, port, range: 0, state: 'open', at: '' };
@@ -33,8 +33,8 @@ function gateOf(ranges: string[], { share = 1, prefixes = new Map() as Prefixes 
   const open = (from: number, to: number, base = '127.0.5.'): void => {
     for (let i = from; i < to; i += 1) gate.opened(openAt(base + i.toString(base.includes(':') ? 16 : 10)));
   };
-  const answer = (from: number, to: number, look: Look | 'failed' = DULL): void => {
-    for (const address of asked.slice(from, to)) gate.judged(address, look === 'failed' ? undefined : look);
+  const answer = (from: number, to: number, gist: ProbeGist | 'failed' = DULL): void => {
+    for (const address of asked.slice(from, to)) gate.judged(address, gist === 'failed' ? undefined : gist);
   };
   return { gate, asked, uniform, progress, open, answer };
 }
@@ -67,17 +67,17 @@ describe('a prefix in which most endpoints are open', () => {
     expect(asked).toHaveLength(16);
   });
 
-  it.each<[string, Look | 'failed']>([
+  it.each<[string, ProbeGist | 'failed']>([
     ['is an engine', ENGINE],
     ['is something that somebody must look at', { verdict: 'inconclusive', telling: true }],
     ['differs', { verdict: 'other-service', telling: false }],
     ['failed', 'failed'],
-  ])('is asked wholly as soon as one of the first %s', (_name, look) => {
+  ])('is asked wholly as soon as one of the first %s', (_name, gist) => {
     const { asked, uniform, open, answer } = gateOf(['127.0.5.0/24'], { share: 0.04 });
     open(0, 40);
     answer(0, 9);
     expect(asked).toHaveLength(16);
-    answer(9, 10, look);
+    answer(9, 10, gist);
     expect(asked).toHaveLength(40);
     open(40, 256);
     answer(10, 256);
@@ -119,7 +119,7 @@ describe('a prefix in which most endpoints are open', () => {
 describe('a run that is taken up again', () => {
   it('goes on counting where it stopped', () => {
     const prefixes: Prefixes = new Map();
-    for (let i = 0; i < 16; i += 1) rememberLook(prefixes, `127.0.5.${i}`, DULL);
+    for (let i = 0; i < 16; i += 1) addEarlierProbe(prefixes, `127.0.5.${i}`, DULL);
     const { asked, uniform, open } = gateOf(['127.0.5.0/24'], { share: 0.04, prefixes });
     open(16, 40);
     expect(asked).toEqual([]);
@@ -128,7 +128,7 @@ describe('a run that is taken up again', () => {
 
   it('asks no further in a prefix that was found uniform', () => {
     const prefixes: Prefixes = new Map();
-    rememberUniform(prefixes, '127.0.5.0/24');
+    addEarlierUniform(prefixes, '127.0.5.0/24');
     const { asked, uniform, open } = gateOf(['127.0.5.0/24'], { prefixes });
     open(0, 100);
     expect([asked, uniform]).toEqual([[], []]);
@@ -137,7 +137,7 @@ describe('a run that is taken up again', () => {
 
 it('watches so many prefixes, and has the open endpoints of others asked', () => {
   const prefixes: Prefixes = new Map();
-  for (let i = 0; i < 2 ** 17; i += 1) rememberUniform(prefixes, `${i}`);
+  for (let i = 0; i < 2 ** 17; i += 1) addEarlierUniform(prefixes, `${i}`);
   const { asked, open, answer } = gateOf(['127.0.5.0/24'], { share: 0.01, prefixes });
   open(0, 100);
   answer(0, 100);

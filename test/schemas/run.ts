@@ -10,7 +10,7 @@ import {
   type RatePoint,
   type RunOptions,
   type RunRecord,
-  type SampleLook,
+  type SampleResult,
   type SecondLook,
   type UniformPrefix,
 } from '../../src/domain/run.ts';
@@ -60,7 +60,7 @@ const rangeCounts = exactly<RangeCounts>()({
   notTested: notTested.exactOptional(),
 });
 
-const sampleLook = exactly<SampleLook>()({ endpoints: count, sampled: count, answered: count }).meta({
+const sampleLook = exactly<SampleResult>()({ endpoints: count, sampled: count, answered: count }).meta({
   id: 'sampleLook',
 });
 

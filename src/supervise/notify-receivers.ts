@@ -1,4 +1,4 @@
-/** Notifies, and says what became of it: a failure is a warning and a line of the audit log, never the run's exit status. */
+/** Sends the notifications of an ended run. A failure is a warning and a line of the audit log, never the exit status. */
 
 import { reasonOf } from '../domain/errors.ts';
 import type { Report } from '../domain/report.ts';
@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import type { UnattendedFlags } from './unattended.ts';
 
 /** @param head the audit log's last entry, for receivers to keep */
-export async function tell(
+export async function sendNotifications(
   report: Report,
   receivers: Receivers,
   flags: UnattendedFlags & { out: string },

@@ -1,4 +1,7 @@
-/** Steers a running sweep: sets the rate by what is seen, tells the journal, and stops when somebody asks by a file. */
+/**
+ * Controls the rate of a running sweep: a timer reads the counters, sets the rate of the pace, reports changes to the
+ * journal, and stops the run when its folder holds the stop file.
+ */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,47 +15,49 @@ import type { SweepCounters } from '../sweep/sweep.ts';
 /** A file of this name in the run's folder stops the run. */
 export const STOP_FILE = 'STOP';
 
-export interface Steering {
+export interface RateControlRequest {
   folder: string;
-  /** Per second; null for no limit. */
+  /** Connections per second; null for no limit. */
   ceiling: number | null;
   pace: SharedPace;
-  signs: SweepCounters;
+  counters: SweepCounters;
+  /** Settled endpoints by state. */
   seen: StateCounts;
   clock: Timer;
   onPoint: (point: RatePoint) => void;
   onStop: () => void;
 }
 
-/** Milliseconds between two looks; and between two points of a steady run. */
-const BEAT = 250;
-const STEADY = 60_000;
+const CONTROL_INTERVAL_MS = 250;
+/** Between two points of a run whose rate does not change. */
+const STEADY_INTERVAL_MS = 60_000;
 
-/** @returns what ends it */
-export function steer({ folder, ceiling, pace, signs, seen, clock, onPoint, onStop }: Steering): () => void {
+/** @returns a function that ends the control */
+export function controlRate(request: RateControlRequest): () => void {
+  const { folder, ceiling, pace, counters, seen, clock, onPoint, onStop } = request;
   const control = createRateControl(ceiling ?? Number.POSITIVE_INFINITY);
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let lastPointAt = Number.NEGATIVE_INFINITY;
 
-  function look(): void {
+  function step(): void {
     if (existsSync(join(folder, STOP_FILE))) onStop();
     const now = clock.ticks();
     const answered = seen.open + seen.closed + seen.unreachable;
-    const { sent, started, late, trouble } = signs;
+    const { sent, started, late, trouble } = counters;
     const changed = control.observe({ sent, started, answered, late, trouble }, now);
     pace.rate = control.rate;
-    if (changed !== undefined) tell(changed, now);
-    else if (now - toldAt >= STEADY) tell('steady', now);
+    if (changed !== undefined) addPoint(changed, now);
+    else if (now - lastPointAt >= STEADY_INTERVAL_MS) addPoint('steady', now);
   }
 
-  function tell(cause: RateCause, now: number): void {
-    toldAt = now;
+  function addPoint(cause: RateCause, now: number): void {
+    lastPointAt = now;
     const rate = Number.isFinite(control.rate) ? Math.round(control.rate) : null;
     const answered = seen.open + seen.closed + seen.unreachable;
-    const { sent, late, trouble } = signs;
+    const { sent, late, trouble } = counters;
     onPoint({ at: isoNow(clock), rate, cause, sent, answered, late, trouble });
   }
 
-  look();
-  const timer = setInterval(look, BEAT);
+  step();
+  const timer = setInterval(step, CONTROL_INTERVAL_MS);
   return () => clearInterval(timer);
 }

@@ -1,0 +1,101 @@
+/** Executes a run plan: watched endpoints from history, the audit, and the comparison with history. Writes no report. */
+
+import { basename, dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SeawallError } from '../domain/errors.ts';
+import type { RunOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Timer } from '../domain/time.ts';
+import type { Deadlines } from '../history/standing.ts';
+import { findRunFolder } from '../journal/folder.ts';
+import { audit } from './audit.ts';
+import { type ComparedRun, recordInHistory } from './record-history.ts';
+import type { JudgedRun } from './run-judge.ts';
+import type { AuditProgress } from './stages.ts';
+import { createSweep } from './sweep-engines.ts';
+import { listWatched } from './watched.ts';
+import { growYoungHeap } from './young-heap.ts';
+
+/** A run as it was asked for. */
+export interface RunPlan {
+  scope: Scope;
+  options: RunOptions;
+  vantage: string;
+  /** The folder of runs and history. */
+  out: string;
+  /** A run to resume: id, folder or `latest`. */
+  resume?: string;
+  /** Days until a finding must be closed, by severity. */
+  deadlines: Deadlines;
+}
+
+/** Given by what surrounds a run. */
+export interface ExecuteContext {
+  version: string;
+  clock: Timer;
+  signal: AbortSignal;
+  /** Awaited before the first packet. */
+  onStart: (folder: string) => void | Promise<void>;
+  onProgress?: (state: AuditProgress) => void;
+  /** Called when the last packet was sent, also where the run failed. */
+  onSwept?: () => void;
+}
+
+export interface ExecutedRun extends ComparedRun {
+  folder: string;
+  /** Set where history could not be written: the reports are then without it. */
+  historyError?: SeawallError;
+  /** The run was stopped before its second look: nothing is confirmed, and history knows nothing of it. */
+  isUnconfirmed?: true;
+}
+
+/** @throws SeawallError before the first packet, or where the journal cannot be written */
+export async function execute(plan: RunPlan, context: ExecuteContext): Promise<ExecutedRun> {
+  const { scope, options, vantage, out, resume } = plan;
+  const { onSwept, ...rest } = context;
+  // A run that is resumed may lie elsewhere, and its history beside it.
+  const home = resume === undefined ? out : dirname(await findRunFolder(out, resume));
+  const watched = listWatched(home, vantage, scope);
+  let judged: JudgedRun;
+  try {
+    const sweep = createSweep(options.engine, options);
+    judged = await audit({ scope, out, options, vantage, sweep, watched, ...(resume && { resume }), ...rest });
+  } finally {
+    onSwept?.();
+  }
+  return compare(judged, plan);
+}
+
+/**
+ * Looks at every endpoint of a small scope twice; only what both looks say is over.
+ * @param pauseMs between the end of the first look and the start of the second
+ * @throws SeawallError before the first packet, or where the journal cannot be written
+ */
+export async function executeTwice(plan: RunPlan, pauseMs: number, context: ExecuteContext): Promise<ExecutedRun> {
+  const { scope, options, vantage, out } = plan;
+  const watched = scope.spans.flatMap(({ first, ports }) => ports.map((port) => ({ address: first, port })));
+  const look = async (verify: { confirms?: string }): Promise<JudgedRun> => {
+    const sweep = createSweep(options.engine, options);
+    return await audit({ scope, out, options, vantage, sweep, watched, verify, ...context });
+  };
+  const first = await look({});
+  await sleep(pauseMs, undefined, { signal: context.signal }).catch(() => undefined);
+  if (context.signal.aborted) {
+    const { folder, report } = first;
+    return { folder, report, concluded: report, isUnconfirmed: true };
+  }
+  return compare(await look({ confirms: basename(first.folder) }), plan, first);
+}
+
+/** A history that cannot be written costs the comparison alone, and no result. */
+function compare(judged: JudgedRun, { deadlines }: RunPlan, first?: JudgedRun): ExecutedRun {
+  const { folder, report } = judged;
+  growYoungHeap();
+  try {
+    const options = { out: dirname(folder), deadlines, ...(first && { first }) };
+    return { folder, ...recordInHistory(judged, options) };
+  } catch (error) {
+    if (!(error instanceof SeawallError)) throw error;
+    return { folder, report, concluded: report, historyError: error };
+  }
+}

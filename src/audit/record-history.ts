@@ -1,0 +1,84 @@
+/** Records a judged run in history, and the comparison with earlier runs in the run's journal. */
+
+import { basename } from 'node:path';
+import type { Report } from '../domain/report.ts';
+import { confirm } from '../history/confirm.ts';
+import { openWriting } from '../history/database.ts';
+import { historyPath } from '../history/history-file.ts';
+import { endpointKey, type RunView } from '../history/observe.ts';
+import type { Deadlines } from '../history/standing.ts';
+import { recordRun } from '../history/store.ts';
+import { appendHistory } from '../journal/append-history.ts';
+import { createPermit } from '../scope/permit.ts';
+import { type JudgedRun, withHistory } from './run-judge.ts';
+
+export interface HistoryOptions {
+  /** The folder of the history. */
+  out: string;
+  deadlines: Deadlines;
+  /** The first look, where the run is the second one. */
+  first?: JudgedRun;
+}
+
+export interface ComparedRun {
+  /** The run's own report, with history. */
+  report: Report;
+  /** The same with what both looks conclude, where there were two: an exposure that either of them saw is one. */
+  concluded: Report;
+}
+
+/**
+ * Compares a run with history and keeps both: in the database in one transaction, and at the end of the run's journal, so
+ * that its reports never change when history moves on.
+ * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE, OUTPUT_UNWRITABLE
+ */
+export function recordInHistory(judged: JudgedRun, { out, deadlines, first }: HistoryOptions): ComparedRun {
+  const { folder, report } = judged;
+  const { run, scope } = report;
+  const last = viewOf(judged);
+  const view = first === undefined ? last : confirm(viewOf(first), last);
+  const db = openWriting(historyPath(out));
+  try {
+    const { entries, history } = recordRun(db, {
+      run: {
+        id: basename(run.id),
+        purpose: run.purpose ?? 'audit',
+        vantage: run.vantage,
+        startedAt: run.startedAt,
+        finishedAt: run.finishedAt,
+        outcome: run.outcome,
+        shard: `${run.options.shard.index}/${run.options.shard.count}`,
+        digest: scope.digest,
+        endpoints: run.coverage.endpoints,
+        tested: run.coverage.tested,
+        severities: run.severities,
+      },
+      view,
+      known: scope.known ?? [],
+      deadlines,
+      fileOf: (text) => scope.ranges.find((range) => range.text === text)?.file ?? '',
+      keep: (comparison) =>
+        appendHistory(folder, { kind: 'history', entries: comparison.entries, history: comparison.history }),
+    });
+    const compared = withHistory(report, { entries, history });
+    if (first === undefined) return { report: compared, concluded: compared };
+    const findings = [...view.findings.values()].map((finding) => ({ ...finding, ...entries[finding.id] }));
+    return { report: compared, concluded: { ...compared, findings } };
+  } finally {
+    db.close();
+  }
+}
+
+function viewOf({ report: { findings, run, scope }, watched }: JudgedRun): RunView {
+  // In scope as of the start of the run: an authorisation that ended since does not matter.
+  const permit = createPermit(scope, { now: () => Date.parse(run.startedAt) });
+  return {
+    findings: new Map(findings.map((finding) => [finding.id, finding])),
+    watched: new Map(
+      watched.map(({ address, port, state, reason }) => [endpointKey(address, port), { state, reason }]),
+    ),
+    files: scope.files,
+    isInScope: permit,
+    part: run.options.shard.count > 1 || run.purpose === 'verify',
+  };
+}

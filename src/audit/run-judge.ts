@@ -1,0 +1,117 @@
+/** Judges the probes of a run, each once, and makes the run's report from them. Offline: it sees records, not sockets. */
+
+import { advisoryFor, judgeRisk, SNAPSHOT } from '../classify/advisories.ts';
+import { classify, explanationFor } from '../classify/classify.ts';
+import { compareHosts, type HostTraits, traitsOf } from '../classify/compare-hosts.ts';
+import type { AdvisoryBook } from '../domain/advisory.ts';
+import type { ProbeRecord } from '../domain/attempt.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import { compareFindings } from '../domain/exposure.ts';
+import { type Finding, findingId } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import type { HistoryLine, StartLine, WatchedLine } from '../journal/journal.ts';
+import { recordRun } from '../journal/record.ts';
+import type { RunState } from '../journal/state.ts';
+import { createWalk } from '../scope/walk.ts';
+
+/** A run with every probe judged: what history is told, and what reports are made of. */
+export interface JudgedRun {
+  folder: string;
+  /** Without history. */
+  report: Report;
+  /** Last sweep state of each endpoint that earlier runs found open, where it is not open now. */
+  watched: readonly WatchedLine[];
+  /** The comparison with earlier runs that the journal holds; undefined where there was none yet. */
+  history: HistoryLine | undefined;
+}
+
+/** Collects the findings of one run. */
+export class RunJudge {
+  private readonly start: StartLine;
+  private readonly findings: Finding[] = [];
+  /** In the order of `findings`. */
+  private readonly hosts: (HostTraits | undefined)[] = [];
+
+  constructor(start: StartLine) {
+    this.start = start;
+  }
+
+  /** @throws RangeError for a probe of a range that the scope does not have */
+  add(probe: ProbeRecord): Finding {
+    const finding = findingOf(probe, this.start);
+    this.findings.push(finding);
+    this.hosts.push(traitsOf(probe, finding));
+    return finding;
+  }
+
+  /** Compares the hosts with each other and closes the report. To be called once, after the last probe. */
+  finish(folder: string, state: RunState): JudgedRun {
+    for (const { address, port, range, position, at } of state.pendingProbes) {
+      const fault = 'the run stopped before this open port was probed';
+      this.add({ address, port, range, position, at, attempts: [], fault });
+    }
+    const { findings } = this;
+    for (const [i, { qualifiers, notes }] of compareHosts(this.hosts).entries()) {
+      const finding = findings[i];
+      if (finding === undefined) continue;
+      finding.qualifiers = [...new Set([...qualifiers, ...finding.qualifiers])];
+      finding.notes = [...finding.notes, ...notes];
+    }
+    findings.sort(compareFindings);
+    const { scope, options } = this.start;
+    const run = recordRun(state, createWalk(scope, options.seed, options.shard).size, findings);
+    const report = { run, findings, explanations: explanationsOf(findings), ...bookOf(findings), scope };
+    return { folder, report, watched: state.watched, history: state.history };
+  }
+}
+
+/** The report with what history said of its findings. One that history lists as absent is shown as it was last seen. */
+export function withHistory(report: Report, { entries, history }: Pick<HistoryLine, 'entries' | 'history'>): Report {
+  const absent = new Set(history.absent.map(({ id }) => id));
+  const shown = report.findings.filter(({ id }) => !absent.has(id));
+  const findings = shown.map((finding) => ({ ...finding, ...entries[finding.id] }));
+  const all = [...findings, ...history.absent];
+  return { ...report, findings, explanations: explanationsOf(all), ...bookOf(all), history };
+}
+
+/** The texts that findings name, by key. */
+export function explanationsOf(findings: readonly Finding[]): Record<string, Explanation> {
+  const explanations: Record<string, Explanation> = {};
+  for (const key of new Set(findings.map(({ explanation }) => explanation))) explanations[key] = explanationFor(key);
+  return explanations;
+}
+
+/** The advisories that the findings name. */
+function bookOf(findings: readonly Finding[]): { advisories?: AdvisoryBook } {
+  if (!findings.some(({ risk }) => risk !== undefined)) return {};
+  const ids = new Set(findings.flatMap(({ risk }) => risk?.advisories.map(({ id }) => id) ?? []));
+  return {
+    advisories: { snapshot: SNAPSHOT, known: Object.fromEntries([...ids].sort().map((id) => [id, advisoryFor(id)])) },
+  };
+}
+
+function findingOf(probe: ProbeRecord, start: StartLine): Finding {
+  const range = start.scope.ranges[probe.range];
+  if (range === undefined)
+    throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
+  const judgement = classify(probe);
+  // As of the day of the run, so that rendering it again in a year says the same.
+  const risk = judgement.engine === undefined ? undefined : judgeRisk(judgement.engine, start.at);
+  return {
+    id: findingId(probe.address, probe.port, start.vantage),
+    lifecycle: null,
+    address: probe.address,
+    port: probe.port,
+    ...judgement,
+    ...(risk && { risk }),
+    owner: range.owner,
+    contact: range.contact,
+    tags: range.tags,
+    range: range.text,
+    reference: range.authorization.reference,
+    firstSeen: probe.at,
+    lastSeen: probe.at,
+    vantage: start.vantage,
+    runId: start.run,
+  };
+}
