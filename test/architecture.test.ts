@@ -251,6 +251,17 @@ describe('the map', () => {
     expect(Object.keys(TESTED_THROUGH).filter((name) => !needed.has(name))).toEqual([]);
   });
 
+  it('has every built file that helpers and benchmarks import', async () => {
+    const scripts = (await readdir('test', { recursive: true })).filter((name) => name.endsWith('.mjs'));
+    const missing: string[] = [];
+    for (const name of scripts) {
+      const text = await readFile(join('test', name), 'utf8');
+      for (const [, path = ''] of text.matchAll(/from '(?:\.\.\/)+dist\/([^']+)\.js'/g))
+        if (!names.includes(`${path}.ts`)) missing.push(`${name} -> ${path}`);
+    }
+    expect(missing).toEqual([]);
+  });
+
   it('talks to real sockets in its tests: no module is replaced', async () => {
     const tests = (await readdir('test', { recursive: true })).filter((name) => name.endsWith('.ts'));
     const texts = await Promise.all(

@@ -1,8 +1,8 @@
 // One audit by the built program at a time that the test chooses: argument 1 is JSON. Killed by the test on its way.
 import { audit } from '../../dist/audit/audit.js';
-import { listWatched } from '../../dist/audit/history-file.js';
 import { recordInHistory } from '../../dist/audit/record-history.js';
 import { createSweep } from '../../dist/audit/sweep-engines.js';
+import { listWatched } from '../../dist/audit/watched.js';
 
 const { scope, out, now, options } = JSON.parse(process.argv[2]);
 const started = performance.now();

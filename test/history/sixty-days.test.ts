@@ -217,6 +217,8 @@ async function killDay(day: number): Promise<void> {
   for (let tries = 0; (await readdir(out)).length === before && tries < 200; tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 25));
   await new Promise((resolve) => setTimeout(resolve, 1_200));
+  // A program that ended by itself was not killed.
+  expect(child.exitCode).toBeNull();
   child.kill('SIGKILL');
   const [, signal] = await once(child, 'exit');
   expect(signal).toBe('SIGKILL');
