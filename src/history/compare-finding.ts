@@ -85,10 +85,11 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
   const { run, view, known } = inputs;
   const { id, past: before } = stored;
   const observation = observe(view, stored);
-  const step = advance(before, observation, { at: run.at, complete: run.complete });
-  if (step === undefined) return undefined;
-  const { past, turn } = step;
+  const advanced = advance(before, observation, { at: run.at, complete: run.complete });
+  if (advanced === undefined) return undefined;
   const check = known && checkDeclaration(known, observation, stored.declared);
+  const step = observation.seen === 'answered' && check?.holds === false ? unlessClosed(advanced) : advanced;
+  const { past, turn } = step;
   const lastAsDeclared = known !== undefined && isAsDeclared(known, past.last, stored.declared);
   const asDeclared = observation.seen === 'answered' ? check?.holds === true : lastAsDeclared;
   const changes = explain(step, stored, inputs.changeRecords, observation);
@@ -127,6 +128,13 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
     opened: turn === 'opened',
     ...(turn === 'closed' && before && { closedAfter: daysBetween(before.openSince, run.at) }),
   };
+}
+
+/** What answers as something else than it is declared to be is a change to look at, and no exposure that was closed. */
+function unlessClosed(step: Step): Step {
+  if (step.lifecycle !== 'resolved') return step;
+  const { turn: _, ...rest } = step;
+  return { ...rest, lifecycle: 'changed' };
 }
 
 function brokenOf({ id, address, port }: KnownFinding, { is }: KnownEndpoint, what: string): BrokenDeclaration {

@@ -126,19 +126,16 @@ ${known.join('\n')}
 }
 
 async function arrange(day: number, now: number): Promise<{ close(): Promise<void> }[]> {
-  const certificate = await createCertificate(
-    'lab',
-    MEMBERS.map(({ address }) => address),
-    now,
-  );
   const standing: { close(): Promise<void> }[] = [];
   for (const { address, port, there } of MEMBERS) {
     const letter = there[day];
     if (letter === '_') standing.push(await listenSilently(address, port));
     else if (letter === 'E') standing.push(await listen(address, port, engine(now)));
     else if (letter === 'R') standing.push(await listen(address, port, registry(now)));
-    else if (letter === 'T')
+    else if (letter === 'T') {
+      const certificate = await createCertificate('lab', [address], now);
       standing.push(await listen(address, port, overTls({ certificate, demand: true }, engine(now))));
+    }
   }
   return standing;
 }
