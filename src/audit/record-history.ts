@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import type { Report } from '../domain/report.ts';
+import { createSpanTable } from '../domain/spans.ts';
 import { confirm } from '../history/confirm.ts';
 import { openWriting } from '../history/database.ts';
 import { historyPath } from '../history/history-file.ts';
@@ -70,6 +71,7 @@ export function recordInHistory(judged: JudgedRun, { out, deadlines, first }: Hi
 }
 
 function viewOf({ report: { findings, run, scope }, watched }: JudgedRun): RunView {
+  const table = createSpanTable(scope.spans);
   // In scope as of the start of the run: an authorisation that ended since does not matter.
   const permit = createPermit(scope, { now: () => Date.parse(run.startedAt) });
   return {
@@ -79,6 +81,11 @@ function viewOf({ report: { findings, run, scope }, watched }: JudgedRun): RunVi
     ),
     files: scope.files,
     isInScope: permit,
+    rangeOf: (address) => {
+      const span = scope.spans[table.find(address)];
+      return span && scope.ranges[span.range];
+    },
+    audit: run.purpose !== 'verify',
     part: run.options.shard.count > 1 || run.purpose === 'verify',
   };
 }

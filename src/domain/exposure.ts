@@ -8,7 +8,7 @@
 
 import { comparePlaces } from './address.ts';
 import { type Counts, countWords } from './counts.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Sight } from './finding.ts';
 import type { BrokenDeclaration, History, StoredFinding } from './history.ts';
 import {
   compareSeverity,
@@ -115,10 +115,12 @@ export function workOfStored({ state, finding, broken }: StoredFinding): WorkSta
 
 /** @param seen by the last run: what is no exposure is work only while it is seen */
 function workOf(finding: Finding, seen: boolean): WorkState {
-  if (finding.lifecycle === 'resolved') return 'closed';
+  // What was closed and is seen as something of medium or worse is work by itself.
+  const isSeenWork = seen && isAtLeast(finding.severity, 'medium');
+  if (finding.lifecycle === 'resolved' && !isSeenWork) return 'closed';
   const settled = settledOf(finding);
   if (settled !== undefined) return settled;
-  const isWork = isExposed(finding) || (seen && isAtLeast(finding.severity, 'medium'));
+  const isWork = isExposed(finding) || isSeenWork;
   if (!isWork) return 'informational';
   return !seen || finding.lifecycle === 'unverified' ? 'unverified' : 'open';
 }
@@ -140,6 +142,11 @@ export function isSettled({ work }: Pick<ReportRow, 'work'>): boolean {
 /** The rows that somebody must act on, worst first. */
 export function openWorkOf(report: Judged): ReportRow[] {
   return rowsOf(report).filter(isOpenWork);
+}
+
+/** Why a row that this run did not see again was not; older reports call all of them silent. */
+export function sightOf({ seen, finding }: ReportRow): Sight | undefined {
+  return seen ? undefined : (finding.standing?.sight ?? 'silent');
 }
 
 /** Open work past its deadline. */

@@ -62,6 +62,13 @@ export interface Finding extends Judgement {
   runId: string;
 }
 
+/**
+ * Why a run did not see an exposure again: `silent` (no answer), `unclear` (an answer that does not tell whether it is
+ * over), `not-looked-at` (other ports, another shard, not reached in time, or this machine could not).
+ */
+export const SIGHTS = ['silent', 'unclear', 'not-looked-at'] as const;
+export type Sight = (typeof SIGHTS)[number];
+
 /** A finding against its history. */
 export interface Standing {
   /** What is different from the last sighting, or why the finding stands as it does; one line each. */
@@ -74,6 +81,8 @@ export interface Standing {
   due: string | null;
   overdue: boolean;
   acceptance: Acceptance | null;
+  /** Absent where this run saw what the finding says, and in older reports. */
+  sight?: Sight;
 }
 
 /** Somebody's decision to live with a finding, until a day. */

@@ -1,6 +1,6 @@
 /** Comparison of one finding with its history: how it stands, what to ask, and what to store. Pure. */
 
-import type { Finding, Lifecycle } from '../domain/finding.ts';
+import type { Finding, Lifecycle, Sight } from '../domain/finding.ts';
 import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import { daysBetween } from '../domain/time.ts';
@@ -104,9 +104,17 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
     deadlines: inputs.deadlines,
     pressing: step.lifecycle !== 'resolved' && step.lifecycle !== 'left-scope' && !asDeclared,
   });
+  // Where an exposure lives, it is shown instead of an unclear answer; a declared one gives way to what breaks it.
+  const isUnclear = observation.seen === 'answered' && step.lifecycle === 'unverified';
+  const isShown = observation.seen === 'answered' && (!isUnclear || lastAsDeclared);
+  const isLeftOut = isLivingElsewhere(before, step, view, stored);
   const entry: RunEntry = {
-    lifecycle,
-    standing,
+    lifecycle: isLeftOut ? 'unverified' : lifecycle,
+    standing: {
+      ...standing,
+      ...(isLeftOut && NOT_LOOKED_AT),
+      ...(!isShown && (isLeftOut || lifecycle === 'unverified') && { sight: sightOf(observation) }),
+    },
     firstSeen: past.firstSeen,
     ...(asDeclared && known && { declared: known.is }),
   };
@@ -115,19 +123,38 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
   const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === stored.declared;
   const event = eventOf(before, step, changes, observation);
   const update = idle ? undefined : { id, past, lifecycle, declared, observation, event };
-  // Where an exposure lives, it is shown instead of an unclear answer; a declared one gives way to what breaks it.
-  const isUnclear = observation.seen === 'answered' && step.lifecycle === 'unverified';
-  const isShown = observation.seen === 'answered' && (!isUnclear || lastAsDeclared);
+  const isAbsent = !isShown && (step.lifecycle !== undefined || isLeftOut);
   return {
     id,
     ...(isShown && { entry }),
-    ...(!isShown && step.lifecycle !== undefined && { absent: { ...past.last, ...entry } }),
+    ...(isAbsent && { absent: { ...past.last, ...ownerOf(stored, view), ...entry } }),
     ...(known && check?.holds === false && { broken: brokenOf(stored, known, check.what) }),
     past,
     ...(update && { update }),
     opened: turn === 'opened',
     ...(turn === 'closed' && before && { closedAfter: daysBetween(before.openSince, run.at) }),
   };
+}
+
+const NOT_LOOKED_AT = { changes: ['not looked at in this run'] };
+
+/** An exposure of the audited scope that the run did not set out to look at: other ports, another shard. It lives on. */
+function isLivingElsewhere(before: Past | undefined, step: Step, view: RunView, { address }: KnownFinding): boolean {
+  if (step.lifecycle !== undefined || before === undefined || !view.audit) return false;
+  return before.exposed && before.inScope && before.state !== 'resolved' && view.rangeOf(address) !== undefined;
+}
+
+function sightOf({ seen }: Observation): Sight {
+  if (seen === 'answered') return 'unclear';
+  return seen === 'silent' ? 'silent' : 'not-looked-at';
+}
+
+/** Ranges change hands: who must act is who owns the address today. */
+function ownerOf({ address }: KnownFinding, view: RunView): Partial<Finding> {
+  const range = view.rangeOf(address);
+  if (range === undefined) return {};
+  const { owner, contact, tags, text, authorization } = range;
+  return { owner, contact, tags, range: text, reference: authorization.reference };
 }
 
 /** What answers as something else than it is declared to be is a change to look at, and no exposure that was closed. */

@@ -2,6 +2,7 @@
 
 import type { SweepState } from '../domain/endpoint.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { AuthorizedRange } from '../domain/scope.ts';
 import type { Observation } from './lifecycle.ts';
 
 /** The sweep's word on an endpoint that gave no finding. */
@@ -19,6 +20,10 @@ export interface RunView {
   /** Scope files of the run. */
   files: readonly string[];
   isInScope(address: string, port: number): boolean;
+  /** The range of the scope that holds an address, whatever ports were asked; undefined for none. */
+  rangeOf(address: string): AuthorizedRange | undefined;
+  /** The run set out to look at the whole scope, or a shard of it: not at known findings alone. */
+  audit: boolean;
   /** The run looked at a part of the scope: a shard, or known findings only. */
   part: boolean;
 }
@@ -34,6 +39,8 @@ export function observe(
   if (watched !== undefined) return translate(watched);
   if (view.part) return { seen: 'elsewhere' };
   if (view.isInScope(address, port)) return { seen: 'not-tested' };
+  // The address is authorised, and this run asked other ports.
+  if (view.rangeOf(address) !== undefined) return { seen: 'elsewhere' };
   return { seen: view.files.includes(file) ? 'out-of-scope' : 'elsewhere' };
 }
 

@@ -6,6 +6,7 @@ import type { Qualifier } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import { type Case, groupByCase } from '../report/view/groups.ts';
+import { sightPhrase } from '../report/view/phrases.ts';
 import { isAboveInfo, type Worklist } from '../report/view/worklist.ts';
 import { columnsOf, cut, flow, pad, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
@@ -62,12 +63,13 @@ function shareRows(cases: readonly Case[]): number[] {
   });
 }
 
-function rowOf({ finding, work }: ReportRow): SummaryRow {
+function rowOf(row: ReportRow): SummaryRow {
+  const { finding, work } = row;
   const name =
     [finding.product, finding.engine?.version ?? ''].filter((word) => word !== '').join(' ') || finding.verdict;
   // In front, where no long version can push them out of sight.
   const marks = finding.qualifiers.map((word) => `(${MARKS[word]})`);
-  if (work === 'unverified') marks.unshift('(silent)');
+  if (work === 'unverified') marks.unshift(`(${sightPhrase(row)})`);
   return {
     severity: finding.severity,
     where: terminalText(formatHostPort(finding.address, finding.port), NAME_CHARACTERS),

@@ -50,7 +50,7 @@ function headline(report: Report, { rows, severities, counts }: Worklist, width:
   const parts = SEVERITIES.filter((severity) => severities[severity] > 0).map((severity) =>
     paint.severity[severity](`${count(severities[severity])} ${severity}`),
   );
-  if (counts.states.unverified > 0) parts.push(paint.warning(`${count(counts.states.unverified)} of them silent`));
+  if (counts.states.unverified > 0) parts.push(paint.warning(`${count(counts.states.unverified)} of them unverified`));
   return [
     ...(parts.length === 0 ? [] : flow(separate(parts, ' ·'), width)),
     ...headlineOf(report, rows).flatMap((text) => wrap(text, width).map(paint.heading)),

@@ -58,6 +58,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   ADVISORY_VERDICTS: 'classify/advisories.test.ts',
   RISK_COMPONENTS: 'classify/advisories.test.ts',
   LIFECYCLES: 'history/sixty-days.test.ts',
+  SIGHTS: 'history/compare.test.ts',
   DECLARATIONS: 'history/compare.test.ts',
   FINDING_STATES: 'history/compare.test.ts',
 };

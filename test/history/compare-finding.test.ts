@@ -20,7 +20,15 @@ const DECOY: KnownEndpoint = { address: '127.0.0.9', port: 2375, is: 'decoy', re
 function viewOf(seen: ReturnType<typeof findingOf> | WatchedState | undefined): RunView {
   const findings = new Map(seen !== undefined && 'verdict' in seen ? [[seen.id, seen]] : []);
   const watched = new Map(seen !== undefined && !('verdict' in seen) ? [[endpointKey('127.0.0.9', 2375), seen]] : []);
-  return { findings, watched, files: ['a.yaml'], isInScope: () => true, part: seen === undefined };
+  return {
+    findings,
+    watched,
+    files: ['a.yaml'],
+    isInScope: () => true,
+    rangeOf: () => undefined,
+    audit: true,
+    part: seen === undefined,
+  };
 }
 
 function inputsOf(seen: Parameters<typeof viewOf>[0], change: Partial<FindingInputs> = {}): FindingInputs {

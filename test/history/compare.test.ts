@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { assembleReport } from '../../src/audit/assemble.ts';
 import { listWatched } from '../../src/audit/watched.ts';
 import { countWork, rowsOf, type WorkState, workOfStored } from '../../src/domain/exposure.ts';
-import { type Finding, findingId } from '../../src/domain/finding.ts';
+import { type Finding, findingId, SIGHTS, type Sight } from '../../src/domain/finding.ts';
 import { FINDING_STATES, type StoredFinding } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { DECLARATIONS, type KnownEndpoint, type Scope } from '../../src/domain/scope.ts';
@@ -83,9 +83,26 @@ describe('a run says nothing of what it did not look at', () => {
     const { run, out } = await story();
     await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
     const shard = { index: 1, count: 2 };
-    expect(words(await run({ answers: { [A]: '20.10.24' }, shard }))).toEqual([`${A} persisting`]);
-    expect(words(await run({ watched: [closed(A)], shard }))).toEqual([`(${A} resolved)`]);
+    expect(words(await run({ answers: { [A]: '20.10.24' }, shard }))).toEqual([`${A} persisting`, `(${B} unverified)`]);
+    expect(words(await run({ watched: [closed(A)], shard }))).toEqual([`(${A} resolved)`, `(${B} unverified)`]);
     expect([stateOf(out, A), stateOf(out, B)]).toEqual(['resolved', 'open']);
+  });
+
+  it('and counts what lives there as open work, with the reason', async () => {
+    const { run, out } = await story();
+    await run({ answers: { [A]: '20.10.24', [B]: '20.10.24' } });
+    const sights: Sight[] = [];
+    const look = async (what: Parameters<typeof run>[0]): Promise<void> => {
+      const { findings, history } = await run(what);
+      const { states } = countWork(rowsOf({ findings, ...(history && { history }) }));
+      expect(states.unverified).toBeGreaterThan(0);
+      sights.push(...(history?.absent ?? []).flatMap(({ standing }) => standing?.sight ?? []));
+    };
+    await look({ answers: { [A]: '20.10.24' }, shard: { index: 1, count: 2 } });
+    await look({ answers: { [A]: '20.10.24' }, watched: [silent(B)] });
+    await look({ answers: { [A]: '403' }, watched: [silent(B)] });
+    expect(new Set(sights)).toEqual(new Set(SIGHTS));
+    expect(stateOf(out, A)).toBe('unverified');
   });
 
   it('from another vantage', async () => {

@@ -15,7 +15,7 @@ const LOOKS: Readonly<Record<string, Finding | WatchedState>> = {
 
 function viewOf(look: string): RunView {
   const found = LOOKS[look];
-  const view = { files: [], isInScope: () => true, part: true };
+  const view = { files: [], isInScope: () => true, rangeOf: () => undefined, audit: true, part: true };
   if (found === undefined) return { ...view, findings: new Map(), watched: new Map() };
   return 'verdict' in found
     ? { ...view, findings: new Map([[found.id, found]]), watched: new Map() }

@@ -33,6 +33,8 @@ function viewOf(findings: ReturnType<typeof findingOf>[], closed: string[] = [])
     ),
     files: [],
     isInScope: () => true,
+    rangeOf: () => undefined,
+    audit: true,
     part: false,
   };
 }
@@ -90,7 +92,18 @@ it('replaces what a run said before it was resumed', async () => {
 it('keeps the last word on what a run does not look at, and writes nothing where keeping fails', async () => {
   const db = await database();
   recordRun(db, inputsOf('r1'));
-  recordRun(db, inputsOf('r2', { view: { ...viewOf([]), isInScope: () => false, files: ['127.0.0.0/24.yaml'] } }));
+  recordRun(
+    db,
+    inputsOf('r2', {
+      view: {
+        ...viewOf([]),
+        isInScope: () => false,
+        rangeOf: () => undefined,
+        audit: true,
+        files: ['127.0.0.0/24.yaml'],
+      },
+    }),
+  );
   expect(db.get('SELECT lifecycle, in_scope, last_run FROM findings')).toEqual({
     ...{ lifecycle: 'new', in_scope: 0, last_run: 2 },
   });

@@ -199,7 +199,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     read: () =>
       said(textOf('remediation/index.md').match(/^\| \[.*$/gm) ?? [], (line) => [
         addressIn(line),
-        /silent/.test(line) ? 'silent' : 'to do',
+        /not seen again/.test(line) ? 'silent' : 'to do',
       ]),
     expected: (member) => toDo(member),
   },
@@ -211,7 +211,7 @@ const READERS: Readonly<Record<string, Reader>> = {
           .slice(1),
         (text) => [
           addressIn(text.slice(text.indexOf('ansible_host'))),
-          /seawall_silent: true/.test(text) ? 'silent' : 'to do',
+          /seawall_unverified: true/.test(text) ? 'silent' : 'to do',
         ],
       ),
     expected: (member) => toDo(member),
@@ -322,7 +322,7 @@ describe('the same number wherever the same thing is counted', () => {
         ['summary.md', numbersIn(summary, /(\d+) engines? that \w+ exposed have fallen silent/)],
         ['owners/index.md', column(5)],
         ['metrics', numbersIn(metrics, /^seawall_findings_unverified (\d+)$/m)],
-        ['remediation', numbersIn(textOf('remediation/index.md'), /(\d+) of them fell silent/)],
+        ['remediation', numbersIn(textOf('remediation/index.md'), /(\d+) of them not seen again/)],
         ['findings.json', [work.states.unverified]],
         ['csv', [csv.filter(({ state, overdue }) => state === 'unverified' && overdue !== '').length]],
       ],

@@ -11,7 +11,7 @@ import {
 import type { CertificateFacts, HttpSummary, TlsFacts } from '../../src/domain/attempt.ts';
 import { type EngineFacts, PRODUCTS } from '../../src/domain/engine.ts';
 import { WORK_STATES } from '../../src/domain/exposure.ts';
-import { type Acceptance, LIFECYCLES, QUALIFIERS, type Standing } from '../../src/domain/finding.ts';
+import { type Acceptance, LIFECYCLES, QUALIFIERS, SIGHTS, type Standing } from '../../src/domain/finding.ts';
 import { DECLARATIONS } from '../../src/domain/scope.ts';
 import type { ListedFinding } from '../../src/report/machine/json.ts';
 import { severity, verdict } from './run.ts';
@@ -110,6 +110,10 @@ const standing = exactly<Standing>()({
   due: day.nullable(),
   overdue: z.boolean(),
   acceptance: acceptance.nullable(),
+  sight: z
+    .enum(SIGHTS)
+    .exactOptional()
+    .meta({ description: 'Why the run did not see the exposure again; absent where it did.' }),
 }).meta({
   id: 'standing',
   description: 'The finding against its history. Absent where the run was not compared with earlier ones.',

@@ -6,6 +6,7 @@
  */
 
 import type { ReportRow } from '../../domain/exposure.ts';
+import { sightOf } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { millisecondsOf } from '../../domain/time.ts';
 import { ID_CHARACTERS, NAME_CHARACTERS } from '../../text/limits.ts';
@@ -94,8 +95,13 @@ function* byAddress(rows: readonly ReportRow[]): Iterable<ReportRow[]> {
   if (group.length > 0) yield group;
 }
 
+/** Also where what answers does not tell whether the exposure is over. */
+function isAnswering(row: ReportRow): boolean {
+  return row.seen || sightOf(row) === 'unclear';
+}
+
 function isSilent(group: readonly ReportRow[]): boolean {
-  return group.every(({ seen }) => !seen);
+  return group.every((row) => !isAnswering(row));
 }
 
 function hostOf(report: Report, group: readonly ReportRow[]): string {
@@ -136,7 +142,7 @@ function portOf(report: Report, row: ReportRow): XmlNode {
   return {
     '@protocol': 'tcp',
     '@portid': finding.port,
-    state: row.seen
+    state: isAnswering(row)
       ? { '@state': 'open', '@reason': 'syn-ack', '@reason_ttl': 0 }
       : { '@state': 'open|filtered', '@reason': 'no-response', '@reason_ttl': 0 },
     service: {

@@ -22,6 +22,7 @@ import {
   plural,
   settledPhrases,
   shownOf,
+  sightPhrase,
 } from '../view/phrases.ts';
 import { isAboveInfo, type Worklist, worklistOf } from '../view/worklist.ts';
 
@@ -64,7 +65,7 @@ function headline(report: Report, { rows }: Worklist): string[] {
 
 function counts({ history }: Report, { rows, severities, counts: work }: Worklist): string[] {
   const columns: [name: string, n: number][] = SEVERITIES.map((severity) => [severity, severities[severity]]);
-  if (history !== undefined) columns.push(['silent, unproven', work.states.unverified]);
+  if (history !== undefined) columns.push(['unverified', work.states.unverified]);
   const lines = [
     `| ${columns.map(([name]) => name).join(' | ')} |`,
     `|${columns.map(() => ' ---: |').join('')}`,
@@ -112,7 +113,7 @@ function standing(row: ReportRow): string {
   const { lifecycle, standing: found, declared, firstSeen, lastSeen } = row.finding;
   const parts =
     found === undefined ? [`seen ${text(dayText(firstSeen))}`] : [lifecycle ?? '', daysText(found.daysOpen)];
-  if (!row.seen) parts.push(`**silent, last seen ${code(dayText(lastSeen))}**`);
+  if (!row.seen) parts.push(`**${sightPhrase(row)}, last seen ${code(dayText(lastSeen))}**`);
   if (found?.due != null && !isSettled(row))
     parts.push(isOverdue(row) ? `**overdue since ${code(dayText(found.due))}**` : `due ${code(dayText(found.due))}`);
   if (found?.acceptance != null) parts.push(`until ${code(dayText(found.acceptance.until))}`);
@@ -141,8 +142,8 @@ function changes({ history }: Report, { rows }: Worklist): string[] {
   const { silent, closed, leftScope, unseen } = changesOf(rows);
   const { expired, expiring, unmatched } = history.acceptances;
   const lines = [
-    ...goneList('Fallen silent, which proves nothing', silent),
-    ...goneList('Closed, with evidence', closed),
+    ...goneList('Not seen again, which proves nothing', silent),
+    ...goneList('Closed', closed),
     ...goneList('No longer in the scope', leftScope),
     ...goneList('Not seen again, for information', unseen),
     ...[

@@ -7,7 +7,7 @@ import { markdownCode, markdownText } from '../../text/escape.ts';
 import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
 import { count } from '../../text/numbers.ts';
 import { type Case, groupByCase } from '../view/groups.ts';
-import { brokenPhrase, dayText, plural, settledPhrases } from '../view/phrases.ts';
+import { brokenPhrase, dayText, plural, settledPhrases, sightPhrase } from '../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';
 import { type Worklist, worklistOf } from '../view/worklist.ts';
 
@@ -29,7 +29,7 @@ function workText({ counts }: Worklist): string {
   const silent = counts.states.unverified;
   const parts = [
     `${plural(counts.open, 'endpoint')} to act on`,
-    ...(silent > 0 ? [`${count(silent)} of them fallen silent: not seen is not fixed`] : []),
+    ...(silent > 0 ? [`${count(silent)} of them unverified: not seen is not fixed`] : []),
     ...(counts.overdue > 0 ? [`**${count(counts.overdue)} overdue**`] : []),
   ];
   return `${parts.join('; ')}.`;
@@ -63,7 +63,7 @@ function* caseText({ severity, key, explanation, rows }: Case): Iterable<string>
 
 function endpointLine(row: ReportRow): string {
   const { address, port, evidence, lastSeen, standing } = row.finding;
-  const silent = row.work === 'unverified' ? `, **silent, last seen ${text(dayText(lastSeen))}**` : '';
+  const silent = row.work === 'unverified' ? `, **${sightPhrase(row)}, last seen ${text(dayText(lastSeen))}**` : '';
   const due = standing?.due ?? null;
   const until = due === null ? '' : isOverdue(row) ? `, **overdue since ${text(due)}**` : `, due ${text(due)}`;
   return `${code(formatHostPort(address, port))}${silent}${until}: ${code(evidence)}`;

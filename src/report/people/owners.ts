@@ -67,12 +67,12 @@ function add(packet: Packet | undefined, { contact }: Finding): void {
   packet.contacts.add(contact);
 }
 
-const COLUMNS = [...SEVERITIES, 'silent', 'overdue', 'accepted or declared'];
+const COLUMNS = [...SEVERITIES, 'unverified', 'overdue', 'accepted or declared'];
 
 function* index(report: Report, packets: readonly Packet[]): Iterable<string> {
   const groups = new Map(groupByOwner(rowsOf(report)).map((group) => [group.owner, group]));
   yield `# Owners in run ${code(report.run.id)}\n\n`;
-  yield 'Each folder holds one owner’s part and may be sent to them; this index is for the sender. Silent ones are counted with their severity too.\n\n';
+  yield 'Each folder holds one owner’s part and may be sent to them; this index is for the sender. Unverified ones are counted with their severity too.\n\n';
   yield `| owner | contact | ${COLUMNS.join(' | ')} | folder |\n| --- | --- |${' ---: |'.repeat(COLUMNS.length)} --- |\n`;
   for (const { owner, name, contacts, affected } of packets) {
     const contact = [...contacts].map(code).join(', ');

@@ -1,8 +1,9 @@
 /** Phrases that every report for people shares: the headline, counts, days. */
 
 import { countWords } from '../../domain/counts.ts';
-import { isExposed, isOpenEngine, isSettled, type ReportRow } from '../../domain/exposure.ts';
-import type { Finding } from '../../domain/finding.ts';
+import { isExposed, isOpenEngine, isSettled, type ReportRow, sightOf } from '../../domain/exposure.ts';
+import type { Finding, Sight } from '../../domain/finding.ts';
+import { SIGHTS } from '../../domain/finding.ts';
 import type { BrokenDeclaration } from '../../domain/history.ts';
 import type { Report } from '../../domain/report.ts';
 import type { PartialReason } from '../../domain/run.ts';
@@ -24,13 +25,13 @@ export function headlineOf({ run, history }: Report, rows: readonly ReportRow[])
   const open = seen.filter(isOpenEngine);
   const reachable = seen.filter((finding) => isExposed(finding) && !isOpenEngine(finding)).length;
   const unjudged = seen.filter(({ verdict }) => verdict === 'inconclusive').length;
-  const silent = rows.filter(({ work }) => work === 'unverified').length;
+  const unverified = countWords(SIGHTS, rows, (row) => (row.work === 'unverified' ? (sightOf(row) ?? 'silent') : null));
   const broken = history?.broken?.length ?? 0;
   const sentences: string[] = [];
   if (open.length > 0) sentences.push(openText(open));
   if (reachable > 0)
     sentences.push(`${plural(reachable, 'engine')} reachable by anyone, but what was asked was filtered or refused.`);
-  if (silent > 0) sentences.push(silentText(silent));
+  for (const sight of SIGHTS) if (unverified[sight] > 0) sentences.push(unverifiedSentence(sight, unverified[sight]));
   if (run.coverage.tested === 0) sentences.push('Nothing was tested: this says nothing about exposure.');
   else if (sentences.length === 0) sentences.push(nothingText(rows));
   if (broken > 0) sentences.push(`${plural(broken, 'endpoint')} ${broken === 1 ? 'is' : 'are'} not as declared.`);
@@ -47,11 +48,37 @@ function openText(open: readonly Finding[]): string {
   return decoys === 0 ? text : `${text} Suspected decoys among them: ${count(decoys)}.`;
 }
 
-function silentText(silent: number): string {
-  return silent === 1
-    ? '1 engine that was exposed has fallen silent: not seen is not fixed.'
-    : `${count(silent)} engines that were exposed have fallen silent: not seen is not fixed.`;
+const UNVERIFIED: Readonly<Record<Sight, readonly [one: string, many: string]>> = {
+  silent: [
+    'engine that was exposed has fallen silent: not seen is not fixed.',
+    'engines that were exposed have fallen silent: not seen is not fixed.',
+  ],
+  unclear: [
+    'engine that was exposed gives an answer that proves nothing now: it counts as exposed.',
+    'engines that were exposed give answers that prove nothing now: they count as exposed.',
+  ],
+  'not-looked-at': [
+    'engine that was exposed was not looked at in this run: it counts as exposed.',
+    'engines that were exposed were not looked at in this run: they count as exposed.',
+  ],
+};
+
+function unverifiedSentence(sight: Sight, n: number): string {
+  const [one, many] = UNVERIFIED[sight];
+  return `${count(n)} ${n === 1 ? one : many}`;
 }
+
+/** In a list, beside an endpoint: `silent`, `unclear answer`, `not looked at`; empty for what this run saw. */
+export function sightPhrase(row: ReportRow): string {
+  const sight = row.work === 'unverified' || !row.seen ? sightOf(row) : undefined;
+  return sight === undefined ? '' : SIGHT_PHRASES[sight];
+}
+
+const SIGHT_PHRASES: Readonly<Record<Sight, string>> = {
+  silent: 'silent',
+  unclear: 'unclear answer',
+  'not-looked-at': 'not looked at',
+};
 
 function nothingText(rows: readonly ReportRow[]): string {
   const beyond = rows.some(isSettled) ? ', beyond what is accepted or declared' : '';

@@ -19,7 +19,7 @@ describe('renderRemediation', () => {
   test('has open work alone, silent engines included, and counts the rest', () => {
     const text = render(withHistory());
     expect(text).toMatch(
-      /^# What to do\n\n5 endpoints to act on; 1 of them fallen silent: not seen is not fixed; \*\*1 overdue\*\*\./,
+      /^# What to do\n\n5 endpoints to act on; 1 of them unverified: not seen is not fixed; \*\*1 overdue\*\*\./,
     );
     expect(text).toMatch(/- `10\.20\.0\.102:2375`, \*\*silent, last seen 2026/);
     expect(text).toMatch(/- `10\.20\.0\.5:2375`, \*\*overdue since 2026/);

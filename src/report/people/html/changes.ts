@@ -28,8 +28,8 @@ export function changes({ history }: Report, { rows }: Worklist): Html {
 ${since}
 ${list('overdue', 'Overdue', overdue, 'Nothing is overdue.')}
 ${previous === null ? NOTHING : list('moved', 'New, changed or back', moved, 'Nothing new, changed or back.')}
-${list('silent', 'Fallen silent: not seen is not fixed', silent, 'Nothing that was exposed has fallen silent.')}
-${list('closed', 'Closed, with evidence', closed, 'Nothing was seen closed.')}
+${list('silent', 'Not seen again: not seen is not fixed', silent, 'Everything that was exposed was seen again, or is closed.')}
+${list('closed', 'Closed', closed, 'Nothing was seen closed.')}
 ${leftScope.length === 0 ? NOTHING : list('left-scope', 'No longer in the scope', leftScope)}
 ${unseen.length === 0 ? NOTHING : list('unseen', 'Not seen again, for information', unseen)}
 ${acceptances(history)}

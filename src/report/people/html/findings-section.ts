@@ -77,14 +77,14 @@ function ownersTable(groups: readonly OwnerGroup[], links: ReadonlyMap<string, s
     const name = link === undefined ? html`${ownerName(owner)}` : html`<a href="#${link}">${ownerName(owner)}</a>`;
     const cells = [
       ...SEVERITIES.map((severity) => number(severities[severity], severity)),
-      number(counts.states.unverified, 'silent'),
+      number(counts.states.unverified, 'unverified'),
       number(counts.overdue, 'overdue'),
     ];
     return html`<tr><th scope="row">${name}</th><td data-label="contact">${contacts(who)}</td>${cells}</tr>`;
   });
   const more = groups.length - MAX_OWNERS;
   return html`<table class="owners"><caption>Who must act</caption>
-<thead><tr><th scope="col">Owner</th><th scope="col">Contact</th>${heads}<th scope="col" class="number">silent</th><th scope="col" class="number">overdue</th></tr></thead>
+<thead><tr><th scope="col">Owner</th><th scope="col">Contact</th>${heads}<th scope="col" class="number">unverified</th><th scope="col" class="number">overdue</th></tr></thead>
 <tbody>${rows}</tbody></table>
 ${more > 0 ? html`<p class="quiet">And ${plural(more, 'more owner')}: see <code>findings.csv</code>.</p>` : NOTHING}`;
 }

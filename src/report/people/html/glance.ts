@@ -32,7 +32,7 @@ export function glance(report: Report, worklist: Worklist): Html {
   const silent = counts.states.unverified;
   if (report.history !== undefined)
     tiles.push(
-      html`<li class="tile silent${silent === 0 ? ' none' : ''}"><b>${count(silent)}</b><span>silent, unproven</span></li>`,
+      html`<li class="tile silent${silent === 0 ? ' none' : ''}"><b>${count(silent)}</b><span>unverified</span></li>`,
     );
   return html`<section id="glance" aria-labelledby="glance-title">
 <h2 id="glance-title">At a glance</h2>
@@ -49,7 +49,7 @@ function asides({ counts, rows }: Worklist): Html {
   const silent =
     counts.states.unverified === 0
       ? NOTHING
-      : html`The silent ones are counted with their severity too: they were exposed when they were last seen. `;
+      : html`The unverified ones are counted with their severity too: they were exposed when they were last seen. `;
   const settled = settledPhrases(rows);
   const beside =
     settled.length === 0 ? NOTHING : html`Not counted above: <a href="#settled">${settled.join(', ')}</a>.`;
@@ -82,7 +82,7 @@ function firstActions(cases: ReturnType<typeof groupByCase>): Html {
     const silent = rows.filter(({ work }) => work === 'unverified').length;
     const facts = [
       plural(rows.length, 'endpoint'),
-      ...(silent > 0 ? [`${count(silent)} of them silent`] : []),
+      ...(silent > 0 ? [`${count(silent)} of them unverified`] : []),
       owners.size === 1 ? only : plural(owners.size, 'owner'),
     ];
     return html`<li>${severityBadge(severity)} <b>${explanation?.title ?? key}</b>${variantOf(key)} <span class="quiet">${join(facts, ', ')}</span><br>${explanation?.summary ?? ''}</li>`;

@@ -72,7 +72,7 @@ function legend({ severities, counts, settled }: Worklist, owner: string | undef
       `<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">${glyph('high', mark)}</svg>`,
     );
   const marks = [
-    ...(counts.states.unverified > 0 ? [html`<li>${sample('silent')}hollow: fallen silent, unproven</li>`] : []),
+    ...(counts.states.unverified > 0 ? [html`<li>${sample('silent')}hollow: not seen again, unproven</li>`] : []),
     ...(settled.length > 0 ? [html`<li>${sample('settled')}grey: accepted or declared</li>`] : []),
   ];
   const swatch = (kind: Kind, pattern = ''): Html =>
@@ -97,7 +97,7 @@ function figure(grid: Grid, alone: boolean): Html {
     return n === 0 ? [] : [`${count(n)} ${severity}`];
   });
   const silent = cells.filter(({ worst, mark }) => worst !== null && mark === 'silent').length;
-  if (silent > 0) found.push(`${count(silent)} of them fallen silent`);
+  if (silent > 0) found.push(`${count(silent)} of them not seen again`);
   const label = `Map of ${name}: ${found.length === 0 ? 'no finding' : `cells by worst finding: ${found.join(', ')}`}. The same as text follows.`;
   const drawing = new Html(
     `<svg viewBox="0 0 ${columns * UNIT} ${rows * UNIT}" role="img" aria-label="${label}">${layers(grid)}</svg>`,
@@ -122,7 +122,7 @@ function caption(cells: readonly Cell[]): Html {
   return html`${count(authorized)} authorised, ${percentText(share)} tested${leftOut > 0 ? `, ${count(leftOut)} left out` : ''}, ${plural(
     sum((cell) => cell.findings),
     'finding',
-  )}${silent > 0 ? ` (${count(silent)} fallen silent)` : ''}${settled > 0 ? `, ${count(settled)} accepted or declared` : ''}`;
+  )}${silent > 0 ? ` (${count(silent)} not seen again)` : ''}${settled > 0 ? `, ${count(settled)} accepted or declared` : ''}`;
 }
 
 function textAlternative(cells: readonly Cell[], open: boolean): Html {
@@ -239,7 +239,7 @@ function glyph(severity: Severity, mark: Mark): string {
 function wordsOf({ worst, findings, silent, settled }: Cell): string {
   const words =
     findings > 1 ? [`${count(findings)} findings, worst ${worst ?? ''}`] : findings === 1 ? [worst ?? ''] : [];
-  if (silent > 0) words.push(findings === 1 ? 'fallen silent' : `${count(silent)} fallen silent`);
+  if (silent > 0) words.push(findings === 1 ? 'not seen again' : `${count(silent)} not seen again`);
   if (settled > 0) words.push(`${settled === 1 ? '' : `${count(settled)} `}accepted or declared`);
   return words.join(', ');
 }

@@ -30,7 +30,7 @@ export const LIFECYCLE_MEANINGS: Readonly<Record<Lifecycle, string>> = {
   persisting: 'as in the last run',
   changed: 'still there, but something about it is different',
   reopened: 'was gone, and is back',
-  resolved: 'gone, with definite evidence from the same place',
+  resolved: 'closed, replaced, or silent in two complete runs, seen from the same place',
   unverified: 'not seen again, and nothing proves that it is gone',
   accepted: 'somebody decided to live with it until a day',
 };

@@ -42,7 +42,7 @@ function* hostText({ address, ports, findings, silent }: HostCase, indent: strin
     `ansible_host: "${address}"`,
     `seawall_ports: [${ports.join(', ')}]`,
     `seawall_verdict: ${worst.verdict}`,
-    ...(silent ? ['seawall_silent: true'] : []),
+    ...(silent ? ['seawall_unverified: true'] : []),
     `seawall_findings: [${ids.map((id) => `"${id}"`).join(', ')}]`,
   ])
     yield `${indent}      ${line}\n`;

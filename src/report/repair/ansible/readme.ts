@@ -41,7 +41,7 @@ What it does:
   ${'`nft delete table inet seawall`'}, or delete the rule in INPUT that leads to SEAWALL. It is gone after the next start of the machine.
 - **Fixing**, for hosts whose dockerd listens itself: TCP entries go out of daemon.json, drop-ins and option files. A copy of
   each file is kept beside it; daemon.json is checked before it is put in place. To undo, put the copy back.
-- It also contains hosts that were exposed and have fallen silent (${'`seawall_silent: true`'} in the inventory): not seen is not fixed.
+- It also contains hosts that were exposed and were not seen again (${'`seawall_unverified: true`'} in the inventory): not seen is not fixed.
 - It leaves alone: hosts that are not exposed, accepted findings, declared decoys, units of the package (it names them), and
   Podman, proxies, Windows and Docker Desktop beyond their firewall.
 

@@ -57,7 +57,7 @@ function* index({ run, explanations }: Report, rows: readonly ReportRow[]): Iter
 function countsText({ hosts, silent }: HostCounts): string {
   if (hosts === 0) return 'no host is exposed.';
   const text = `${count(hosts)} ${hosts === 1 ? 'host is' : 'hosts are'} exposed, worst first`;
-  return silent === 0 ? `${text}.` : `${text}; ${count(silent)} of them fell silent since: not seen is not fixed.`;
+  return silent === 0 ? `${text}.` : `${text}; ${count(silent)} of them not seen again: not seen is not fixed.`;
 }
 
 /** Of all its findings: whether any is overdue, or the first day that is due; and since when the host is silent. */
@@ -70,7 +70,7 @@ function standing({ rows, silent }: HostCase): string {
       .sort()
       .at(-1) ?? '';
   return [
-    ...(silent ? [`silent, last seen ${dayText(seen)}`] : []),
+    ...(silent ? [`not seen again, last seen ${dayText(seen)}`] : []),
     ...(due === undefined ? [] : [rows.some(isOverdue) ? `overdue since ${due}` : `due ${due}`]),
   ].join(', ');
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../../../domain/finding.ts';
 import type { Report } from '../../../domain/report.ts';
 import { markdownCode, markdownText } from '../../../text/escape.ts';
 import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../../text/limits.ts';
-import { dayText } from '../../view/phrases.ts';
+import { dayText, sightPhrase } from '../../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';
 import type { Advice, Step } from './advice.ts';
 import { CONTAIN } from './contain.ts';
@@ -19,8 +19,10 @@ import { HURRY, TRACES, VERDICT_ON_MISUSE } from './triage.ts';
 
 export function* renderHost(host: HostCase, report: Report): Iterable<string> {
   yield `# ${code(host.address)}\n\n`;
-  if (host.silent)
-    yield '**Fallen silent: not seen is not fixed.** Nothing answered here in this run; what follows is the last that was seen. Somebody may have closed the port, moved the engine, or hidden it.\n\n';
+  if (host.silent) {
+    const why = [...new Set(host.rows.map(sightPhrase))].join(', ');
+    yield `**Not seen again: not seen is not fixed.** This run did not see the engine (${why}); what follows is the last that was seen. Somebody may have closed the port, moved the engine, or hidden it.\n\n`;
+  }
   for (const row of host.rows) yield* seen(row, report);
   yield* section('1. Contain now', CONTAIN, host);
   yield* section('2. Keep the evidence', EVIDENCE, host);
@@ -32,7 +34,8 @@ export function* renderHost(host: HostCase, report: Report): Iterable<string> {
   yield* defence();
 }
 
-function* seen({ finding, work }: ReportRow, { explanations }: Report): Iterable<string> {
+function* seen(row: ReportRow, { explanations }: Report): Iterable<string> {
+  const { finding, work } = row;
   const {
     severity,
     explanation: key,
@@ -52,7 +55,7 @@ function* seen({ finding, work }: ReportRow, { explanations }: Report): Iterable
   }
   yield `- Seen: ${code(evidence)}, first on ${text(dayText(firstSeen))}\n- Owner: ${text(owner)}, ${code(contact)}\n`;
   if (qualifiers.length > 0) yield `- Marked: ${qualifiers.join(', ')}. ${notes.map(text).join('. ')}\n`;
-  if (work === 'unverified') yield `- Silent: last seen on ${text(dayText(lastSeen))}\n`;
+  if (work === 'unverified') yield `- Not seen again (${sightPhrase(row)}): last seen on ${text(dayText(lastSeen))}\n`;
   if (risk !== undefined) yield* age(risk);
   yield '\n';
 }

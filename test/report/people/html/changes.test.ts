@@ -21,8 +21,8 @@ describe('changes', () => {
     expect(titles).toEqual([
       'Overdue',
       'New, changed or back',
-      'Fallen silent: not seen is not fixed',
-      'Closed, with evidence',
+      'Not seen again: not seen is not fixed',
+      'Closed',
       'Acceptances',
       'The last 12 runs',
     ]);
@@ -47,10 +47,8 @@ describe('changes', () => {
   });
 
   test('tells closed from merely silent', () => {
-    expect(partOf(render(), 'Closed, with evidence')).toMatch(
-      /10\.20\.0\.101:2375<\/code> <span class="state state-resolved"/,
-    );
-    expect(partOf(render(), 'Fallen silent')).toMatch(
+    expect(partOf(render(), 'Closed')).toMatch(/10\.20\.0\.101:2375<\/code> <span class="state state-resolved"/);
+    expect(partOf(render(), 'Not seen again')).toMatch(
       /10\.20\.0\.102:2375<\/code> <span class="state state-unverified"/,
     );
   });

@@ -46,7 +46,7 @@ describe('findings', () => {
       /<tbody class="silent" data-severity="critical" data-lifecycle="unverified"[^>]*>\s*<tr><th[^>]*>.*?10\.20\.0\.102:2375/,
     );
     expect(text).toContain('<option value="unverified">');
-    expect(text).toContain('<td class="number" data-label="silent">1</td>');
+    expect(text).toContain('<td class="number" data-label="unverified">1</td>');
     expect(text).not.toContain('10.20.0.101');
   });
 

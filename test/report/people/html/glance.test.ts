@@ -20,10 +20,10 @@ describe('glance', () => {
 
   test('has a tile for silent engines, which are counted with their severity too', () => {
     const { text } = glance(withHistory());
-    expect(text).toContain('<b>1</b><span>silent, unproven</span>');
+    expect(text).toContain('<b>1</b><span>unverified</span>');
     expect(text).toMatch(/<b>3<\/b><span><svg[^>]*>.*?<\/svg>critical<\/span>/);
-    expect(text).toContain('The silent ones are counted with their severity too');
-    expect(glance(sampleReport()).text).not.toContain('silent, unproven');
+    expect(text).toContain('The unverified ones are counted with their severity too');
+    expect(glance(sampleReport()).text).not.toContain('unverified');
   });
 
   test('counts what is accepted or declared beside, and orders nothing done about it', () => {

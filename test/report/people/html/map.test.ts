@@ -69,12 +69,14 @@ describe('addressMap', () => {
   test('draws a silent engine hollow, and what is accepted grey', () => {
     const report = withHistory();
     const text = map(report);
-    expect(text).toContain('<title>10.20.0.102: critical, fallen silent</title><rect class="m-cell m-silent critical"');
-    expect(text).toContain('hollow: fallen silent, unproven</li>');
+    expect(text).toContain(
+      '<title>10.20.0.102: critical, not seen again</title><rect class="m-cell m-silent critical"',
+    );
+    expect(text).toContain('hollow: not seen again, unproven</li>');
     expect(text).toMatch(/<title>[^<]+: accepted or declared<\/title><rect class="m-cell m-settled/);
     expect(text).toContain('grey: accepted or declared</li>');
-    expect(text).toContain('1 of them fallen silent');
-    expect(text).toContain('(1 fallen silent)');
+    expect(text).toContain('1 of them not seen again');
+    expect(text).toContain('(1 not seen again)');
     expect(text).not.toContain('10.20.0.101: critical');
   });
 

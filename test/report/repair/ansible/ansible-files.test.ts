@@ -72,8 +72,8 @@ describe('inventory.yml', () => {
       history: { ...history, absent: [{ ...aws, lifecycle: 'unverified' }] },
     };
     expect(hostsIn(silent, 'seawall_dockerd_hosts')).toEqual(hostsIn(report, 'seawall_dockerd_hosts'));
-    expect(inventoryOf(silent).match(/seawall_silent: true/g)).toHaveLength(1);
-    expect(inventoryOf(report)).not.toContain('seawall_silent');
+    expect(inventoryOf(silent).match(/seawall_unverified: true/g)).toHaveLength(1);
+    expect(inventoryOf(report)).not.toContain('seawall_unverified');
   });
 
   test('holds every host of a large run', () => {

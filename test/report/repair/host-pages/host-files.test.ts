@@ -63,13 +63,13 @@ describe('remediation/', () => {
     const pages = [...files.keys()].filter((path) => path !== 'index.md' && path !== 'mtls.sh');
     expect(pages).toHaveLength(2);
     expect(files.get('index.md')).toContain(
-      '2 hosts are exposed, worst first; 1 of them fell silent since: not seen is not fixed.',
+      '2 hosts are exposed, worst first; 1 of them not seen again: not seen is not fixed.',
     );
     expect(files.get('index.md')).toContain(
       'Not counted, and without a page: 1 accepted, 1 declared decoy, as declared.',
     );
-    expect(files.get('index.md')).toMatch(/silent, last seen/);
-    const silent = [...files.values()].find((text) => text.includes('**Fallen silent: not seen is not fixed.**'));
+    expect(files.get('index.md')).toMatch(/not seen again, last seen/);
+    const silent = [...files.values()].find((text) => text.includes('**Not seen again: not seen is not fixed.**'));
     expect(silent).toContain(`# \`${tls.address}\``);
   });
 
