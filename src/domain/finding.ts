@@ -76,7 +76,10 @@ export interface Standing {
   acceptance: Acceptance | null;
 }
 
-/** Somebody's decision to live with a finding, until a day. */
+/** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */
+export type Deadlines = Partial<Record<Severity, number>>;
+
+/** A decision by a person to live with a finding, until a day. */
 export interface Acceptance {
   findingId: string;
   reason: string;

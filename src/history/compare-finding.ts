@@ -1,6 +1,6 @@
 /** Comparison of one finding with its history: how it stands, what to ask, and what to store. Pure. */
 
-import type { Finding, Lifecycle } from '../domain/finding.ts';
+import type { Deadlines, Finding, Lifecycle } from '../domain/finding.ts';
 import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import { daysBetween } from '../domain/time.ts';
@@ -8,7 +8,7 @@ import type { Severity } from '../domain/verdicts.ts';
 import { checkDeclaration, isAsDeclared } from './declared.ts';
 import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';
-import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
 
 /** What history knows of one endpoint before the run. */
 export interface KnownFinding {

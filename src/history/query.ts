@@ -2,13 +2,13 @@
 
 import { SeawallError } from '../domain/errors.ts';
 import { isOpenWork, workOfStored } from '../domain/exposure.ts';
-import type { Acceptance, Lifecycle } from '../domain/finding.ts';
+import type { Acceptance, Deadlines, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
 import type { Database, Row, Value } from './database.ts';
 import { storedDeclaration } from './declared.ts';
 import { lifecycleOf, loadAcceptances, pastOf, textOrNull } from './load.ts';
-import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
 
 export interface FindingQuery {
   /** ISO time that ages are counted to. */

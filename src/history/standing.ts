@@ -1,14 +1,11 @@
 /** Age, deadline and acceptance of a finding. */
 
-import type { Acceptance, Lifecycle, Standing } from '../domain/finding.ts';
+import type { Acceptance, Deadlines, Lifecycle, Standing } from '../domain/finding.ts';
 import { dayOf, daysBetween } from '../domain/time.ts';
 import { compareSeverity, type Severity, type Verdict } from '../domain/verdicts.ts';
 
-/** An acceptance that ends within this many days is about to expire. */
-const SOON = 14;
-
-/** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */
-export type Deadlines = Partial<Record<Severity, number>>;
+/** An acceptance that ends within so many days is about to expire. */
+const EXPIRING_DAYS = 14;
 
 /** An acceptance with what was accepted: it does not cover anything worse at the same place. */
 export interface AcceptedFinding extends Acceptance {
@@ -80,7 +77,7 @@ export function reviewAcceptances(
     if (accepted.until < dayOf(at)) {
       if (open) review.expired.push(plain(accepted));
     } else if (!open || isWorse(finding.severity, accepted.severity)) review.unmatched.push(plain(accepted));
-    else if (accepted.until <= dayOf(at, SOON)) review.expiring.push(plain(accepted));
+    else if (accepted.until <= dayOf(at, EXPIRING_DAYS)) review.expiring.push(plain(accepted));
   }
   return review;
 }

@@ -1,11 +1,11 @@
 /** The findings that a verification looks at again. */
 
 import { SeawallError } from '../domain/errors.ts';
+import type { Deadlines } from '../domain/finding.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
 import { withHistoryOf } from '../history/history-file.ts';
 import { findFinding, listFindings } from '../history/query.ts';
-import type { Deadlines } from '../history/standing.ts';
 
 export interface TargetQuery {
   out: string;
