@@ -9,7 +9,7 @@ import { parseCount, parseNumber, parsePorts, parseRate, parseShard } from './op
  * 100 a second: a small firewall that forgets a silent connection after two minutes holds 12,000 of them, and even modest
  * ones have room for 16,384.
  */
-export const DEFAULT_RATE = 100;
+const DEFAULT_RATE = 100;
 
 /** What is probed, and how fast. */
 export const SWEEP_OPTIONS: readonly OptionSpec[] = [

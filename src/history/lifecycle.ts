@@ -60,7 +60,7 @@ export interface Step {
 /** Columns of an unclear answer that are kept beside the exposure. */
 const EVIDENCE_COLUMNS = 200;
 
-export const SILENT_TWICE = 'silent in two complete runs in a row';
+const SILENT_TWICE = 'silent in two complete runs in a row';
 
 /** @param past undefined for an endpoint that never answered before */
 export function advance(past: Past | undefined, observation: Observation, moment: Moment): Step | undefined {

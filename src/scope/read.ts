@@ -30,7 +30,7 @@ export interface ReadFile {
   problems: Problem[];
 }
 
-export const DEFAULT_PORTS: readonly number[] = [2375, 2376];
+const DEFAULT_PORTS: readonly number[] = [2375, 2376];
 /** Addresses of the widest IPv6 range: a /112. */
 const V6_LIMIT = 65_536n;
 

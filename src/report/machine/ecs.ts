@@ -23,7 +23,7 @@ import {
   titleOf,
 } from '../view/facts.ts';
 
-export const ECS_VERSION = '8.11.0';
+const ECS_VERSION = '8.11.0';
 
 /** `event.severity` is a number of the source's own choosing: larger is worse. */
 const SEVERITY_NUMBERS: Readonly<Record<Severity, number>> = { info: 1, low: 3, medium: 5, high: 7, critical: 9 };

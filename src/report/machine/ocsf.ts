@@ -30,7 +30,7 @@ import {
   titleOf,
 } from '../view/facts.ts';
 
-export const OCSF_VERSION = '1.3.0';
+const OCSF_VERSION = '1.3.0';
 const CLASS = 2004;
 
 const SEVERITY_IDS: Readonly<Record<Severity, number>> = { info: 1, low: 2, medium: 3, high: 4, critical: 5 };

@@ -38,7 +38,7 @@ import {
 } from './packet.ts';
 import type { Route } from './routes.ts';
 
-export const BATCH_PACKETS = 256;
+const BATCH_PACKETS = 256;
 const PACKET_ROOM_BYTES = 64;
 const SEND_BUFFER_BYTES = 4 * 2 ** 20;
 /** ETH_P_IP of linux/if_ether.h. */

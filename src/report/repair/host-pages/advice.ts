@@ -18,8 +18,6 @@ export interface Advice {
   source: string;
 }
 
-export const always = (): boolean => true;
-
 /** Fixed lines, whatever the host. */
 export function lines(...commands: string[]): () => readonly string[] {
   return () => commands;
