@@ -9,7 +9,7 @@
 import { comparePlaces } from './address.ts';
 import { type Counts, countWords } from './counts.ts';
 import type { Finding } from './finding.ts';
-import type { BrokenDeclaration, History, StoredFinding } from './history.ts';
+import type { BrokenDeclaration, FindingState, History, StoredFinding } from './history.ts';
 import {
   compareSeverity,
   compareVerdict,
@@ -105,12 +105,25 @@ function workOfAbsent(finding: Finding): WorkState {
   return finding.lifecycle === null ? 'left-scope' : workOf(finding, false);
 }
 
-/** The place of a finding as history holds it between runs. */
-export function workOfStored({ state, finding, broken }: StoredFinding): WorkState {
-  if (state === 'resolved') return 'closed';
-  if (state === 'out-of-scope') return 'left-scope';
+/** A finding as history holds it between runs; `seen` as of the last run that said something of it. */
+export function rowOfStored({ state, finding, broken }: StoredFinding): ReportRow {
   const seen = state === 'open' && finding.lifecycle !== 'unverified';
-  return seen && broken !== undefined ? (settledOf(finding) ?? 'open') : workOf(finding, seen);
+  const { id, address, port, verdict } = finding;
+  return {
+    finding,
+    seen,
+    work: workOfState(state) ?? (seen ? workOfSeen(finding, broken !== undefined) : workOf(finding, false)),
+    ...(broken && { broken: { findingId: id, address, port, is: broken, what: `answers as ${verdict}` } }),
+  };
+}
+
+export function workOfStored(stored: StoredFinding): WorkState {
+  return rowOfStored(stored).work;
+}
+
+function workOfState(state: FindingState): WorkState | undefined {
+  if (state === 'resolved') return 'closed';
+  return state === 'out-of-scope' ? 'left-scope' : undefined;
 }
 
 /** @param seen by the last run: what is no exposure is work only while it is seen */
@@ -143,7 +156,7 @@ export function openWorkOf(report: Judged): ReportRow[] {
 }
 
 /** Open work past its deadline. */
-export function isOverdue(row: ReportRow): boolean {
+export function isOverdue(row: Pick<ReportRow, 'work' | 'finding'>): boolean {
   return isOpenWork(row) && row.finding.standing?.overdue === true;
 }
 

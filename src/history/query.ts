@@ -1,7 +1,7 @@
 /** Queries on the history: findings as they stand today, and the timeline of one of them. */
 
 import { SeawallError } from '../domain/errors.ts';
-import { isOpenWork, workOfStored } from '../domain/exposure.ts';
+import { isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { Acceptance, Deadlines, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
@@ -83,7 +83,7 @@ function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, 
     },
     ...(declaration !== undefined && 'broken' in declaration && { broken: declaration.broken }),
   };
-  const overdue = standing.overdue && isOpenWork({ work: workOfStored(stored) });
+  const overdue = isOverdue(rowOfStored(stored));
   return { ...stored, finding: { ...stored.finding, standing: { ...standing, overdue } } };
 }
 

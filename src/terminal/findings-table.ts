@@ -1,13 +1,14 @@
-/** What `seawall findings` prints: findings as they stand today. */
+/** The table and the JSON of `seawall findings`: findings as they stand today. */
 
 import { formatHostPort } from '../domain/address.ts';
+import { isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { columnsOf, cut, pad } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';
 import { createPaint } from '../text/paint.ts';
 
-export const REMEMBERED_SCHEMA = 'seawall.remembered/1';
+const REMEMBERED_SCHEMA = 'seawall.remembered/1';
 
 const HEADS = ['ID', 'SEVERITY', 'WHERE', 'VERDICT', 'STATE', 'DAYS', 'DUE', 'OWNER'] as const;
 const GAP = '  ';
@@ -30,18 +31,24 @@ export function renderFindingsTable(
       .join(GAP)
       .trimEnd();
   const lines = [paint.heading(line(HEADS))];
-  for (const [i, { finding }] of findings.entries()) {
+  for (const [i, stored] of findings.entries()) {
     const text = line(rows[i] ?? []);
-    lines.push(finding.standing.overdue ? paint.warning(text) : paint.severity[finding.severity](text));
+    const { finding } = stored;
+    lines.push(isOverdueToday(stored) ? paint.warning(text) : paint.severity[finding.severity](text));
   }
-  const overdue = findings.filter(({ finding }) => finding.standing.overdue).length;
+  const overdue = findings.filter(isOverdueToday).length;
   lines.push(`${count(findings.length)} findings${overdue === 0 ? '' : `, ${count(overdue)} overdue`}`);
   return `${lines.join('\n')}\n`;
 }
 
-function cellsOf({ state, finding }: StoredFinding): string[] {
+function isOverdueToday(stored: StoredFinding): boolean {
+  return isOverdue(rowOfStored(stored));
+}
+
+function cellsOf(stored: StoredFinding): string[] {
+  const { state, finding } = stored;
   const { standing, lifecycle } = finding;
-  const due = standing.overdue ? `${standing.due} OVERDUE` : (standing.due ?? '');
+  const due = isOverdueToday(stored) ? `${standing.due} OVERDUE` : (standing.due ?? '');
   const accepted = standing.acceptance === null ? '' : `accepted until ${standing.acceptance.until}`;
   return [
     finding.id,

@@ -58,15 +58,20 @@ type CsvColumn = (typeof CSV_COLUMNS)[number];
 const ROWS_PER_CHUNK = 500;
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-/** UTF-8, comma, LF. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
+/** UTF-8, comma, LF. A row per endpoint that answered, and per exposure that did not or was closed. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
 export function* renderCsv(
   report: Pick<Report, 'findings' | 'explanations' | 'history'>,
   { excel = false }: RenderOptions = {},
 ): Iterable<string> {
   if (excel) yield BYTE_ORDER_MARK;
   const rows = rowsOf(report).filter((row) => row.seen || isUnverified(row) || exposureStateOf(row) === 'closed');
-  yield* csvText(CSV_COLUMNS, rows, (row) => {
-    const cells = { ...findingCells(row, report.explanations), ...workCells(row) };
+  yield* csvOfRows(rows, report.explanations);
+}
+
+/** The same columns for any rows, in their order. */
+export function csvOfRows(rows: readonly ReportRow[], explanations: Report['explanations']): Iterable<string> {
+  return csvText(CSV_COLUMNS, rows, (row) => {
+    const cells = { ...findingCells(row, explanations), ...workCells(row) };
     return CSV_COLUMNS.map((column) => cell(cells[column]));
   });
 }
