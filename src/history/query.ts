@@ -25,6 +25,7 @@ export interface FindingFilter {
   /** Severities, of which one is enough. */
   severities?: readonly Severity[];
   idPrefix?: string;
+  address?: string;
 }
 
 /** Overdue first, then worst, then oldest. */
@@ -41,12 +42,16 @@ export function listFindings(db: Database, { now, deadlines, filter = {} }: Find
   return rows.map((row) => toStored(row, accepted.get(String(row.id)), now, deadlines)).sort(compareUrgency);
 }
 
-function conditionOf({ vantage, unresolved, severities, idPrefix }: FindingFilter): { sql: string; values: Value[] } {
+function conditionOf({ vantage, unresolved, severities, idPrefix, address }: FindingFilter): {
+  sql: string;
+  values: Value[];
+} {
   const parts: [sql: string, ...values: Value[]][] = [];
   if (vantage !== undefined) parts.push(['f.vantage = ?', vantage]);
   if (unresolved === true) parts.push([`f.state <> 'resolved'`]);
   if (severities !== undefined) parts.push([`f.severity IN (${severities.map(() => '?').join(', ')})`, ...severities]);
   if (idPrefix !== undefined) parts.push(['substr(f.id, 1, ?) = ?', idPrefix.length, idPrefix]);
+  if (address !== undefined) parts.push(['f.address = ?', address]);
   return {
     sql: parts.length === 0 ? '1' : parts.map(([sql]) => sql).join(' AND '),
     values: parts.flatMap(([, ...values]) => values),

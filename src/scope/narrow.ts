@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import { compareAddresses, parseAddress } from '../domain/address.ts';
+import { compareAddresses, type Place, parseAddress } from '../domain/address.ts';
 import type { Scope, Span } from '../domain/scope.ts';
-
-interface Place {
-  address: string;
-  port: number;
-}
 
 /**
  * The part of a scope that holds these endpoints and nothing else: what may be touched only ever shrinks.
