@@ -2,7 +2,7 @@
 
 import type { Attempt, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/attempt.ts';
 import type { EngineFacts } from '../domain/engine.ts';
-import { type EngineAnswer, readEngine } from './engine.ts';
+import { type EngineAnswer, readEngine } from './read-engine.ts';
 
 export interface Reading {
   record: ProbeRecord;

@@ -1,6 +1,7 @@
 /** What may be touched: authorised ranges as data, and what takes addresses out of them. */
 
 import type { PackedEndpoint } from './endpoint.ts';
+import { DAY_MS } from './time.ts';
 
 /** What a scope file may declare an endpoint to be: counted, never alarmed, loud when it stops being so. */
 export const DECLARATIONS = ['decoy', 'mtls'] as const;
@@ -12,6 +13,15 @@ export interface Authorization {
   reference: string;
   from: string;
   until: string;
+}
+
+/** Days before its end from which an authorisation is said to end. */
+const ENDING_DAYS = 30;
+
+/** Whole days until an authorisation that ends soon is over, negative after; undefined where it does not end soon. */
+export function daysLeftIfEnding({ until }: Authorization, now: number): number | undefined {
+  const left = Math.floor((Date.parse(until) + DAY_MS - now) / DAY_MS);
+  return left <= ENDING_DAYS ? left : undefined;
 }
 
 /** One `ranges:` entry of a scope file, with what it inherited. */

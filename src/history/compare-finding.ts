@@ -6,7 +6,7 @@ import type { KnownEndpoint } from '../domain/scope.ts';
 import { daysBetween } from '../domain/time.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import { checkDeclaration, isAsDeclared } from './declared.ts';
-import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
+import { advance, type LifecycleStep, type Observation, type Past } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
 
@@ -135,7 +135,7 @@ function brokenOf({ id, address, port }: KnownFinding, { is }: KnownEndpoint, wh
 
 /** The step's changes, and the question that an exposure raises which ended without anybody saying why. */
 function explain(
-  { turn, lifecycle, changes, past }: Step,
+  { turn, lifecycle, changes, past }: LifecycleStep,
   { id, past: before }: KnownFinding,
   records: readonly ChangeRecord[],
   { seen }: Observation,
@@ -147,7 +147,7 @@ function explain(
   return [...changes, record === undefined ? UNEXPLAINED : `change ${record.reference}, recorded by ${record.by}`];
 }
 
-function wordOf({ lifecycle }: Step, accepted: boolean): Lifecycle | null {
+function wordOf({ lifecycle }: LifecycleStep, accepted: boolean): Lifecycle | null {
   if (lifecycle === undefined || lifecycle === 'left-scope') return null;
   return accepted ? acceptedWord(lifecycle) : lifecycle;
 }
@@ -155,7 +155,7 @@ function wordOf({ lifecycle }: Step, accepted: boolean): Lifecycle | null {
 /** What the timeline says of this run; nothing where all is as it was. */
 function eventOf(
   before: Past | undefined,
-  step: Step,
+  step: LifecycleStep,
   changes: string[],
   { seen }: Observation,
 ): FindingUpdate['event'] {

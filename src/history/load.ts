@@ -4,7 +4,7 @@ import { LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import type { TrendPoint } from '../domain/history.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { ChangeRecord, KnownFinding } from './compare-finding.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlRow } from './database.ts';
 import type { Past } from './lifecycle.ts';
 import type { AcceptedFinding } from './standing.ts';
 
@@ -66,7 +66,7 @@ export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownF
 }
 
 /** From columns, which queries and repairs may rely on, and the sighting. */
-export function pastOf(row: Row): Past {
+export function pastOf(row: SqlRow): Past {
   const { state } = row;
   return {
     state: state === 'resolved' || state === 'unverified' ? state : 'open',
@@ -82,11 +82,11 @@ export function pastOf(row: Row): Past {
   };
 }
 
-export function lifecycleOf({ lifecycle }: Row): Lifecycle | null {
+export function lifecycleOf({ lifecycle }: SqlRow): Lifecycle | null {
   return LIFECYCLES.find((word) => word === lifecycle) ?? null;
 }
 
-export function textOrNull(value: Row[string] | undefined): string | null {
+export function textOrNull(value: SqlRow[string] | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 

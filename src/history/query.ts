@@ -5,7 +5,7 @@ import { isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { Acceptance, Deadlines, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
-import type { Database, Row, Value } from './database.ts';
+import type { Database, SqlRow, SqlValue } from './database.ts';
 import { storedDeclaration } from './declared.ts';
 import { lifecycleOf, loadAcceptances, pastOf, textOrNull } from './load.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
@@ -44,9 +44,9 @@ export function listFindings(db: Database, { now, deadlines, filter = {} }: Find
 
 function conditionOf({ vantage, unresolved, severities, idPrefix, address }: FindingFilter): {
   sql: string;
-  values: Value[];
+  values: SqlValue[];
 } {
-  const parts: [sql: string, ...values: Value[]][] = [];
+  const parts: [sql: string, ...values: SqlValue[]][] = [];
   if (vantage !== undefined) parts.push(['f.vantage = ?', vantage]);
   if (unresolved === true) parts.push([`f.state <> 'resolved'`]);
   if (severities !== undefined) parts.push([`f.severity IN (${severities.map(() => '?').join(', ')})`, ...severities]);
@@ -58,7 +58,12 @@ function conditionOf({ vantage, unresolved, severities, idPrefix, address }: Fin
   };
 }
 
-function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, deadlines: Deadlines): StoredFinding {
+function toStored(
+  row: SqlRow,
+  accepted: AcceptedFinding | undefined,
+  now: string,
+  deadlines: Deadlines,
+): StoredFinding {
   const past = pastOf(row);
   const { severity } = past.last;
   const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
@@ -134,7 +139,7 @@ export function listOpenEndpoints(db: Database, vantage: string, limit: number):
 
 /** All that happened to a finding, oldest first; sightings without news are one entry for each span of them. */
 export function timelineOf(db: Database, id: string): TimelineEntry[] {
-  const entry = ({ at, what, detail, run }: Row): TimelineEntry => ({
+  const entry = ({ at, what, detail, run }: SqlRow): TimelineEntry => ({
     at: String(at),
     what: String(what),
     detail: String(detail),
@@ -169,9 +174,9 @@ export function timelineOf(db: Database, id: string): TimelineEntry[] {
 }
 
 /** Sightings between two changes, as one entry each. */
-function spanSightings(sightings: readonly Row[], changes: readonly Row[]): TimelineEntry[] {
+function spanSightings(sightings: readonly SqlRow[], changes: readonly SqlRow[]): TimelineEntry[] {
   const borders = changes.map(({ number }) => Number(number));
-  const spans = new Map<number, Row[]>();
+  const spans = new Map<number, SqlRow[]>();
   for (const row of sightings) {
     const after = borders.filter((border) => border < Number(row.number)).length;
     const span = spans.get(after);

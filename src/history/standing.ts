@@ -59,7 +59,7 @@ export function acceptedWord<W extends Lifecycle | null>(word: W): W | 'accepted
 }
 
 /** A finding that an acceptance names, as it stands. */
-export interface Named {
+export interface AcceptanceTarget {
   open: boolean;
   severity: Severity;
 }
@@ -67,7 +67,7 @@ export interface Named {
 /** Acceptances that somebody must look at. One that ended with its finding is neither. */
 export function reviewAcceptances(
   acceptances: readonly AcceptedFinding[],
-  findingOf: (id: string) => Named | undefined,
+  findingOf: (id: string) => AcceptanceTarget | undefined,
   at: string,
 ): { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] } {
   const review = { expired: [] as Acceptance[], unmatched: [] as Acceptance[], expiring: [] as Acceptance[] };

@@ -15,7 +15,7 @@ import { insertInto, updateIn } from './rows.ts';
 import type { RowOf } from './tables.ts';
 
 /** Points of a trend, this run's included. */
-const TREND = 30;
+const TREND_RUNS = 30;
 
 export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'deadlines'> {
   run: RunRow;
@@ -45,7 +45,7 @@ export function recordRun(db: Database, inputs: RecordInputs): Comparison {
       knownFindings,
       acceptances: loadAcceptances(db, run.vantage),
       changeRecords: loadChangeRecords(db, run.vantage),
-      trend: loadTrend(db, run, TREND - 1),
+      trend: loadTrend(db, run, TREND_RUNS - 1),
     });
     inputs.keep(comparison);
     const number = writeRun(db, run, comparison);

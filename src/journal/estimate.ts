@@ -25,14 +25,14 @@ export interface Estimate {
 }
 
 /** Two-sided 95 % of the normal distribution. */
-const Z = 1.959964;
+const Z_95_PERCENT = 1.959964;
 
 /** @param n may be fractional: the size of a sample with replacement that would be as sure */
 export function wilson(share: number, n: number): [low: number, high: number] {
   if (n <= 0) return [0, 1];
-  const z = (Z * Z) / n;
+  const z = (Z_95_PERCENT * Z_95_PERCENT) / n;
   const centre = (share + z / 2) / (1 + z);
-  const reach = (Z * Math.sqrt((share * (1 - share)) / n + z / n / 4)) / (1 + z);
+  const reach = (Z_95_PERCENT * Math.sqrt((share * (1 - share)) / n + z / n / 4)) / (1 + z);
   return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
 }
 

@@ -17,7 +17,7 @@ import type { Verdict } from '../domain/verdicts.ts';
 import { JOURNAL, unwritable } from './folder.ts';
 import { readLines } from './read-lines.ts';
 import type { SampledState, SecondLookLine } from './sample.ts';
-import type { Progress } from './tally.ts';
+import type { WalkProgress } from './tally.ts';
 
 export const JOURNAL_SCHEMA = 'seawall.journal/1';
 
@@ -60,9 +60,9 @@ export type JournalLine =
   | { kind: 'open'; open: OpenRecord; was?: SampledState }
   | { kind: 'probe'; probe: ProbeRecord }
   /** All endpoints below `position` are settled; counts since the last checkpoint. */
-  | ({ kind: 'checkpoint'; at: string } & Omit<Progress, 'notTested'> & {
+  | ({ kind: 'checkpoint'; at: string } & Omit<WalkProgress, 'notTested'> & {
         /** Older journals: by reason alone, over all ranges. */
-        notTested: Progress['notTested'] | Record<string, number>;
+        notTested: WalkProgress['notTested'] | Record<string, number>;
       })
   /** The rate changed, or a minute went by. */
   | ({ kind: 'rate' } & RatePoint)

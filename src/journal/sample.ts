@@ -44,7 +44,7 @@ export interface Sample {
   listSilent(endpoints: number): SampledEndpoint[];
 }
 
-const SHARE = 0.05;
+const SAMPLE_SHARE = 0.05;
 const MIN_ENDPOINTS = 50;
 const MAX_ENDPOINTS = 4_000;
 
@@ -60,7 +60,7 @@ export function addPositions(sampled: SampledPositions, added: SampledPositions)
 
 /** How many endpoints of a class are looked at again. */
 export function sampleSize(endpoints: number): number {
-  return Math.min(endpoints, MAX_ENDPOINTS, Math.max(MIN_ENDPOINTS, Math.ceil(endpoints * SHARE)));
+  return Math.min(endpoints, MAX_ENDPOINTS, Math.max(MIN_ENDPOINTS, Math.ceil(endpoints * SAMPLE_SHARE)));
 }
 
 /**

@@ -32,7 +32,7 @@ export interface ReadFile {
 
 const DEFAULT_PORTS: readonly number[] = [2375, 2376];
 /** Addresses of the widest IPv6 range: a /112. */
-const V6_LIMIT = 65_536n;
+const MAX_V6_ADDRESSES = 65_536n;
 
 export function readScopeFile(
   { file, text }: ScopeSource,
@@ -133,7 +133,7 @@ function refuse(
       code: 'RANGE_SPECIAL',
       message: `${text} lies in ${block.cidr}, ${block.name}: no host to audit can be there; remove it`,
     };
-  if (interval.family === 6 && sizeOf(interval) > V6_LIMIT) {
+  if (interval.family === 6 && sizeOf(interval) > MAX_V6_ADDRESSES) {
     return {
       code: 'RANGE_TOO_WIDE',
       message: `${text} is wider than a /112 (65,536 addresses), too many to walk: list the addresses in use, from your inventory or DNS zone`,

@@ -9,10 +9,10 @@ import type { SettledRecord, SweepRecord, Walk } from '../domain/endpoint.ts';
 export interface PackedBatch {
   positions: Float64Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
-  words: Outcome[];
+  words: BatchOutcome[];
 }
 
-export type Outcome = { state: 'open' } | Omit<SettledRecord, 'position'>;
+export type BatchOutcome = { state: 'open' } | Omit<SettledRecord, 'position'>;
 
 /** Results that are handed over at once, and the milliseconds that fewer wait for company. */
 const BATCH_RESULTS = 4_096;
@@ -33,7 +33,7 @@ export interface Results {
 export function createResults(send: (batch: PackedBatch) => void): Results {
   const positions = new Float64Array(BATCH_RESULTS);
   const codes = new Uint8Array(BATCH_RESULTS);
-  const words: Outcome[] = [{ state: 'open' }];
+  const words: BatchOutcome[] = [{ state: 'open' }];
   let size = 0;
   let since = 0;
 

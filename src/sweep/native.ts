@@ -20,7 +20,7 @@ export interface NativeJob {
   /** Whether the scope has IPv6 ranges. */
   hasV6: boolean;
   results: Results;
-  control: Control;
+  control: ControlBlock;
   counters: SweepCounters;
   clock: Timer;
   /** Connections in flight, at most: this thread's share. */
@@ -55,7 +55,7 @@ export type ThreadMessage =
   | { kind: 'failed'; message: string };
 
 /** Shared-memory control block between the main thread and one sweeping thread. */
-export interface Control {
+export interface ControlBlock {
   readonly memory: SharedArrayBuffer;
   stopped: boolean;
   held: boolean;
@@ -75,11 +75,11 @@ const SENT = 1;
 const STARTED = 2;
 const LATE = 3;
 const TROUBLE = 4;
-const FLOATS = 5;
+const FLOAT_WORDS = 5;
 
-export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS * 8)): Control {
+export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOAT_WORDS * 8)): ControlBlock {
   const words = new Int32Array(memory, 0, 2);
-  const numbers = new Float64Array(memory, INT_BYTES, FLOATS);
+  const numbers = new Float64Array(memory, INT_BYTES, FLOAT_WORDS);
   const word = (index: number): boolean => Atomics.load(words, index) !== 0;
   const set = (index: number, value: boolean): void => {
     Atomics.store(words, index, value ? 1 : 0);

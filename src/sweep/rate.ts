@@ -60,10 +60,10 @@ const MAX_CUTS = 3;
 
 /** @param ceiling per second; infinite for none */
 export function createRateControl(ceiling: number): RateControl {
-  return new Control(ceiling);
+  return new AdaptiveRateControl(ceiling);
 }
 
-class Control implements RateControl {
+class AdaptiveRateControl implements RateControl {
   rate: number;
   private readonly ceiling: number;
   private readonly reference: number;

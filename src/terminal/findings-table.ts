@@ -8,11 +8,11 @@ import { jsonText, terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';
 import { createPaint } from '../text/paint.ts';
 
-const REMEMBERED_SCHEMA = 'seawall.remembered/1';
+const FINDINGS_SCHEMA = 'seawall.remembered/1';
 
 const HEADS = ['ID', 'SEVERITY', 'WHERE', 'VERDICT', 'STATE', 'DAYS', 'DUE', 'OWNER'] as const;
-const GAP = '  ';
-const MIN_OWNER = 8;
+const SEPARATOR = '  ';
+const MIN_OWNER_COLUMNS = 8;
 
 /** One line for each finding; `width` in columns bounds the line, owner first. */
 export function renderFindingsTable(
@@ -23,12 +23,12 @@ export function renderFindingsTable(
   const paint = createPaint(color);
   const rows = findings.map(cellsOf);
   const widths = HEADS.map((head, i) => Math.max(head.length, ...rows.map((row) => columnsOf(row[i] ?? ''))));
-  const fixed = widths.slice(0, -1).reduce((sum, columns) => sum + columns + GAP.length, 0);
-  widths[HEADS.length - 1] = Math.max(MIN_OWNER, width - fixed);
+  const fixed = widths.slice(0, -1).reduce((sum, columns) => sum + columns + SEPARATOR.length, 0);
+  widths[HEADS.length - 1] = Math.max(MIN_OWNER_COLUMNS, width - fixed);
   const line = (cells: readonly string[]): string =>
     cells
       .map((text, i) => pad(cut(text, widths[i] ?? 0), widths[i] ?? 0))
-      .join(GAP)
+      .join(SEPARATOR)
       .trimEnd();
   const lines = [paint.heading(line(HEADS))];
   for (const [i, stored] of findings.entries()) {
@@ -64,5 +64,5 @@ function cellsOf(stored: StoredFinding): string[] {
 
 export function renderFindingsJson(findings: readonly StoredFinding[]): string {
   const rows = findings.map((finding) => jsonText(finding));
-  return `{\n"schema": ${jsonText(REMEMBERED_SCHEMA)},\n"findings": [${rows.length === 0 ? '' : `\n${rows.join(',\n')}\n`}]\n}\n`;
+  return `{\n"schema": ${jsonText(FINDINGS_SCHEMA)},\n"findings": [${rows.length === 0 ? '' : `\n${rows.join(',\n')}\n`}]\n}\n`;
 }

@@ -15,8 +15,8 @@ export interface ProgressState {
   probing: number;
 }
 
-const MIN_BAR = 8;
-const MAX_BAR = 40;
+const MIN_BAR_COLUMNS = 8;
+const MAX_BAR_COLUMNS = 40;
 
 /** At most `columns` wide. What matters least goes first when there is not enough room. */
 export function barText(state: ProgressState, columns: number): string {
@@ -36,8 +36,8 @@ export function barText(state: ProgressState, columns: number): string {
     kept = kept.filter(([, dropped]) => dropped < limit);
   }
   const text = join(kept);
-  const room = Math.min(MAX_BAR, columns - text.length - 3);
-  return (room < MIN_BAR ? text : `[${drawBar(state, room)}] ${text}`).slice(0, columns);
+  const room = Math.min(MAX_BAR_COLUMNS, columns - text.length - 3);
+  return (room < MIN_BAR_COLUMNS ? text : `[${drawBar(state, room)}] ${text}`).slice(0, columns);
 }
 
 /** One line for a log, without its line break. `at` is the ISO time. */

@@ -24,11 +24,11 @@ export interface SummaryOptions {
   files: string[];
 }
 
-const MIN_WIDTH = 40;
+const MIN_COLUMNS = 40;
 
 /** Text that ends with a line break; says what was tested and never more than that. */
 export function renderSummary(report: Report, options: SummaryOptions): string {
-  const width = Math.max(MIN_WIDTH, options.width);
+  const width = Math.max(MIN_COLUMNS, options.width);
   const paint = createPaint(options.color);
   const worklist = worklistOf(report);
   const details = ['findings.csv', 'findings.json'].find((file) => options.files.includes(file)) ?? 'the report files';

@@ -3,8 +3,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
-import { firstLimits } from '../../src/probe/limits.ts';
 import { createProber } from '../../src/probe/probe.ts';
+import { firstLimits } from '../../src/probe/probe-limits.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { clock } from '../helpers/scope.ts';
 

@@ -3,7 +3,7 @@
  * record was read. Left out, because the answer to `/version` shows nothing of them: BuildKit and the command line.
  */
 
-import type { AdvisoryEntry, Range } from './advisory.ts';
+import type { AdvisoryEntry, Range } from './advisory-data.ts';
 
 const CVE = 'CVE record';
 const MOBY = 'moby release tags';

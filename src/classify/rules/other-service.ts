@@ -1,6 +1,6 @@
 import type { Product } from '../../domain/engine.ts';
-import { textAt } from '../engine.ts';
 import { hasEngineHeaders } from '../proxy-marks.ts';
+import { textAt } from '../read-engine.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Match, Rule } from '../rule.ts';
