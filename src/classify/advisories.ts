@@ -1,5 +1,5 @@
 /**
- * How old is the software, and which published faults may it have? Kept apart from exposure: an open engine needs no
+ * Age of the software, and the published faults that it may have. Kept apart from exposure: an open engine needs no
  * fault to be taken over, and a new one is open all the same. A pure function of the answer and a day.
  */
 

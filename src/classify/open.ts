@@ -1,4 +1,4 @@
-/** Shared by the rules for open engines. */
+/** Functions that the rules for open engines share. */
 
 import type { Reading } from './reading.ts';
 import type { Match } from './rule.ts';

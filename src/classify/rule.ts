@@ -1,3 +1,5 @@
+/** Shape of a classification rule. */
+
 import type { Product } from '../domain/engine.ts';
 import type { Reference } from '../domain/explanation.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';

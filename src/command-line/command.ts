@@ -1,4 +1,4 @@
-/** What a command is: data that `program.ts` turns into a command line. */
+/** Commands as data, which `program.ts` turns into a command line. */
 
 import type { ExitStatus } from '../domain/errors.ts';
 import type { Context } from '../supervise/context.ts';
@@ -22,7 +22,7 @@ export interface ArgumentSpec {
   describe: string;
 }
 
-/** What the help of the program says of a command, without loading it. */
+/** Name, description and arguments of a command, for the help; read without loading it. */
 export interface CommandMeta {
   name: string;
   describe: string;

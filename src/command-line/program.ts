@@ -53,7 +53,7 @@ export function createProgram(
   return program;
 }
 
-/** How the list of commands writes one. Commander would leave out `[options]`, because the options are not loaded. */
+/** A command's line in the list of commands. Commander would leave out `[options]`, because the options are not loaded. */
 function termOf({ name, arguments: words }: CommandMeta): string {
   return [name, '[options]', ...words.map((word) => word.name)].join(' ');
 }

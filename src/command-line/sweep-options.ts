@@ -11,7 +11,7 @@ import { parseCount, parseNumber, parsePorts, parseRate, parseShard } from './op
  */
 const DEFAULT_RATE = 100;
 
-/** What is probed, and how fast. */
+/** Options of the sweep: ports, rates, engine, limits. */
 export const SWEEP_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--ports <list>',
@@ -53,7 +53,7 @@ export const MAX_ADDRESSES: OptionSpec = {
   fallback: DEFAULT_MAX_ADDRESSES,
 };
 
-/** What SWEEP_OPTIONS come to. A rate is infinite for no limit. */
+/** The parsed SWEEP_OPTIONS. A rate is infinite for no limit. */
 export interface SweepFlags {
   ports?: number[];
   rate: number;

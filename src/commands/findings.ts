@@ -26,7 +26,7 @@ interface FindingsFlags {
   csv: boolean;
 }
 
-/** What is still to be dealt with, without saying so. */
+/** The state without `--state`: open or unverified. */
 const DEFAULT_STATE = 'unresolved';
 
 export const command: CommandSpec<FindingsFlags> = {

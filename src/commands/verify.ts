@@ -1,4 +1,4 @@
-/** `seawall verify`: look again at what is known to be open, twice, and tell what became of it. */
+/** `seawall verify`: probes known open findings again, twice, and prints their state. */
 
 import { randomInt } from 'node:crypto';
 import { capacityOf } from '../audit/engine-capacity.ts';

@@ -1,9 +1,9 @@
 /**
- * What an answer proves, and what is open work: the one definition behind every headline, count, list, exit status, metric,
+ * Evidence of a verdict, and open work: the one definition behind every headline, count, list, exit status, metric,
  * message and ticket.
  *
  * Open work: what strangers can reach, seen in this run or fallen silent since, and what of medium or worse was seen in it.
- * What somebody accepted, and what is as the scope file declares it, is counted beside it. Not seen is not fixed.
+ * Accepted findings, and those that are as the scope file declares, are counted beside it. Not seen is not fixed.
  */
 
 import { comparePlaces } from './address.ts';
@@ -42,13 +42,13 @@ export function isProofOfClosing(finding: Pick<Finding, 'verdict' | 'product'>):
   return evidence === 'guarded' || evidence === 'other';
 }
 
-/** Somebody decided to live with it. */
+/** Covered by an acceptance. */
 export function isAccepted({ lifecycle, standing }: Pick<Finding, 'lifecycle' | 'standing'>): boolean {
   return lifecycle === 'accepted' || (standing?.acceptance ?? null) !== null;
 }
 
 /**
- * Where a finding stands with the people who must act.
+ * State of a finding as work for people.
  *
  * - `open`: open work that this run saw; `unverified`: open work that it did not see again.
  * - `accepted`, `declared`: counted beside open work, never in a list of things to do.
@@ -66,17 +66,17 @@ export const WORK_STATES = [
 ] as const;
 export type WorkState = (typeof WORK_STATES)[number];
 
-/** A finding of a report with its place among the work. */
+/** A finding of a report with its work state. */
 export interface ReportRow {
   readonly finding: Finding;
   readonly work: WorkState;
   /** The endpoint answered in this run; otherwise the finding is its last sighting. */
   readonly seen: boolean;
-  /** What the scope file declares the endpoint to be, where it is that no longer. */
+  /** The declaration of the scope file that the endpoint no longer keeps. */
   readonly broken?: BrokenDeclaration;
 }
 
-/** What of a report says how its findings stand. */
+/** The part of a report from which the work states of its findings follow. */
 export interface Judged {
   readonly findings: readonly Finding[];
   readonly history?: Pick<History, 'absent' | 'broken'>;
@@ -150,7 +150,7 @@ export function isSettled({ work }: Pick<ReportRow, 'work'>): boolean {
   return work === 'accepted' || work === 'declared';
 }
 
-/** The rows that somebody must act on, worst first. */
+/** The rows of open work, worst first. */
 export function openWorkOf(report: Judged): ReportRow[] {
   return rowsOf(report).filter(isOpenWork);
 }
@@ -173,7 +173,7 @@ export function exposureStateOf({ finding, work, seen }: ReportRow): ExposureSta
   return seen ? 'open' : 'unverified';
 }
 
-/** What every headline, tile, index, metric and message counts. */
+/** The counts behind every headline, tile, index, metric and message. */
 export interface WorkCounts {
   /** Rows of each state. */
   states: Counts<WorkState>;

@@ -1,13 +1,13 @@
-/** What may be touched: authorised ranges as data, and what takes addresses out of them. */
+/** The scope: authorised ranges as data, and exclusions. */
 
 import type { PackedEndpoint } from './endpoint.ts';
 import { DAY_MS } from './time.ts';
 
-/** What a scope file may declare an endpoint to be: counted, never alarmed, loud when it stops being so. */
+/** Declarations of known endpoints in scope files: counted, never alarmed, loud when they break. */
 export const DECLARATIONS = ['decoy', 'mtls'] as const;
 export type Declaration = (typeof DECLARATIONS)[number];
 
-/** Who allowed the audit, under which reference, and when (whole days in UTC, both included, `YYYY-MM-DD`). */
+/** The approval of the audit: person, reference, and validity (whole days in UTC, both included, `YYYY-MM-DD`). */
 export interface Authorization {
   by: string;
   reference: string;

@@ -10,7 +10,7 @@ import { advance, type LifecycleStep, type Observation, type Past } from './life
 import { observe, type RunView } from './observe.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
 
-/** What history knows of one endpoint before the run. */
+/** One endpoint in history before the run. */
 export interface KnownFinding {
   id: string;
   address: string;
@@ -22,7 +22,7 @@ export interface KnownFinding {
   declared: string | null;
 }
 
-/** That a person said that a change was made. */
+/** A change record by a person. */
 export interface ChangeRecord {
   findingId: string;
   reference: string;
@@ -30,17 +30,17 @@ export interface ChangeRecord {
   at: string;
 }
 
-/** What a finding of the run gets from history. */
+/** Lifecycle and standing of a finding of the run. */
 export type RunEntry = Pick<Finding, 'lifecycle' | 'standing' | 'firstSeen' | 'declared'>;
 
-/** What is to be written of one finding. */
+/** One finding as it is written to history. */
 export interface FindingUpdate {
   id: string;
   past: Past;
   lifecycle: Lifecycle | null;
   declared: string | null;
   observation: Observation;
-  /** What happened, for the timeline; undefined where nothing did. */
+  /** The entry of the timeline; undefined where nothing happened. */
   event: { lifecycle: string; what: string } | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface CompareInputs {
 export const UNEXPLAINED =
   'no change is recorded: ask who closed it and when, and look for misuse, because malware closes the door behind itself';
 
-/** What became of one finding. */
+/** The result for one finding. */
 export interface FindingChange {
   id: string;
   /** For a finding that the report of the run shows. */
@@ -109,12 +109,12 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
     firstSeen: past.firstSeen,
     ...(asDeclared && known && { declared: known.is }),
   };
-  // What another scope file declares is not this run's business.
+  // Declarations of other scope files do not concern this run.
   const declared = check?.baseline ?? (observation.seen === 'elsewhere' ? stored.declared : null);
   const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === stored.declared;
   const event = eventOf(before, step, changes, observation);
   const update = idle ? undefined : { id, past, lifecycle, declared, observation, event };
-  // Where an exposure lives, it is shown instead of an unclear answer; a declared one gives way to what breaks it.
+  // A living exposure is shown instead of an unclear answer; a declared one gives way to the answer that breaks it.
   const isUnclear = observation.seen === 'answered' && step.lifecycle === 'unverified';
   const isShown = observation.seen === 'answered' && (!isUnclear || lastAsDeclared);
   return {
@@ -152,7 +152,7 @@ function wordOf({ lifecycle }: LifecycleStep, accepted: boolean): Lifecycle | nu
   return accepted ? acceptedWord(lifecycle) : lifecycle;
 }
 
-/** What the timeline says of this run; nothing where all is as it was. */
+/** The timeline's entry for this run; none where nothing changed. */
 function eventOf(
   before: Past | undefined,
   step: LifecycleStep,

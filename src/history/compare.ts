@@ -21,7 +21,7 @@ import { endpointKey, type RunView } from './observe.ts';
 import { reviewAcceptances } from './standing.ts';
 
 export interface Comparison {
-  /** What the run's findings get, by id. */
+  /** Lifecycle and standing of the run's findings, by id. */
   entries: Record<string, RunEntry>;
   history: History;
   updates: FindingUpdate[];

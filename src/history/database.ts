@@ -11,7 +11,7 @@ import Libsql from 'libsql';
 import { SeawallError } from '../domain/errors.ts';
 import { MIGRATIONS } from './tables.ts';
 
-/** What a column holds, and what a statement binds. */
+/** A value of a column, or one that a statement binds. */
 export type SqlValue = string | number | null;
 export type SqlRow = Record<string, SqlValue>;
 

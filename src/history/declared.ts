@@ -9,9 +9,9 @@ import type { Observation } from './lifecycle.ts';
 export interface DeclarationCheck {
   /** Null where the run says nothing about it. */
   holds: boolean | null;
-  /** What it is instead. */
+  /** The answer that breaks the declaration. */
   what: string;
-  /** What to compare with in later runs: JSON of the declaration and, for a decoy, its identity. */
+  /** Baseline for later runs: JSON of the declaration and, for a decoy, its identity. */
   baseline: string | null;
 }
 
@@ -44,7 +44,7 @@ export function isAsDeclared(known: KnownEndpoint, finding: Finding, baseline: s
   return fits(known.is, finding, isRenewed ? undefined : identity);
 }
 
-/** What a stored finding was last declared to be, by its baseline: as its last sighting is, or as that is not. */
+/** The last declaration of a stored finding, by its baseline: kept or broken by its last sighting. */
 export function storedDeclaration(
   finding: Finding,
   baseline: string | null,

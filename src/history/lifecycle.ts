@@ -11,7 +11,7 @@ import type { Finding, Lifecycle } from '../domain/finding.ts';
 import { cut } from '../text/columns.ts';
 import { differences } from './identity.ts';
 
-/** How a finding stands between runs. */
+/** State of a finding between runs. */
 export interface Past {
   state: 'open' | 'unverified' | 'resolved';
   inScope: boolean;
@@ -27,7 +27,7 @@ export interface Past {
   last: Finding;
 }
 
-/** What a run learnt of the endpoint of a finding. */
+/** Observation of a finding's endpoint in a run. */
 export type Observation =
   | { seen: 'answered'; finding: Finding }
   /** Refused: definite. */
@@ -47,7 +47,7 @@ export interface Moment {
   complete: boolean;
 }
 
-/** Where the finding stands now. */
+/** The state after this step. */
 export interface LifecycleStep {
   past: Past;
   /** `left-scope` once, when it leaves; undefined where this run has nothing to say. */

@@ -46,7 +46,7 @@ export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownF
   return rows.map((row): KnownFindingRow => {
     const { number, address, port, file } = row;
     const current: Before = { past: pastOf(row), declared: textOrNull(row.declared) };
-    // What this very run said before it was resumed is not compared with.
+    // Results of this same run from before its resumption are not compared with.
     const again = row.run === id;
     const before = again ? textOrNull(row.before) : JSON.stringify(current);
     const known: Before | undefined = before === null ? undefined : again ? JSON.parse(before) : current;

@@ -10,7 +10,7 @@ export interface WatchedState {
   reason: string;
 }
 
-/** What a run looked at. */
+/** The endpoints that a run looked at. */
 export interface RunView {
   /** By id. */
   findings: ReadonlyMap<string, Finding>;

@@ -97,7 +97,7 @@ function toStored(
   return { ...stored, finding: { ...stored.finding, standing: { ...standing, overdue } } };
 }
 
-/** The word of the last run, unless somebody accepted the finding since, or the acceptance ended. */
+/** The word of the last run, unless the finding was accepted since, or the acceptance ended. */
 function wordToday(word: Lifecycle | null, acceptance: Acceptance | null): Lifecycle | null {
   if (acceptance !== null) return acceptedWord(word);
   return word === 'accepted' ? 'persisting' : word;

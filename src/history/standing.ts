@@ -64,7 +64,7 @@ export interface AcceptanceTarget {
   severity: Severity;
 }
 
-/** Acceptances that somebody must look at. One that ended with its finding is neither. */
+/** Acceptances to review. One that ended with its finding is in no list. */
 export function reviewAcceptances(
   acceptances: readonly AcceptedFinding[],
   findingOf: (id: string) => AcceptanceTarget | undefined,

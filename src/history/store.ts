@@ -129,7 +129,7 @@ function findingRow(
     file: answer === undefined ? (known?.file ?? '') : fileOf(range),
     state: past.state,
     in_scope: past.inScope,
-    // Where a run has no word for it, the last one stands.
+    // Without a word in this run, the last one is kept.
     lifecycle: lifecycle ?? known?.lifecycle ?? null,
     verdict: last.verdict,
     severity: last.severity,

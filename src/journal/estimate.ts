@@ -1,5 +1,5 @@
 /**
- * How many endpoints that answer were taken for silent.
+ * Estimate of the miss rate: the endpoints that answer and were taken for silent.
  *
  * Of the `endpoints` that were silent, `sampled` were asked again, gently; the share that answered then is a sample of the
  * share that had been missed. Wilson's score interval (1927) holds where that share is 0. Two corrections:
@@ -65,7 +65,7 @@ function round(percent: number): number {
   return Math.round(percent * 1_000) / 1_000;
 }
 
-/** What a second look says of the run. */
+/** The estimate of a run from its second look. */
 export function recordSecondLook({
   perSecond,
   silent,

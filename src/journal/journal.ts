@@ -44,7 +44,7 @@ export interface WatchedLine {
   reason: string;
 }
 
-/** How the run's findings stand against earlier runs, as it was when the run ended. */
+/** The comparison of the run with earlier ones, as it was when the run ended. */
 export interface HistoryLine {
   kind: 'history';
   /** By finding id. */

@@ -58,7 +58,7 @@ export function addPositions(sampled: SampledPositions, added: SampledPositions)
   }
 }
 
-/** How many endpoints of a class are looked at again. */
+/** The sample size of a class. */
 export function sampleSize(endpoints: number): number {
   return Math.min(endpoints, MAX_ENDPOINTS, Math.max(MIN_ENDPOINTS, Math.ceil(endpoints * SAMPLE_SHARE)));
 }

@@ -33,7 +33,7 @@ export interface Tally {
   readonly limit: number;
   /** The last position of the walk that is settled, gaps or not; -1 if there is none: the sweep has come about so far. */
   readonly furthest: number;
-  /** How many endpoints of the walk are settled, gaps or not, earlier processes included. */
+  /** The number of settled endpoints of the walk, gaps or not, earlier processes included. */
   readonly settled: number;
   settle(position: number, state: SweepState, reason?: string): void;
   /** @returns counts added since the last call; undefined if there are none */

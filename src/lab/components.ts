@@ -1,4 +1,4 @@
-/** What an engine lists beside itself. Versions are those that its release pins; commits have the form of the time. */
+/** Components that an engine lists in its answer. Versions are those that its release pins; commits have the form of the time. */
 
 export interface ListedComponent {
   Name: string;
@@ -16,7 +16,7 @@ function part(name: string, [version, commit]: Build): ListedComponent {
   return { Name: name, Version: version, Details: { GitCommit: commit } };
 }
 
-/** Where the daemon runs without root. */
+/** Components of a rootless daemon. */
 export const ROOTLESS: readonly ListedComponent[] = [
   {
     Name: 'rootlesskit',

@@ -1,4 +1,4 @@
-/** How engines of each generation answer: headers and keys in the order of the wire. */
+/** Answers of engines of each generation: headers and keys in the order of the wire. */
 
 import type { Product } from '../domain/engine.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';

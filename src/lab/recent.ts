@@ -22,7 +22,7 @@ export interface LabRelease {
   platform?: string;
   kernel?: string;
   os?: string;
-  /** What it lists beside itself. */
+  /** The components that it lists. */
   beside: readonly ListedComponent[];
 }
 

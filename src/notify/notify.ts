@@ -1,4 +1,4 @@
-/** Tells people and programs what changed, each receiver on its own, after the run. */
+/** Notifications after a run: one delivery per receiver, independent of the others. */
 
 import { randomUUID } from 'node:crypto';
 import type { Report } from '../domain/report.ts';
@@ -11,7 +11,7 @@ import type { Target } from './target.ts';
 
 export interface Receivers {
   targets: readonly Target[];
-  /** Undefined where nobody is to get mail. */
+  /** Undefined without a mail receiver. */
   mail: MailOptions | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface NotifyOptions extends MessageOptions, DeliveryOptions {
   out: string;
 }
 
-/** One receiver, whatever it is. */
+/** One receiver: a webhook or mail. */
 interface Receiver {
   key: string;
   send(message: Message, id: string): Promise<Delivery>;
@@ -77,7 +77,7 @@ async function sendInTurn(
   return { deliveries, left: [] };
 }
 
-/** That a run was partial, or found nothing, is old news by the next one. */
+/** Messages on a partial or clean run are outdated by the next run. */
 function isWorthKeeping({ message: { event } }: Undelivered): boolean {
   return event === 'changes' || event === 'findings';
 }

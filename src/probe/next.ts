@@ -1,4 +1,4 @@
-/** Which connection to make next: a pure function of what the earlier ones showed. */
+/** Policy of reconnecting: a pure function of what the earlier ones showed. */
 
 import type { Attempt, AttemptPurpose, Transport } from '../domain/attempt.ts';
 import { isMute } from '../domain/attempt.ts';

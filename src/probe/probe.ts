@@ -1,3 +1,5 @@
+/** The probe of one open endpoint: attempts in sequence, paced, and retried under local trouble. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord, Pace } from '../domain/endpoint.ts';

@@ -1,3 +1,5 @@
+/** Narrowing of a scope to named endpoints. */
+
 import { createHash } from 'node:crypto';
 import { compareAddresses, type Place, parseAddress } from '../domain/address.ts';
 import type { Scope, Span } from '../domain/scope.ts';

@@ -88,7 +88,7 @@ async function waitForLock(path: string, actor: Actor, clock: Clock): Promise<Lo
   }
 }
 
-/** What the next entry follows. A last line that is no entry is followed too; verifying names it. */
+/** The head that the next entry follows. A malformed last line is followed too; verifying names it. */
 function headOf(last: string | undefined): LogHead {
   if (last === undefined) return { entries: 0, hash: FIRST };
   const entry = readEntry(last);

@@ -1,3 +1,5 @@
+/** Rate limits shared between threads: all connections, each prefix, and one connection at a time per address. */
+
 import { groupsOf, parseAddress } from '../domain/address.ts';
 import type { Pace, PackedEndpoint } from '../domain/endpoint.ts';
 import type { Timer } from '../domain/time.ts';
@@ -8,7 +10,7 @@ export interface PaceOptions {
   /** Connections per second within one /24 (IPv4) or /64 (IPv6); null for no limit. */
   prefixRate: number | null;
   clock: Timer;
-  /** What another thread's pace gave as `memory`, to share its rates and addresses. */
+  /** `memory` of another thread's pace, to share its rates and addresses. */
   memory?: SharedArrayBuffer;
 }
 
@@ -26,7 +28,7 @@ export interface SharedPace extends Pace {
 
 /** Milliseconds after which an address that is in use is worth another look. */
 const BUSY_WAIT_MS = 20;
-/** How far the rates may run ahead of an even spacing, in milliseconds: timers are no finer than this. */
+/** Slack of the rates ahead of an even spacing: timers are no finer than this. */
 const GLOBAL_SLACK_MS = 20;
 const PREFIX_SLACK_MS = 100;
 /** Turns of the spin lock, at most: a thread that died holding the lock must not stop the others. */

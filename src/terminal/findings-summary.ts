@@ -40,7 +40,7 @@ export interface ListOptions {
 /** Lines for every finding above `info`, or as many as there is room for: each kind shows at least one. */
 export function findingLines({ explanations }: Report, { findings }: Worklist, options: ListOptions): string[] {
   const { width, details } = options;
-  // What is accepted or declared has a line of its own.
+  // Accepted and declared findings have a line of their own.
   const cases = groupByCase(findings.filter(isAboveInfo), explanations);
   const shown = cases.slice(0, MAX_ROWS);
   const shares = shareRows(shown);

@@ -1,3 +1,5 @@
+/** The table of `seawall lab`. */
+
 import { formatHostPort } from '../domain/address.ts';
 import type { Lab } from '../lab/lab.ts';
 

@@ -1,4 +1,4 @@
-/** What an audit of a scope would do, as text for a terminal. */
+/** The text of `seawall plan`: what an audit of a scope would probe. */
 
 import { daysLeftIfEnding, type Scope } from '../domain/scope.ts';
 import { terminalText } from '../text/escape.ts';

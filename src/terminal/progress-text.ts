@@ -1,4 +1,4 @@
-/** How far a run is, in one line: for a bar that fits the terminal, and for a log. */
+/** Progress of a run in one line: for a bar that fits the terminal, and for a log. */
 
 import { count } from '../text/numbers.ts';
 

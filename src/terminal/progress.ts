@@ -5,7 +5,7 @@ import { barText, lineText, type ProgressState } from './progress-text.ts';
 
 export type { ProgressState };
 
-/** What of `process.stderr` is needed. */
+/** The part of `process.stderr` that is needed. */
 export interface ProgressStream extends NodeJS.WritableStream {
   isTTY?: boolean;
   columns?: number;
@@ -99,7 +99,7 @@ function createLines({ stream, clock, every = MINUTE_MS, onLine }: ProgressOptio
   };
   const tick = (): void => {
     const now = clock.now();
-    // Somebody set the clock back: count from there.
+    // The clock was set back: count from there.
     if (now < last) last = now;
     if (now - last >= every) print(now);
   };

@@ -18,7 +18,7 @@ export interface SummaryOptions {
   /** Columns of the terminal; no line is longer, unless there are fewer than 40. */
   width: number;
   color: boolean;
-  /** Where the files are, as a person would type it. */
+  /** The path of the run's folder, as a person would type it. */
   folder: string;
   /** Names of the files that were written. */
   files: string[];

@@ -1,3 +1,5 @@
+/** An engine whose authorisation plug-in refuses the request, without transport authentication before it. */
+
 import { textAt } from '../read-engine.ts';
 import { CIS_AUTHORIZATION, CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';

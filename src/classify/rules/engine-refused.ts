@@ -1,3 +1,5 @@
+/** An engine that refuses the request, known by its headers. */
+
 import { hasEngineHeaders } from '../proxy-marks.ts';
 import { textAt } from '../read-engine.ts';
 import { CIS_TLS, CWE_306, T1133 } from '../references.ts';

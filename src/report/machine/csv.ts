@@ -105,7 +105,7 @@ type WorkColumn = Extract<
 function findingCells(row: ReportRow, explanations: Report['explanations']): Cells<Exclude<CsvColumn, WorkColumn>> {
   const { finding } = row;
   const { engine } = finding;
-  // What is accepted, declared or gone is in no list of things to do.
+  // Accepted, declared and closed findings have no remediation.
   const isToDo = !isSettled(row) && (row.seen || row.work !== 'closed');
   return {
     severity: finding.severity,
@@ -135,14 +135,14 @@ function findingCells(row: ReportRow, explanations: Report['explanations']): Cel
   };
 }
 
-/** What was seen, at last; then what is odd about it, such as what this run met in its place. */
+/** Evidence of the last sighting, then notes on its standing, such as the answer that this run met instead. */
 function evidenceCell(row: ReportRow): string {
   const notes = standingNotes(row).map((note) => `; ${note}`);
   const most = CELL_CHARACTERS - 1 - notes.reduce((sum, note) => sum + note.length, 0);
   return [evidenceText(row.finding, Math.max(TITLE_CHARACTERS, most)), ...notes].join('');
 }
 
-/** How an exposure, or other open work, stands; empty cells for what is neither. */
+/** State of an exposure or of other open work; empty cells for other findings. */
 function workCells(row: ReportRow): Cells<WorkColumn> {
   const { standing } = row.finding;
   const state = exposureStateOf(row);
@@ -168,7 +168,7 @@ function supportOf({ risk }: Finding): string {
   return supportEnds === null || status === 'unknown' ? status : `${status} ${supportEnds}`;
 }
 
-/** Ids; a question mark where the builder may have mended it. What was not comparable is no entry. */
+/** Ids; a question mark where the builder may have fixed it. Versions that could not be compared have no entry. */
 function advisoriesOf({ risk }: Finding): string {
   const matches = risk?.advisories ?? [];
   const ids = (wanted: AdvisoryVerdict, mark: string): string[] =>

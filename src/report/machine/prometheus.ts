@@ -132,7 +132,7 @@ function findingMetrics(report: Report): Metric[] {
   ];
 }
 
-/** What somebody must act on, and what is counted beside it. */
+/** Metrics of open work, and of what is counted beside it. */
 function workMetrics(rows: readonly ReportRow[]): Metric[] {
   const { severities, states } = countWork(rows);
   return [
@@ -151,7 +151,7 @@ function workMetrics(rows: readonly ReportRow[]): Metric[] {
   ];
 }
 
-/** What is settled is counted as that, and not by how it stands against earlier runs. */
+/** Settled findings are counted as accepted or declared, not by their lifecycle. */
 const LIFECYCLE_LABELS = ['not-compared', ...LIFECYCLES, 'declared', 'left-scope'] as const;
 
 function lifecycleLabel(row: ReportRow): (typeof LIFECYCLE_LABELS)[number] {

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 const MAX_NAME_CHARACTERS = 60;
 /** Names that Windows gives to devices, also with an extension. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)$/i;
-/** What could be taken for one of our own endings. */
+/** The ending of a name that looks like one of our own. */
 const HASHED = /-[0-9a-f]{8}$/;
 
 /**

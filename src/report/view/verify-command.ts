@@ -8,7 +8,7 @@ import { shellWord } from '../../text/shell.ts';
 export interface RepairCheck {
   where: 'outside' | 'host';
   command: string;
-  /** What it says once the repair holds. */
+  /** The output once the repair holds. */
   expect: string;
 }
 

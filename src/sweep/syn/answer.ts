@@ -27,11 +27,11 @@ export interface Answer {
 /** One packet as it was received. One object is written to again and again. */
 export interface Packet {
   readonly data: DataView;
-  /** Where the packet starts in `data`, and how long it is, in bytes. */
+  /** Offset of the packet in `data`, and its length, in bytes. */
   at: number;
   length: number;
   readonly names: DataView;
-  /** Where the sender's socket address starts in `names`. */
+  /** Offset of the sender's socket address in `names`, in bytes. */
   name: number;
 }
 

@@ -10,7 +10,7 @@ const WIDTH_UNITS = 320;
 const HEIGHT_UNITS = 110;
 /** Between two columns, as a share of a column's width. */
 const GAP_SHARE = 0.25;
-/** Percent of the width below which nobody would see that something is there. */
+/** The least visible width of a part, in percent. */
 const MIN_PERCENT = 0.6;
 
 /** Parts of a whole in one bar. Names are classes: `part-open`. */

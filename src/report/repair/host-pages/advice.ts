@@ -18,7 +18,7 @@ export interface Advice {
   source: string;
 }
 
-/** Fixed lines, whatever the host. */
+/** The same lines for every host. */
 export function lines(...commands: string[]): () => readonly string[] {
   return () => commands;
 }
