@@ -26,6 +26,7 @@ export interface FindingFilter {
   severities?: readonly Severity[];
   idPrefix?: string;
   address?: string;
+  port?: number;
 }
 
 /** Overdue first, then worst, then oldest. */
@@ -42,7 +43,7 @@ export function listFindings(db: Database, { now, deadlines, filter = {} }: Find
   return rows.map((row) => toStored(row, accepted.get(String(row.id)), now, deadlines)).sort(compareUrgency);
 }
 
-function conditionOf({ vantage, unresolved, severities, idPrefix, address }: FindingFilter): {
+function conditionOf({ vantage, unresolved, severities, idPrefix, address, port }: FindingFilter): {
   sql: string;
   values: SqlValue[];
 } {
@@ -52,6 +53,7 @@ function conditionOf({ vantage, unresolved, severities, idPrefix, address }: Fin
   if (severities !== undefined) parts.push([`f.severity IN (${severities.map(() => '?').join(', ')})`, ...severities]);
   if (idPrefix !== undefined) parts.push(['substr(f.id, 1, ?) = ?', idPrefix.length, idPrefix]);
   if (address !== undefined) parts.push(['f.address = ?', address]);
+  if (port !== undefined) parts.push(['f.port = ?', port]);
   return {
     sql: parts.length === 0 ? '1' : parts.map(([sql]) => sql).join(' AND '),
     values: parts.flatMap(([, ...values]) => values),

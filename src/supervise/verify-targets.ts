@@ -5,7 +5,6 @@ import { SeawallError } from '../domain/errors.ts';
 import type { Deadlines } from '../domain/finding.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
-import type { Database } from '../history/database.ts';
 import { withHistoryOf } from '../history/history-file.ts';
 import { findFinding, listFindings } from '../history/query.ts';
 
@@ -22,8 +21,7 @@ export interface TargetQuery {
 }
 
 /** @throws SeawallError FINDING_NOT_FOUND, or USAGE for one that was seen from elsewhere */
-export function listTargets(query: TargetQuery): StoredFinding[] {
-  const { out, vantage, only, places = [], deadlines, now } = query;
+export function listTargets({ out, vantage, only, places = [], deadlines, now }: TargetQuery): StoredFinding[] {
   if (only.length === 0 && places.length === 0) {
     const filter = { vantage, unresolved: true, severities: SEVERITIES.filter((word) => word !== 'info') } as const;
     return withHistoryOf(out, (db) => listFindings(db, { now, deadlines, filter }), []);
@@ -32,7 +30,7 @@ export function listTargets(query: TargetQuery): StoredFinding[] {
     out,
     (db) => [
       ...only.map((id) => fromHere(findFinding(db, id, { now, deadlines }), vantage)),
-      ...places.flatMap((place) => findAt(db, place, query)),
+      ...places.flatMap((place) => seenFrom(vantage, place, listFindings(db, { now, deadlines, filter: place }))),
     ],
     undefined,
   );
@@ -41,12 +39,8 @@ export function listTargets(query: TargetQuery): StoredFinding[] {
   return [...new Map(named?.map((stored) => [stored.finding.id, stored])).values()];
 }
 
-/** What is known at a place, from this vantage. */
-function findAt(db: Database, place: PlacePattern, { vantage, deadlines, now }: TargetQuery): StoredFinding[] {
-  const { address, port } = place;
-  const known = listFindings(db, { now, deadlines, filter: { address } }).filter(
-    ({ finding }) => port === undefined || finding.port === port,
-  );
+/** The findings at a place that were seen from this vantage. @throws SeawallError where there are none */
+function seenFrom(vantage: string, place: PlacePattern, known: readonly StoredFinding[]): StoredFinding[] {
   const here = known.filter(({ finding }) => finding.vantage === vantage);
   const [elsewhere] = known;
   if (here.length > 0) return here;

@@ -29,7 +29,7 @@ describe('seawall findings', () => {
     expect(await listed('--state', 'all')).toEqual([OLD, GONE, ENGINE, SSH]);
   });
 
-  it('filters', async () => {
+  it('filters by severity, verdict, owner, age and state', async () => {
     expect(await listed('--severity', 'high')).toEqual([OLD, ENGINE]);
     expect(await listed('--verdict', 'other-service')).toEqual([SSH]);
     expect(await listed('--owner', 'team')).toHaveLength(3);
