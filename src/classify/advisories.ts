@@ -81,7 +81,7 @@ function matchOne(entry: AdvisoryEntry, part: EnginePart, engine: EngineFacts): 
   return say(part.rebuilt || entry.uncertain === true ? 'possibly-affected' : 'affected', fixedIn);
 }
 
-/** A fault of late years, said to be in all that came before: the first engines did not have what is at fault. */
+/** A recent fault that is published for all earlier versions, although the first engines lack the faulty code. */
 function isVague(ranges: readonly Range[], release: Release): boolean {
   const [first] = ranges;
   return first?.from === undefined && first !== undefined && isBefore(release, OLD) && major(first) >= 18;

@@ -74,7 +74,7 @@ interface HostGroup {
   date: string | undefined;
 }
 
-/** @returns what to add to each host, in the order given; nothing depends on that order */
+/** @returns qualifiers and notes to add to each host, in the order given; nothing depends on that order */
 export function compareHosts(hosts: readonly (HostTraits | undefined)[]): Likeness[] {
   const groups = new Map<string, HostGroup>();
   for (const host of hosts) {

@@ -5,6 +5,7 @@
  */
 
 import type { EngineFacts } from '../domain/engine.ts';
+import { DAY_MS } from '../domain/time.ts';
 import { factText } from './fact-text.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
@@ -96,7 +97,7 @@ const CHECKS: readonly ConsistencyCheck[] = [
     return line !== undefined &&
       !isRebuilt(engine) &&
       built > FIRST_ENGINE &&
-      built < Date.parse(line.first) - 30 * 86_400_000
+      built < Date.parse(line.first) - 30 * DAY_MS
       ? `built on ${engine.buildTime}, before release ${engine.version} existed`
       : undefined;
   },

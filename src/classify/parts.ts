@@ -18,12 +18,12 @@ export interface EnginePart {
   note?: string;
 }
 
-/** Newest known lines: what claims to be newer under this name is something else. */
+/** Newest known lines: a newer version under this name is another product. */
 const NEWEST_RUNC = parseRelease('1.5.999');
 /** Builds of the projects themselves: nothing behind the version, or a word of theirs. */
 const OWN_REST = /^(?:|-ce|\+incompatible)$/;
 const HASH = /^[0-9a-f]{7,40}$/;
-/** `v1.1.13-0-g58aa9203`: what the source tree called itself. */
+/** `v1.1.13-0-g58aa9203`: the version from `git describe`. */
 const DESCRIBED = /^v?(\d+\.\d+\.\d+(?:-rc\.?\d+)?)-\d+-g[0-9a-f]+$/;
 /** Podman: `runc version 1.1.5+ds1 commit: 1.1.5+ds1-1+deb12u1 spec: ...` in the place of a version. */
 const PARAGRAPH = /^runc version (\S+)(?: commit: (\S+))?/;

@@ -20,7 +20,7 @@ export interface Reading {
   engineKeys: readonly string[];
 }
 
-/** Ends by how much they tell, least first. */
+/** Ends by their evidence, least first. */
 const TELLING: readonly Attempt['end'][] = [
   'not-permitted',
   'local-trouble',

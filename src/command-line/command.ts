@@ -29,7 +29,7 @@ export interface CommandMeta {
   arguments: readonly ArgumentSpec[];
 }
 
-/** The command itself. `Flags` is what the options come to: names in camel case. */
+/** The command itself. `Flags` are the parsed options: names in camel case. */
 export interface CommandSpec<Flags = never> {
   options: readonly OptionSpec[];
   run(words: readonly string[], flags: Flags, context: Context): ExitStatus | Promise<ExitStatus>;

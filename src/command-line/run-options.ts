@@ -1,4 +1,4 @@
-/** Options of a run: which reports it writes, what it says, and to whom. */
+/** Options of a run: report formats, messages and notifications. */
 
 import { NOTIFY_WHEN } from '../notify/message.ts';
 import { FORMATS } from '../report/formats.ts';
@@ -6,7 +6,7 @@ import { LOG_FORMATS, LOG_LEVELS } from '../terminal/log.ts';
 import type { OptionSpec } from './command.ts';
 import { parseOrg } from './options.ts';
 
-/** Which reports are written, and how. */
+/** Options of the report formats. */
 export const FORMAT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--format <list>',

@@ -9,7 +9,7 @@ import { parseCount, parseNumber, parsePorts, parseRate, parseShard } from './op
  * 100 a second: a small firewall that forgets a silent connection after two minutes holds 12,000 of them, and even modest
  * ones have room for 16,384.
  */
-const DEFAULT_RATE = 100;
+const DEFAULT_PER_SECOND = 100;
 
 /** Options of the sweep: ports, rates, engine, limits. */
 export const SWEEP_OPTIONS: readonly OptionSpec[] = [
@@ -18,12 +18,12 @@ export const SWEEP_OPTIONS: readonly OptionSpec[] = [
     describe: 'ports instead of those in the scope files, e.g. 2375,2376,4243',
     parse: parsePorts,
   },
-  { flags: '--rate <n|max>', describe: 'connections per second', parse: parseRate, fallback: DEFAULT_RATE },
+  { flags: '--rate <n|max>', describe: 'connections per second', parse: parseRate, fallback: DEFAULT_PER_SECOND },
   {
     flags: '--prefix-rate <n|max>',
     describe: 'connections per second within one /24 (IPv6: /64)',
     parse: parseRate,
-    fallback: DEFAULT_RATE,
+    fallback: DEFAULT_PER_SECOND,
   },
   {
     flags: '--concurrency <n>',

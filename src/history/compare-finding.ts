@@ -1,4 +1,4 @@
-/** Comparison of one finding with its history: how it stands, what to ask, and what to store. Pure. */
+/** Comparison of one finding with its history: lifecycle, standing, and the row to store. Pure. */
 
 import type { Deadlines, Finding, Lifecycle } from '../domain/finding.ts';
 import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';

@@ -19,7 +19,7 @@ export interface DeclarationCheck {
  * An mTLS endpoint demands a client certificate. A decoy answers as the engine it plays, and always the same: one that
  * tells of another engine may have been replaced by a real one, until the declaration itself is renewed.
  *
- * @param baseline what an earlier check returned
+ * @param baseline of an earlier check
  */
 export function checkDeclaration(
   known: KnownEndpoint,
@@ -37,7 +37,7 @@ export function checkDeclaration(
   return { holds, what, baseline: holds ? JSON.stringify([declaration, identityOf(finding)]) : baseline };
 }
 
-/** Whether a sighting is what the scope file declares. */
+/** Whether a sighting keeps its declaration. */
 export function isAsDeclared(known: KnownEndpoint, finding: Finding, baseline: string | null): boolean {
   const { declaration, identity } = parseBaseline(baseline);
   const isRenewed = declaration !== declarationText(known);

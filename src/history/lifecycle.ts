@@ -1,5 +1,5 @@
 /**
- * State machine of one finding, one step per run: a pure function of how it stood and what the run saw.
+ * State machine of one finding, one step per run: a pure function of its state and the run's observation.
  *
  * Not seen is not fixed. Only a definite answer resolves: a closed port, or something that is no exposed engine where one
  * was. Silence leaves a finding unverified until a second complete run in a row meets silence too. What a run did not
@@ -23,7 +23,7 @@ export interface Past {
   firstSeen: string;
   openSince: string;
   resolvedAt: string | null;
-  /** The last sighting that said what the endpoint is. */
+  /** The last sighting that identified the endpoint. */
   last: Finding;
 }
 
@@ -133,7 +133,7 @@ function expose(past: Past, finding: Finding, changes: string[]): LifecycleStep 
   return { past: { ...now, openSince: finding.lastSeen }, lifecycle, changes, turn: 'opened' };
 }
 
-/** Something definite answers where an exposed engine was. The endpoint stays known as what it is now. */
+/** A definite other answer where an exposed engine was. The finding is of the new answer. */
 function replace(past: Past, finding: Finding, changes: string[]): LifecycleStep {
   const at = finding.lastSeen;
   const now: Past = {

@@ -1,4 +1,4 @@
-/** Reads from the database what a run is compared with: known findings, acceptances, change records, the trend. */
+/** Reads the inputs of a comparison from the database: known findings, acceptances, change records, the trend. */
 
 import { LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import type { TrendPoint } from '../domain/history.ts';

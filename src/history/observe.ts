@@ -1,4 +1,4 @@
-/** Observation of one known endpoint: what a run says of it, from its findings and from what the sweep kept. */
+/** Observation of one known endpoint in a run, from the run's findings and the sweep states that it kept. */
 
 import type { SweepState } from '../domain/endpoint.ts';
 import type { Finding } from '../domain/finding.ts';

@@ -7,7 +7,7 @@ import { compareSeverity, type Severity, type Verdict } from '../domain/verdicts
 /** An acceptance that ends within so many days is about to expire. */
 const EXPIRING_DAYS = 14;
 
-/** An acceptance with what was accepted: it does not cover anything worse at the same place. */
+/** An acceptance with the accepted verdict and severity: it covers nothing worse at the same place. */
 export interface AcceptedFinding extends Acceptance {
   verdict: Verdict;
   severity: Severity;
@@ -21,7 +21,7 @@ export interface StandingInputs {
   changes: string[];
   acceptance: Acceptance | null;
   deadlines: Deadlines;
-  /** Whether a deadline makes sense: not for what is resolved, out of scope, or declared to be so. */
+  /** Whether a deadline applies: not to resolved, out-of-scope or declared findings. */
   pressing: boolean;
 }
 

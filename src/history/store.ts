@@ -26,8 +26,8 @@ export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'de
 }
 
 /**
- * Compares a run with what is known and writes what it said, in one transaction. A run that was recorded before, and was
- * taken up again, replaces what it said then.
+ * Compares a run with history and writes its findings, in one transaction. A run that was recorded before, and was
+ * resumed, replaces its earlier record.
  */
 export function recordRun(db: Database, inputs: RecordInputs): Comparison {
   return db.transaction(() => {
@@ -149,7 +149,7 @@ function findingRow(
   };
 }
 
-/** @returns undefined for what the run did not look at */
+/** @returns undefined for an endpoint that the run did not look at */
 function sightingRow(
   { lifecycle, observation }: FindingUpdate,
   finishedAt: string,

@@ -137,7 +137,7 @@ export async function openJournal(folder: string): Promise<JournalWriter> {
   };
 }
 
-/** Cuts off what a killed writer left after the last whole line. */
+/** Cuts off the half line that a killed writer left at the end. */
 async function cutTornLine(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const block = Buffer.alloc(65_536);
@@ -177,7 +177,7 @@ export async function* readJournal(folder: string): AsyncGenerator<JournalLine, 
   else if (number === 1) throw corrupt(path, 1, 'the journal ends before its first line does');
 }
 
-/** The first line of a run's journal: what it was started with. */
+/** The first line of a run's journal: version, options and scope. */
 export async function readStart(folder: string): Promise<StartLine> {
   for await (const line of readJournal(folder)) if (line.kind === 'start') return line;
   throw corrupt(join(folder, JOURNAL), 1, 'the journal is empty');

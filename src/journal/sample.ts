@@ -23,7 +23,7 @@ export interface SampledEndpoint {
   state: SampledState;
 }
 
-/** Journal line: what the sample answered when it was asked again. */
+/** Journal line: the answers of the sample in the second look. */
 export interface SecondLookLine {
   kind: 'second-look';
   at: string;
@@ -65,7 +65,7 @@ export function sampleSize(endpoints: number): number {
 
 /**
  * @param total endpoints of the walk
- * @param earlier what another process of the same run handed out
+ * @param earlier positions that another process of the same run handed out
  */
 export function createSample(seed: number, total: number, earlier: SampledPositions = {}): Sample {
   const size = Math.max(1, sampleSize(total));

@@ -39,7 +39,7 @@ export interface Delivery {
   error: string;
 }
 
-/** Of an answer, what is read. */
+/** The part of an answer that is read. */
 const MAX_ANSWER_CHARACTERS = 16_384;
 
 /**
@@ -116,7 +116,7 @@ async function readSome(response: Response): Promise<string> {
   return text.slice(0, MAX_ANSWER_CHARACTERS);
 }
 
-/** A word for what failed. Never the error's own text, which may hold the URL. */
+/** A word for the failure. Never the error's own text, which may hold the URL. */
 function explain(error: unknown, { timeout }: RetryPolicy): string {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeout / 1_000} seconds`;
   const cause = error instanceof Error ? error.cause : undefined;

@@ -127,7 +127,7 @@ function workFacts({ severities, states }: WorkCounts): [string, string][] {
   return facts;
 }
 
-/** Endpoints that stopped being what the scope file declares them to be: told in every run as long as it is so. */
+/** Broken declarations: told in every run as long as they are broken. */
 function brokenOf({ history }: Report): readonly BrokenDeclaration[] {
   return history?.broken ?? [];
 }

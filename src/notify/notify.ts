@@ -16,7 +16,7 @@ export interface Receivers {
 }
 
 export interface NotifyOptions extends MessageOptions, DeliveryOptions {
-  /** The output folder: what cannot be delivered waits there. */
+  /** The output folder; undelivered messages wait there. */
   out: string;
 }
 
@@ -26,7 +26,7 @@ interface Receiver {
   send(message: Message, id: string): Promise<Delivery>;
 }
 
-/** @returns what became of each; empty where there was nothing to tell, or nobody to tell it to */
+/** @returns the result of each delivery; empty without a message or without receivers */
 export async function notify(
   report: Report,
   { targets, mail }: Receivers,

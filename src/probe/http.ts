@@ -73,7 +73,7 @@ export async function requestVersion(
   }
 }
 
-/** Collects one response and decides how it ended. */
+/** Collects one response and its end. */
 class ResponseReader implements Dispatcher.DispatchHandler {
   readonly finished: Promise<Exchange>;
   started = false;

@@ -23,7 +23,7 @@ export interface ProberOptions {
   limits?: { first: Limits; patient: Limits };
 }
 
-/** Asks one open endpoint what it is. Rejects only when the run is stopped; any other failure is in the record. */
+/** Probes one open endpoint. Rejects only when the run is stopped; any other failure is in the record. */
 export type Prober = (open: OpenRecord) => Promise<ProbeRecord>;
 
 /** Tries under local trouble, and the first of the doubling pauses between them, in milliseconds. */

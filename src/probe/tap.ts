@@ -67,7 +67,7 @@ export class Tap extends Duplex {
     return Buffer.concat(this.parts);
   }
 
-  /** Reads on without a reader, so that what still comes is counted. Resolves at the end of the stream or after `ms`. */
+  /** Reads on without a reader, so that further bytes are counted. Resolves at the end of the stream or after `ms`. */
   async drain(ms: number): Promise<void> {
     this.draining = true;
     this.socket.resume();

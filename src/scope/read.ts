@@ -5,7 +5,7 @@ import type { ErrorCode, Problem } from '../domain/errors.ts';
 import type { Interval } from '../domain/interval.ts';
 import { contains, sizeOf } from '../domain/interval.ts';
 import type { AuthorizedRange, KnownEndpoint } from '../domain/scope.ts';
-import { isoOf } from '../domain/time.ts';
+import { dayOf, isoOf } from '../domain/time.ts';
 import { type LineOf, readDocument } from './document.ts';
 import { readRange } from './range.ts';
 import { checkShape, type ScopeFile, scopeFile } from './schema.ts';
@@ -148,7 +148,7 @@ function checkDates(
   { now, report }: RangesContext,
 ): void {
   const { from, until, reference } = authorization;
-  const today = isoOf(now).slice(0, 10);
+  const today = dayOf(isoOf(now));
   if (from > until)
     report(
       'AUTHORIZATION_DATES',

@@ -95,7 +95,7 @@ function headOf(last: string | undefined): LogHead {
   return 'hash' in entry ? { entries: entry.seq, hash: entry.hash } : { entries: 0, hash: sha256(last) };
 }
 
-/** The last whole line, and what stands after it. */
+/** The last whole line, and the bytes after it. */
 async function readTail(file: FileHandle): Promise<{ last: string | undefined; torn: Buffer }> {
   const { size } = await file.stat();
   for (let length = 65_536; ; length *= 4) {

@@ -18,7 +18,7 @@ export type BatchOutcome = { state: 'open' } | Omit<SettledRecord, 'position'>;
 const BATCH_RESULTS = 4_096;
 const BATCH_DELAY_MS = 25;
 /** A code is a byte. There are some thirty system errors; room is left for `other` with each state. */
-const MAX_WORDS = 251;
+const MAX_CODES = 251;
 const OTHER = 'other';
 
 /** Collects results, and hands them over when there are many or they have waited long. */
@@ -42,7 +42,7 @@ export function createResults(send: (batch: PackedBatch) => void): Results {
       const word = words[code];
       if (word !== undefined && word.state === state && 'reason' in word && word.reason === reason) return code;
     }
-    if (words.length < MAX_WORDS || reason === OTHER) return words.push({ state, reason }) - 1;
+    if (words.length < MAX_CODES || reason === OTHER) return words.push({ state, reason }) - 1;
     return codeOf(state, OTHER);
   }
 

@@ -41,9 +41,9 @@ const PREFIX_ENTRIES = 2 ** 16;
 const ADDRESS_ENTRIES = 2 ** 20;
 
 /** Float64 words: when the next connection would be evenly spaced, and the rate; then the same moment per prefix. */
-const DUE = 0;
-const RATE = 1;
-const PREFIX = 2;
+const DUE_WORD = 0;
+const RATE_WORD = 1;
+const FIRST_PREFIX_WORD = 2;
 
 export function createPace(options: PaceOptions): SharedPace {
   return new MemoryPace(options);
@@ -62,10 +62,10 @@ class MemoryPace implements SharedPace {
   private readonly packed: PackedEndpoint = { v6: false, low: 0, groups: [], port: 0, range: 0 };
 
   constructor({ rate, prefixRate, clock, memory }: PaceOptions) {
-    this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIX_ENTRIES) * 8 + 4 + ADDRESS_ENTRIES);
-    this.moments = new Float64Array(this.memory, 0, PREFIX + PREFIX_ENTRIES);
-    this.lock = new Int32Array(this.memory, (PREFIX + PREFIX_ENTRIES) * 8, 1);
-    this.busy = new Uint8Array(this.memory, (PREFIX + PREFIX_ENTRIES) * 8 + 4, ADDRESS_ENTRIES);
+    this.memory = memory ?? new SharedArrayBuffer((FIRST_PREFIX_WORD + PREFIX_ENTRIES) * 8 + 4 + ADDRESS_ENTRIES);
+    this.moments = new Float64Array(this.memory, 0, FIRST_PREFIX_WORD + PREFIX_ENTRIES);
+    this.lock = new Int32Array(this.memory, (FIRST_PREFIX_WORD + PREFIX_ENTRIES) * 8, 1);
+    this.busy = new Uint8Array(this.memory, (FIRST_PREFIX_WORD + PREFIX_ENTRIES) * 8 + 4, ADDRESS_ENTRIES);
     this.interval = prefixRate === null ? undefined : 1_000 / prefixRate;
     this.clock = clock;
     this.origin = clock.now() - clock.ticks();
@@ -73,11 +73,11 @@ class MemoryPace implements SharedPace {
   }
 
   get rate(): number {
-    return this.moments[RATE] ?? 0;
+    return this.moments[RATE_WORD] ?? 0;
   }
 
   set rate(perSecond: number) {
-    this.moments[RATE] = perSecond;
+    this.moments[RATE_WORD] = perSecond;
   }
 
   ready(): number {
@@ -117,7 +117,7 @@ class MemoryPace implements SharedPace {
   }
 
   private waitForRate(at: number): number {
-    return Math.max(0, (this.moments[DUE] ?? 0) - GLOBAL_SLACK_MS - at);
+    return Math.max(0, (this.moments[DUE_WORD] ?? 0) - GLOBAL_SLACK_MS - at);
   }
 
   private spend(prefix: number): number {
@@ -135,11 +135,11 @@ class MemoryPace implements SharedPace {
     const wait = rate === Number.POSITIVE_INFINITY ? 0 : this.waitForRate(at);
     if (wait > 0) return wait;
     if (interval !== undefined) {
-      const due = moments[PREFIX + prefix] ?? 0;
+      const due = moments[FIRST_PREFIX_WORD + prefix] ?? 0;
       if (due - PREFIX_SLACK_MS > at) return due - PREFIX_SLACK_MS - at;
-      moments[PREFIX + prefix] = Math.max(due, at) + interval;
+      moments[FIRST_PREFIX_WORD + prefix] = Math.max(due, at) + interval;
     }
-    moments[DUE] = Math.max(moments[DUE] ?? 0, at) + 1_000 / rate;
+    moments[DUE_WORD] = Math.max(moments[DUE_WORD] ?? 0, at) + 1_000 / rate;
     return 0;
   }
 }

@@ -52,7 +52,7 @@ export function findingLines({ explanations }: Report, { findings }: Worklist, o
   return lines;
 }
 
-/** One row for each case, and what is left for the worst. */
+/** One row for each case; further rows go to the worst. */
 function shareRows(cases: readonly Case[]): number[] {
   let left = MAX_ROWS - cases.length;
   return cases.map(({ rows }) => {

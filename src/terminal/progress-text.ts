@@ -1,5 +1,6 @@
 /** Progress of a run in one line: for a bar that fits the terminal, and for a log. */
 
+import { DAY_MS } from '../domain/time.ts';
 import { count } from '../text/numbers.ts';
 
 /** Counts of endpoints since the run began, and the endpoints settled per second now. */
@@ -81,15 +82,17 @@ function short(n: number): string {
 }
 
 /** Time left at the present rate, in two units; `?` while nothing moves. */
+const DAY_SECONDS = DAY_MS / 1_000;
+
 function eta({ done, total, rate }: ProgressState): string {
   const seconds = Math.ceil(Math.max(0, total - done) / rate);
   if (done >= total) return '0s';
   if (!Number.isFinite(seconds) || rate <= 0) return '?';
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`;
-  const days = Math.floor(seconds / 86_400);
-  return days > 999 ? '>999d' : `${days}d${two(Math.floor((seconds % 86_400) / 3600))}h`;
+  if (seconds < DAY_SECONDS) return `${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`;
+  const days = Math.floor(seconds / DAY_SECONDS);
+  return days > 999 ? '>999d' : `${days}d${two(Math.floor((seconds % DAY_SECONDS) / 3600))}h`;
 }
 
 function two(n: number): string {

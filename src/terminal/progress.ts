@@ -1,4 +1,4 @@
-/** Shows how far a run is: a bar on a terminal, one line a minute elsewhere. */
+/** Display of a run's progress: a bar on a terminal, one line a minute elsewhere. */
 
 import { type Clock, isoOf } from '../domain/time.ts';
 import { barText, lineText, type ProgressState } from './progress-text.ts';

@@ -1,4 +1,4 @@
-/** `findings.json` and `run.json`: what machines read. `findings.schema.json` beside this file says the shape. */
+/** `findings.json` and `run.json`. `findings.schema.json` beside this file is their JSON Schema. */
 
 import type { AdvisoryBook } from '../../domain/advisory.ts';
 import { countWork, rowsOf, type WorkCounts, type WorkState } from '../../domain/exposure.ts';
@@ -38,7 +38,7 @@ export function* renderJson(report: Report): Iterable<string> {
   yield '\n}\n';
 }
 
-/** Absent findings on lines of their own, too. One file says one number of what is overdue. */
+/** Absent findings on lines of their own, too. The number of overdue findings is the same throughout the file. */
 function* renderHistory({ absent, ...history }: History, { overdue }: WorkCounts, lineOf: ListingOf): Iterable<string> {
   yield `,\n"history": ${jsonText({ ...history, overdue }, 2).slice(0, -2)},\n  "absent": [`;
   yield* linesOf(absent, lineOf);

@@ -60,7 +60,7 @@ function stateOf(row: ReportRow): State {
   return STATES[lifecycle ?? 'new'];
 }
 
-/** The endpoints that answered, and what became of those that did not: worst first. */
+/** The endpoints that answered, and the absent findings: worst first. */
 export function* renderOcsf(report: Report): Iterable<string> {
   for (const row of rowsOf(report)) yield `${jsonText(eventOf(report, row))}\n`;
 }

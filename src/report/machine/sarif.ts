@@ -61,7 +61,7 @@ export function* renderSarif(report: Report): Iterable<string> {
   yield '\n]\n}]\n}\n';
 }
 
-/** Undefined for what is none: the property's readers compare. */
+/** Undefined for a malformed value: the property's readers compare. */
 function semanticVersion(version: string): string | undefined {
   return /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version) ? version : undefined;
 }

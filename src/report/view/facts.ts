@@ -39,7 +39,7 @@ export function evidenceText({ evidence, qualifiers }: Finding, max: number = LI
   return [line(evidence, max - 100), ...qualifiers.map((word) => `[${word}]`)].join(' ');
 }
 
-/** Canonical, without brackets; undefined for what is no address, which no reader of addresses takes. */
+/** Canonical, without brackets; undefined for a malformed address, which no reader of addresses takes. */
 export function addressOf({ address }: Finding): string | undefined {
   return parseAddress(address) === undefined ? undefined : address;
 }
@@ -79,7 +79,7 @@ export function settledText({ scope }: Report, { finding, work }: ReportRow): st
   return reason === '' ? what : `${line(reason, 500)} (${what})`;
 }
 
-/** `decoy`, `mtls (broken)`: what the scope file declares the endpoint to be, and whether it is that; else empty. */
+/** `decoy`, `mtls (broken)`: the declaration of the scope file, and whether it is broken; empty without one. */
 export function declarationWord({ finding, broken }: ReportRow): string {
   if (finding.declared !== undefined) return line(finding.declared, ID_CHARACTERS);
   return broken === undefined ? '' : `${line(broken.is, ID_CHARACTERS)} (broken)`;
@@ -104,7 +104,7 @@ export function standingNotes(row: ReportRow): string[] {
   return [unverifiedText(row), brokenText(row)].flatMap((text) => text ?? []);
 }
 
-/** Whether this run itself saw what the verdict says, and nothing speaks against it. */
+/** Whether this run itself saw the verdict's evidence, without a contradiction. */
 export function isVerified(row: ReportRow): boolean {
   const { finding } = row;
   const { lifecycle, qualifiers } = finding;
@@ -112,7 +112,7 @@ export function isVerified(row: ReportRow): boolean {
   return evidenceOf(finding) !== 'unclear' && !qualifiers.includes('suspected-decoy');
 }
 
-/** Words that mark a row in a list of tags: how it stands beside plain open work. */
+/** Tags of a row that is settled, unverified, or breaks its declaration. */
 export function workTags(row: ReportRow): string[] {
   const { work, finding, broken } = row;
   const tags: string[] = isSettled(row) ? [work] : [];
@@ -122,7 +122,7 @@ export function workTags(row: ReportRow): string[] {
   return tags;
 }
 
-/** Canonical; undefined for what is no time: date fields refuse a whole document for one. */
+/** Canonical; undefined for a malformed time: one of them in a date field invalidates a whole document. */
 export function timeText(iso: string): string | undefined {
   const time = millisecondsOf(iso);
   return time === undefined ? undefined : isoOf(time);

@@ -13,7 +13,7 @@ export interface Sentence {
   warning: boolean;
 }
 
-/** Two sentences on what silence hides; none for an older run, which says nothing of it. */
+/** Two sentences on the miss rate; none for an older run, which did not measure it. */
 export function missedSentences({ secondLook, noSecondLook }: RunRecord): Sentence[] {
   if (secondLook === undefined) return [];
   if (secondLook === null) {

@@ -102,7 +102,7 @@ export function plural(n: number, noun: string): string {
   return `${count(n)} ${noun.endsWith('s') ? `${noun}es` : noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
-/** For how long, in whole days. */
+/** A duration in whole days. */
 export function daysText(days: number): string {
   return days === 0 ? 'since today' : plural(days, 'day');
 }

@@ -11,7 +11,7 @@ export interface Worklist {
   counts: WorkCounts;
   /** Open work: seen in this run, or fallen silent since an earlier one. */
   open: readonly ReportRow[];
-  /** Open work, and what this run saw for information: the findings of a report. */
+  /** Open work, and the informational findings of this run. */
   findings: readonly ReportRow[];
   /** Accepted or as declared: counted beside open work, and shown apart at the end. */
   settled: readonly ReportRow[];

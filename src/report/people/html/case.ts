@@ -103,7 +103,7 @@ function certificateText({ tls, transport, lastSeen }: Finding): Html {
   return html`${subject} <span class="quiet">${selfSigned ? 'self-signed, ' : ''}${expired ? html`<b>expired ${end}</b>` : `until ${end}`}</span>`;
 }
 
-/** By what a reader filters: the lifecycle, or why the row is counted elsewhere; empty where nothing was compared. */
+/** The filter word of a row: its lifecycle, or its work state; empty where nothing was compared. */
 export function standingWord({ work, finding: { lifecycle } }: ReportRow): string {
   return work === 'unverified' || work === 'accepted' || work === 'declared' ? work : (lifecycle ?? '');
 }

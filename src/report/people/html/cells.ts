@@ -23,15 +23,15 @@ export interface Cell {
   declared: number;
   /** Of those, the ones that exclusions and rules left. */
   authorized: number;
-  /** Addresses that nothing was learnt of, expected from what is known of their range. */
+  /** Untested addresses, estimated from the counts of their range. */
   untested: number;
-  /** Open work, and what was seen for information. */
+  /** Open work, and informational findings. */
   findings: number;
   /** Of those, the ones that this run did not see again. */
   silent: number;
   /** Accepted or as declared. */
   settled: number;
-  /** Of the findings; of what is settled only where there are none. */
+  /** Of the findings; of settled ones only where there are no others. */
   worst: Severity | null;
   /** The worst finding was seen, fell silent, or is settled. */
   mark: Mark;

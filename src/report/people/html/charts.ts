@@ -48,7 +48,7 @@ export function severityColumns(points: readonly TrendPoint[]): Html {
   return frame('Findings by severity', `up to ${count(top)}`, points, html`${columns}`);
 }
 
-/** Days that it took to close what was resolved in each run; runs that resolved nothing leave a gap. */
+/** Mean days to close in each run; runs that resolved nothing leave a gap. */
 export function closingTimes(points: readonly TrendPoint[]): Html {
   const known = points.flatMap(({ meanDaysToClose }) => meanDaysToClose ?? []);
   if (known.length === 0) return NOTHING;

@@ -35,7 +35,7 @@ function print(value: HtmlValue): string {
   return typeof value === 'number' ? String(value) : value.map(print).join('');
 }
 
-/** Spaces at the ends part words of ours from what stands beside them. */
+/** Spaces at the ends separate our own words from their neighbours. */
 function printText(value: string): string {
   const text = htmlText(value, PARAGRAPH_CHARACTERS);
   if (text === '') return value === '' ? '' : ' ';
