@@ -23,7 +23,7 @@ export const COMMANDS: readonly LazyCommand[] = [
       describe: 'probe open findings again, twice, and tell what became of them',
       arguments: [
         {
-          name: '[word...]',
+          name: '[place-or-scope...]',
           describe: `address[:port] of findings (default: all open ones), and scope files or folders (default: ${DEFAULT_SCOPE})`,
         },
       ],

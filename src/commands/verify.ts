@@ -7,7 +7,7 @@ import { parseDuration, parseSeverity, parseVantage } from '../command-line/opti
 import { FORMAT_OPTIONS, type FormatFlags } from '../command-line/run-options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { finite, MAX_ADDRESSES, SWEEP_OPTIONS, type SweepFlags } from '../command-line/sweep-options.ts';
-import { formatHostPort, type Place, type PlacePattern, parsePlace } from '../domain/address.ts';
+import { formatPlace, type Place, type PlacePattern, parsePlace } from '../domain/address.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { defaultOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -78,12 +78,14 @@ function sortWords(words: readonly string[]): { places: PlacePattern[]; paths: s
   return sorted;
 }
 
-/** A person who names an endpoint is told where it cannot be looked at. @throws SeawallError USAGE */
-function requireAuthorized(scope: Scope, named: readonly Place[]): void {
-  const outside = named.find((place) => narrowScope(scope, [place]) === undefined);
+/** A place that is named and cannot be looked at is an error, never silence. @throws SeawallError USAGE */
+function requireAuthorized(scope: Scope, places: readonly PlacePattern[], known: readonly Place[]): void {
+  const outside = places.find(({ address, port }) => {
+    const own = known.filter((one) => one.address === address && (port === undefined || one.port === port));
+    return narrowScope(scope, own) === undefined;
+  });
   if (outside === undefined) return;
-  const where = formatHostPort(outside.address, outside.port);
-  const message = `${where} is outside this scope: name the scope file that authorises it, and its port; nothing was sent`;
+  const message = `${formatPlace(outside)} is outside this scope: name the scope file that authorises it, and its port; nothing was sent`;
   throw new SeawallError({ code: 'USAGE', message });
 }
 
@@ -101,7 +103,7 @@ async function runVerify(words: readonly string[], flags: VerifyFlags, context: 
   });
   const targets = listTargets({ out, vantage, only, places, deadlines, now: isoNow(clock) });
   const endpoints = targets.map(({ finding }) => finding);
-  if (places.length > 0) requireAuthorized(whole, endpoints);
+  requireAuthorized(whole, places, endpoints);
   const scope = narrowScope(whole, endpoints);
   if (scope === undefined) {
     const what = targets.length === 0 ? 'there are no open findings' : 'no open finding lies in this scope';

@@ -181,6 +181,11 @@ export function formatHostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+/** `10.0.0.5`, `10.0.0.5:2375`, `[fd00::5]:2375` */
+export function formatPlace({ address, port }: PlacePattern): string {
+  return port === undefined ? address : formatHostPort(address, port);
+}
+
 /** Whether the text has a part like `010`, which some read as octal. */
 export function hasLeadingZero(text: string): boolean {
   return (

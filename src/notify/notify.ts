@@ -21,7 +21,7 @@ export interface NotifyOptions extends MessageOptions, DeliveryOptions {
 }
 
 /** One receiver: a webhook or mail. */
-interface Receiver {
+interface DeliveryChannel {
   key: string;
   send(message: Message, id: string): Promise<Delivery>;
 }
@@ -35,7 +35,7 @@ export async function notify(
 ): Promise<Delivery[]> {
   const { out, clock } = options;
   const message = messageFor(report, options);
-  const channels: Receiver[] = targets.map((target) => ({
+  const channels: DeliveryChannel[] = targets.map((target) => ({
     key: receiverKey(target.url),
     send: (what, id) => deliver(target, what, id, options),
   }));
@@ -63,7 +63,7 @@ export async function notify(
 
 /** Oldest first. After one failure the rest waits: a receiver that is down is tried once a run. */
 async function sendInTurn(
-  channel: Receiver,
+  channel: DeliveryChannel,
   queue: readonly Undelivered[],
   now: string,
 ): Promise<{ deliveries: Delivery[]; left: Undelivered[] }> {

@@ -1,6 +1,6 @@
 /** The findings that a verification looks at again. */
 
-import { formatHostPort, type PlacePattern } from '../domain/address.ts';
+import { formatPlace, type PlacePattern } from '../domain/address.ts';
 import { SeawallError } from '../domain/errors.ts';
 import type { Deadlines } from '../domain/finding.ts';
 import type { StoredFinding } from '../domain/history.ts';
@@ -49,13 +49,8 @@ function seenFrom(vantage: string, place: PlacePattern, known: readonly StoredFi
 }
 
 function unknownPlace(place: PlacePattern): SeawallError {
-  const message = `no finding at ${placeText(place)}: 'seawall findings --state all' lists all, 'seawall audit' finds new ones`;
+  const message = `no finding at ${formatPlace(place)}: 'seawall findings --state all' lists all, 'seawall audit' finds new ones`;
   return new SeawallError({ code: 'FINDING_NOT_FOUND', message });
-}
-
-/** `10.0.0.5`, `10.0.0.5:2375` */
-function placeText({ address, port }: PlacePattern): string {
-  return port === undefined ? address : formatHostPort(address, port);
 }
 
 /** The same findings as history holds them now. */

@@ -4,6 +4,7 @@ import {
   compareAddresses,
   formatAddress,
   formatHostPort,
+  formatPlace,
   formatV4,
   hasLeadingZero,
   parseAddress,
@@ -115,4 +116,5 @@ it.each([
   ),
 ] as const)('reads the place %j', (text, place) => {
   expect(parsePlace(text)).toEqual(place);
+  if (place !== undefined) expect(parsePlace(formatPlace(place))).toEqual(place);
 });
