@@ -8,7 +8,7 @@ import { jsonText, terminalText } from '../text/escape.ts';
 import { count } from '../text/numbers.ts';
 import { createPaint } from '../text/paint.ts';
 
-const FINDINGS_SCHEMA = 'seawall.remembered/1';
+const STORED_FINDINGS_SCHEMA = 'seawall.remembered/1';
 
 const HEADS = ['ID', 'SEVERITY', 'WHERE', 'VERDICT', 'STATE', 'DAYS', 'DUE', 'OWNER'] as const;
 const SEPARATOR = '  ';
@@ -64,5 +64,5 @@ function cellsOf(stored: StoredFinding): string[] {
 
 export function renderFindingsJson(findings: readonly StoredFinding[]): string {
   const rows = findings.map((finding) => jsonText(finding));
-  return `{\n"schema": ${jsonText(FINDINGS_SCHEMA)},\n"findings": [${rows.length === 0 ? '' : `\n${rows.join(',\n')}\n`}]\n}\n`;
+  return `{\n"schema": ${jsonText(STORED_FINDINGS_SCHEMA)},\n"findings": [${rows.length === 0 ? '' : `\n${rows.join(',\n')}\n`}]\n}\n`;
 }
