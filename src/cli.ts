@@ -19,7 +19,7 @@ import { createProgram, type LoadedCommand } from './command-line/program.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { EXIT, type ExitStatus, errorCode, SeawallError } from './domain/errors.ts';
 
-// What a sweep leaves behind is garbage at once: a young heap that doubles would hold ten megabytes of it for nothing.
+// A sweep allocates only short-lived garbage: a young heap that doubles would hold ten megabytes of it for nothing.
 setFlagsFromString('--semi-space-growth-factor=1');
 
 const descriptors = readDescriptors(reportedLimit);
@@ -99,7 +99,7 @@ function readVersion(): string {
   return typeof file === 'object' && file !== null && 'version' in file ? String(file.version) : '0.0.0';
 }
 
-/** Where there is no /proc. */
+/** The fallback without /proc. */
 function reportedLimit(): number | undefined {
   const report: unknown = process.report.getReport();
   const soft = /"open_files":\s*\{\s*"soft":\s*"?(\d+)/.exec(JSON.stringify(report))?.[1];

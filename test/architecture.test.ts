@@ -52,7 +52,6 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'domain/engine.ts': 'domain/words.test.ts',
   'domain/finding.ts': 'audit/assemble.test.ts',
   'domain/history.ts': 'domain/words.test.ts',
-  'domain/scope.ts': 'domain/words.test.ts',
   // One contract that every engine keeps, in a thread or not.
   'audit/sweep-engines.ts': 'sweep/engines.test.ts',
   'audit/sweep-thread.ts': 'sweep/engines.test.ts',

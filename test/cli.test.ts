@@ -108,13 +108,13 @@ it('writes every format, and again byte for byte from the journal', async () => 
 });
 
 describe('commands that send nothing', () => {
-  it('plan', async () => {
+  it('plan prints totals and ranges', async () => {
     const ended = await run(['plan', 'targets/']);
     expect(ended).toMatchObject({ status: 0, stderr: '' });
     expect(ended.stdout).toContain('256 addresses');
   });
 
-  it('rules', async () => {
+  it('rules prints every verdict', async () => {
     const ended = await run(['rules']);
     expect(ended.status).toBe(0);
     expect(ended.stdout).toContain('engine-open-plaintext');
@@ -122,7 +122,7 @@ describe('commands that send nothing', () => {
     expect((await run(['rules', '--long'])).stdout).toContain('CIS Docker 1.6.0 2.7');
   });
 
-  it('doctor', async () => {
+  it('doctor prints what this machine can do', async () => {
     const ended = await run(['doctor'], { before: ['prlimit', '--nofile=100'] });
     expect(ended.status).toBe(0);
     expect(ended.stdout).toContain('limit 100');

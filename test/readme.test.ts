@@ -83,7 +83,7 @@ describe('the commands', () => {
     expect((await run(['audit', 'targets/', '--quiet'], { cwd })).status).toBe(0);
   });
 
-  it('are there', () => {
+  it('are subcommands that exist', () => {
     expect(COMMANDS.length).toBeGreaterThanOrEqual(6);
     expect(new Set(COMMANDS.map((words) => words.split(' ')[0]))).toEqual(
       new Set(['plan', 'audit', 'report', 'rules', 'doctor', 'findings', 'schedule', 'log']),

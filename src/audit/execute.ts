@@ -3,10 +3,10 @@
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeawallError } from '../domain/errors.ts';
+import type { Deadlines } from '../domain/finding.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Timer } from '../domain/time.ts';
-import type { Deadlines } from '../history/standing.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { audit } from './audit.ts';
 import { type ComparedRun, recordInHistory } from './record-history.ts';

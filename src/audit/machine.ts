@@ -37,7 +37,7 @@ export function readDescriptors(fallback: () => number | undefined): Descriptors
 }
 
 /**
- * What must be free to begin, or the trouble comes half-way: a history that cannot be opened ends the process, and a run
+ * Descriptors that must be free at the start, or the trouble comes half-way: a history that cannot be opened ends the process, and a run
  * without its reserve (lock, journal, history, status file, a thread) tests nothing.
  */
 const NEEDED = { 'any command': 5, 'a run': RESERVED_DESCRIPTORS + 2 } as const;

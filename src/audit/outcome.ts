@@ -6,7 +6,7 @@ import type { Severity } from '../domain/verdicts.ts';
 import type { ExecutedRun } from './execute.ts';
 
 /**
- * What could not be written weighs most, then what was not looked at, then open work: exposures that this run saw, and those
+ * A failed write comes first, then incomplete coverage, then open work: exposures that this run saw, and those
  * of earlier runs that are silent now.
  * @param failOn open work from this severity up fails the run
  * @param isWritten whether every report was written

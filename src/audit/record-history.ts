@@ -1,13 +1,13 @@
 /** Records a judged run in history, and the comparison with earlier runs in the run's journal. */
 
 import { basename } from 'node:path';
+import type { Deadlines } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import { createSpanTable } from '../domain/spans.ts';
 import { confirm } from '../history/confirm.ts';
 import { openWriting } from '../history/database.ts';
 import { historyPath } from '../history/history-file.ts';
 import { endpointKey, type RunView } from '../history/observe.ts';
-import type { Deadlines } from '../history/standing.ts';
 import { recordRun } from '../history/store.ts';
 import { appendHistory } from '../journal/append-history.ts';
 import { createPermit } from '../scope/permit.ts';

@@ -14,7 +14,7 @@ import { recordRun } from '../journal/record.ts';
 import type { RunState } from '../journal/state.ts';
 import { createWalk } from '../scope/walk.ts';
 
-/** A run with every probe judged: what history is told, and what reports are made of. */
+/** A run with every probe judged: the input of history and of reports. */
 export interface JudgedRun {
   folder: string;
   /** Without history. */

@@ -1,4 +1,4 @@
-/** How fast the second look asks, and how long it takes at most. */
+/** Rate and longest duration of the second look. */
 
 import { sampleSize } from '../journal/sample.ts';
 

@@ -36,7 +36,7 @@ export async function lookAgain(request: SecondLookRequest): Promise<SecondLookO
     control: { endpoints: request.answered, sampled: 0, answered: 0 },
     corrected: [],
   };
-  // Where nothing was silent, nothing can have been missed: no packet is worth it.
+  // Without silent endpoints nothing can have been missed: no packet is sent.
   if (request.silent === 0) return outcome;
   const sampled = [...sample.listAnswered(request.answered), ...sample.listSilent(request.silent)];
   const before = new Map(sampled.map(({ position, state }) => [position, state]));

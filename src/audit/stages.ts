@@ -28,7 +28,7 @@ export interface AuditProgress {
   probing: number;
 }
 
-/** What the earlier processes of a run left to do, and what they learnt; a new run has had none. */
+/** State that the earlier processes of a run left; empty for a new run. */
 export interface EarlierWork {
   /** Every endpoint of the walk below this one is settled. */
   position: number;

@@ -24,7 +24,7 @@ import { sweepBySyn } from '../sweep/syn/syn.ts';
 
 const ENGINES: Readonly<Record<NativeEngineName, NativeEngine>> = { epoll: sweepByEpoll, syn: sweepBySyn };
 
-/** What a batch holds is handed over, not copied. */
+/** Transfers a batch to the main thread without a copy. */
 const send = (message: ThreadMessage): void =>
   parentPort?.postMessage(
     message,

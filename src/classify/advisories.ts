@@ -1,18 +1,18 @@
 /**
- * How old is the software, and which published faults may it have? Kept apart from exposure: an open engine needs no
+ * Age of the software, and the published faults that it may have. Kept apart from exposure: an open engine needs no
  * fault to be taken over, and a new one is open all the same. A pure function of the answer and a day.
  */
 
 import type { Advisory, AdvisoryMatch, AdvisoryVerdict, EngineRisk } from '../domain/advisory.ts';
 import type { EngineFacts } from '../domain/engine.ts';
-import { type AdvisoryEntry, type Range, SNAPSHOT, urlOf } from './data/advisory.ts';
+import { type AdvisoryEntry, type Range, SNAPSHOT, urlOf } from './data/advisory-data.ts';
 import { CONTAINERD_ADVISORIES } from './data/containerd-advisories.ts';
 import { ENGINE_ADVISORIES } from './data/engine-advisories.ts';
 import { PACKAGE_FIXES } from './data/packages.ts';
 import { PODMAN_ADVISORIES } from './data/podman-advisories.ts';
 import { RUNC_ADVISORIES } from './data/runc-advisories.ts';
 import { judgeSupport } from './end-of-support.ts';
-import { isCommercial, type Part, partsOf } from './parts.ts';
+import { type EnginePart, isCommercial, partsOf } from './parts.ts';
 import { compareReleases, parseRelease, type Release } from './versions.ts';
 
 export { SNAPSHOT };
@@ -57,7 +57,7 @@ export function advisoryFor(id: string): Advisory {
   return { id, meaning, source, url: urlOf(entry), ...(cvss && { cvss }) };
 }
 
-function matchOne(entry: AdvisoryEntry, part: Part, engine: EngineFacts): AdvisoryMatch {
+function matchOne(entry: AdvisoryEntry, part: EnginePart, engine: EngineFacts): AdvisoryMatch {
   const { id, component } = entry;
   const { release } = part;
   const say = (verdict: AdvisoryVerdict, fixedIn: string[], why?: string): AdvisoryMatch => ({
@@ -81,7 +81,7 @@ function matchOne(entry: AdvisoryEntry, part: Part, engine: EngineFacts): Adviso
   return say(part.rebuilt || entry.uncertain === true ? 'possibly-affected' : 'affected', fixedIn);
 }
 
-/** A fault of late years, said to be in all that came before: the first engines did not have what is at fault. */
+/** A recent fault that is published for all earlier versions, although the first engines lack the faulty code. */
 function isVague(ranges: readonly Range[], release: Release): boolean {
   const [first] = ranges;
   return first?.from === undefined && first !== undefined && isBefore(release, OLD) && major(first) >= 18;
@@ -111,7 +111,7 @@ function fixesAfter(ranges: readonly Range[], release: Release): string[] {
 }
 
 /** A package revision that is known to hold the fix. `+b4` at its end counts rebuilds. */
-function packageFix(id: string, { component, revision }: Part): string | undefined {
+function packageFix(id: string, { component, revision }: EnginePart): string | undefined {
   for (const fix of PACKAGE_FIXES) {
     if (fix.component !== component || !revision.startsWith(fix.revision) || !fix.fixes.includes(id)) continue;
     const update = /^(\d{1,6})(?:\+b\d+)?$/.exec(revision.slice(fix.revision.length))?.[1];
@@ -120,7 +120,7 @@ function packageFix(id: string, { component, revision }: Part): string | undefin
   return undefined;
 }
 
-function notesOf(engine: EngineFacts, parts: readonly Part[]): string[] {
+function notesOf(engine: EngineFacts, parts: readonly EnginePart[]): string[] {
   const notes = parts.flatMap(({ note }) => note ?? []);
   if (parts.some(({ release, component }) => release === undefined && component === 'engine'))
     notes.push('the version of the engine is no release: advisories cannot be compared with it');

@@ -1,4 +1,4 @@
-/** Was a client certificate demanded, and does an engine stand behind the demand? */
+/** Demands for a client certificate, and hints that an engine is behind one. */
 
 import { formatAddress, parseAddress } from '../domain/address.ts';
 import { wantsCertificateInWords } from './proxy-marks.ts';
@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts';
 export interface Demand {
   /** Sentences for the notes. */
   notes: string[];
-  /** How many of the three hints point at an engine: Go's plain answer, Go's alert, and port or certificate. */
+  /** The number of hints that point at an engine, of three: Go's plain answer, Go's alert, and port or certificate. */
   hints: number;
   /** The server hung up without saying why. */
   likely?: true;

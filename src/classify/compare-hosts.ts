@@ -66,7 +66,7 @@ function hash(port: number, value: unknown): string {
 }
 
 /** Hosts that are alike in one thing. */
-interface Group {
+interface AlikeHosts {
   addresses: number;
   first: number;
   last: number;
@@ -74,9 +74,9 @@ interface Group {
   date: string | undefined;
 }
 
-/** @returns what to add to each host, in the order given; nothing depends on that order */
+/** @returns qualifiers and notes to add to each host, in the order given; nothing depends on that order */
 export function compareHosts(hosts: readonly (HostTraits | undefined)[]): Likeness[] {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, AlikeHosts>();
   for (const host of hosts) {
     if (host?.answer !== undefined) join(groups, host.answer, host);
     if (host?.certificate !== undefined) join(groups, host.certificate, host);
@@ -84,7 +84,7 @@ export function compareHosts(hosts: readonly (HostTraits | undefined)[]): Likene
   return hosts.map((host) => likenessOf(groups.get(host?.answer ?? ''), groups.get(host?.certificate ?? '')));
 }
 
-function join(groups: Map<string, Group>, key: string, { at, date }: HostTraits): void {
+function join(groups: Map<string, AlikeHosts>, key: string, { at, date }: HostTraits): void {
   const group = groups.get(key);
   if (group === undefined) return void groups.set(key, { addresses: 1, first: at, last: at, date });
   group.addresses += 1;
@@ -93,7 +93,7 @@ function join(groups: Map<string, Group>, key: string, { at, date }: HostTraits)
   if (group.date !== date) group.date = undefined;
 }
 
-function likenessOf(answer: Group | undefined, certificate: Group | undefined): Likeness {
+function likenessOf(answer: AlikeHosts | undefined, certificate: AlikeHosts | undefined): Likeness {
   const likeness: Likeness = { qualifiers: [], notes: [] };
   if (answer !== undefined && isFrozen(answer)) {
     likeness.qualifiers.push('suspected-decoy');
@@ -113,6 +113,6 @@ function likenessOf(answer: Group | undefined, certificate: Group | undefined): 
   return likeness;
 }
 
-function isFrozen({ addresses, first, last, date }: Group): boolean {
+function isFrozen({ addresses, first, last, date }: AlikeHosts): boolean {
   return date !== undefined && addresses >= FROZEN_CLOCK.addresses && last - first >= FROZEN_CLOCK.apartMs;
 }

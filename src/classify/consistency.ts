@@ -5,12 +5,13 @@
  */
 
 import type { EngineFacts } from '../domain/engine.ts';
+import { DAY_MS } from '../domain/time.ts';
 import { factText } from './fact-text.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
 import { RELEASE_LINES, type ReleaseLine } from './releases.ts';
 
-type Check = (engine: EngineFacts, reading: Reading, line: ReleaseLine | undefined) => string | undefined;
+type ConsistencyCheck = (engine: EngineFacts, reading: Reading, line: ReleaseLine | undefined) => string | undefined;
 
 export function findInconsistencies(reading: Reading): string[] {
   const { engine, http, attempt } = reading;
@@ -52,7 +53,7 @@ function isRelayed(reading: Reading): boolean {
 /** Day of the first release, 0.1.0. */
 const FIRST_ENGINE = Date.parse('2013-03-25');
 
-const CHECKS: readonly Check[] = [
+const CHECKS: readonly ConsistencyCheck[] = [
   (engine, _reading, line) =>
     line !== undefined && engine.apiVersion !== '' && !line.apis.includes(engine.apiVersion)
       ? `API ${engine.apiVersion} does not belong to release ${engine.version} (which has ${line.apis.join(' or ')})`
@@ -96,7 +97,7 @@ const CHECKS: readonly Check[] = [
     return line !== undefined &&
       !isRebuilt(engine) &&
       built > FIRST_ENGINE &&
-      built < Date.parse(line.first) - 30 * 86_400_000
+      built < Date.parse(line.first) - 30 * DAY_MS
       ? `built on ${engine.buildTime}, before release ${engine.version} existed`
       : undefined;
   },

@@ -9,13 +9,13 @@ import {
   PODMAN_LINES,
   type SupportLine,
 } from './data/support-dates.ts';
-import type { Part } from './parts.ts';
+import type { EnginePart } from './parts.ts';
 import { compareReleases, parseRelease, type Release } from './versions.ts';
 
 type Support = Pick<EngineRisk, 'line' | 'status' | 'supportEnds' | 'notes'>;
 
 /** @param day `YYYY-MM-DD` */
-export function judgeSupport({ product }: EngineFacts, parts: readonly Part[], day: string): Support {
+export function judgeSupport({ product }: EngineFacts, parts: readonly EnginePart[], day: string): Support {
   const release = parts[0]?.release;
   if (release === undefined) return { line: '', status: 'unknown', supportEnds: null, notes: [] };
   const lines = product === 'podman' ? PODMAN_LINES : ENGINE_LINES;
@@ -59,7 +59,7 @@ function lineOf({ order: [major = 0, minor = 0] }: Release): string {
   return major >= 17 && major < 20 ? `${major}.${String(minor).padStart(2, '0')}` : `${major}.${minor}`;
 }
 
-function containerdNote(parts: readonly Part[], day: string): string[] {
+function containerdNote(parts: readonly EnginePart[], day: string): string[] {
   const release = parts.find(({ component }) => component === 'containerd')?.release;
   if (release === undefined) return [];
   const { line, status, supportEnds } = judgeLine(CONTAINERD_LINES, release, day);

@@ -45,7 +45,7 @@ function answer(reading: Reading): string {
   return `${ENDS[attempt?.end ?? ''] ?? attempt?.end ?? ''}${engine === undefined ? '' : `, ${engineText(engine)}`}${said}${certificate(reading)}`;
 }
 
-/** How the request ended that a port without TLS could have read. */
+/** The end of the plain-text request. */
 function plainEnd({ record }: Reading): string {
   const end = record.attempts.find(({ transport }) => transport === 'plain')?.end;
   return end === undefined ? '' : `${ENDS[end] ?? end}; `;

@@ -1,4 +1,4 @@
-/** Shared by the rules for open engines. */
+/** Functions that the rules for open engines share. */
 
 import type { Reading } from './reading.ts';
 import type { Match } from './rule.ts';
@@ -8,7 +8,7 @@ export function isOpenEngine({ engine, http }: Reading): boolean {
   return engine !== undefined && (http === undefined || http.status === 200);
 }
 
-/** The product, and which of the texts fits its case. */
+/** The product, and the variant of the texts. */
 export function describeEngine({ engine }: Reading): Match {
   if (engine === undefined) return {};
   const { product, rootless, platform, kernelVersion, os } = engine;

@@ -7,7 +7,7 @@ import type { RiskComponent } from '../domain/advisory.ts';
 import type { EngineFacts } from '../domain/engine.ts';
 import { parseRelease, type Release } from './versions.ts';
 
-export interface Part {
+export interface EnginePart {
   component: RiskComponent;
   /** As compared; undefined where nothing comparable was said. */
   release: Release | undefined;
@@ -18,17 +18,17 @@ export interface Part {
   note?: string;
 }
 
-/** Newest known lines: what claims to be newer under this name is something else. */
+/** Newest known lines: a newer version under this name is another product. */
 const NEWEST_RUNC = parseRelease('1.5.999');
 /** Builds of the projects themselves: nothing behind the version, or a word of theirs. */
 const OWN_REST = /^(?:|-ce|\+incompatible)$/;
 const HASH = /^[0-9a-f]{7,40}$/;
-/** `v1.1.13-0-g58aa9203`: what the source tree called itself. */
+/** `v1.1.13-0-g58aa9203`: the version from `git describe`. */
 const DESCRIBED = /^v?(\d+\.\d+\.\d+(?:-rc\.?\d+)?)-\d+-g[0-9a-f]+$/;
 /** Podman: `runc version 1.1.5+ds1 commit: 1.1.5+ds1-1+deb12u1 spec: ...` in the place of a version. */
 const PARAGRAPH = /^runc version (\S+)(?: commit: (\S+))?/;
 
-export function partsOf(engine: EngineFacts): Part[] {
+export function partsOf(engine: EngineFacts): EnginePart[] {
   if (engine.product === 'podman') return [podmanPart(engine), ...engine.components.flatMap(podmanRuntime)];
   if (engine.product !== 'docker') return [];
   const named = (name: string) => engine.components.find((component) => component.name === name);
@@ -42,7 +42,7 @@ export function partsOf(engine: EngineFacts): Part[] {
 type Component = EngineFacts['components'][number];
 
 /** Whoever builds for a distribution leaves a mark: in the version, as package, or in place of the commit. */
-function enginePart({ version, gitCommit, platform, other }: EngineFacts): Part {
+function enginePart({ version, gitCommit, platform, other }: EngineFacts): EnginePart {
   const release = parseRelease(version);
   const [major = 0, minor = 0] = release?.order ?? [];
   // Since 18.09 Docker's own builds name their platform.
@@ -58,7 +58,7 @@ export function isCommercial({ platform, version }: Pick<EngineFacts, 'platform'
   return /-ee\b/.test(version) || /Enterprise|Mirantis/.test(platform);
 }
 
-function plainPart(component: RiskComponent, { version, details }: Component): Part {
+function plainPart(component: RiskComponent, { version, details }: Component): EnginePart {
   const release = parseRelease(version);
   const commit = details.GitCommit ?? '';
   const foreign = commit !== '' && !HASH.test(commit) && !DESCRIBED.test(commit);
@@ -71,7 +71,7 @@ function plainPart(component: RiskComponent, { version, details }: Component): P
 }
 
 /** The component called runc is the default runtime, which may be another one; its version has been that of containerd. */
-function runcPart(found: Component, containerd: string): Part {
+function runcPart(found: Component, containerd: string): EnginePart {
   const part = plainPart('runc', found);
   const described = DESCRIBED.exec(found.details.GitCommit ?? '')?.[1];
   if (described !== undefined) return { ...part, release: parseRelease(described), rebuilt: false };
@@ -88,7 +88,7 @@ function runcPart(found: Component, containerd: string): Part {
   return part;
 }
 
-function desktopPart({ platform }: EngineFacts): Part[] {
+function desktopPart({ platform }: EngineFacts): EnginePart[] {
   const version = /^Docker Desktop (\S+)/.exec(platform)?.[1];
   return version === undefined
     ? []
@@ -96,13 +96,13 @@ function desktopPart({ platform }: EngineFacts): Part[] {
 }
 
 /** Its platform names the distribution: `linux/amd64/debian-12`. */
-function podmanPart({ version, platform }: EngineFacts): Part {
+function podmanPart({ version, platform }: EngineFacts): EnginePart {
   const release = parseRelease(version);
   const rebuilt = !OWN_REST.test(release?.rest ?? '') || /^[^/]+\/[^/]+\/[a-z]/.test(platform);
   return { component: 'podman', release, rebuilt, revision: '' };
 }
 
-function podmanRuntime({ name, version }: Component): Part[] {
+function podmanRuntime({ name, version }: Component): EnginePart[] {
   const said = /^OCI Runtime \(runc/.test(name) ? PARAGRAPH.exec(version) : null;
   if (said === null) return [];
   const [, number = '', commit = ''] = said;

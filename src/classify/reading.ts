@@ -2,7 +2,7 @@
 
 import type { Attempt, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/attempt.ts';
 import type { EngineFacts } from '../domain/engine.ts';
-import { type EngineAnswer, readEngine } from './engine.ts';
+import { type EngineAnswer, readEngine } from './read-engine.ts';
 
 export interface Reading {
   record: ProbeRecord;
@@ -20,7 +20,7 @@ export interface Reading {
   engineKeys: readonly string[];
 }
 
-/** Ends by how much they tell, least first. */
+/** Ends by their evidence, least first. */
 const TELLING: readonly Attempt['end'][] = [
   'not-permitted',
   'local-trouble',

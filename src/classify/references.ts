@@ -7,7 +7,7 @@ export const CIS_AUTHORIZATION: Reference = {
   id: 'CIS Docker 1.6.0 2.12',
   title: 'Authorization for Docker client commands',
 };
-export const CIS_ACCESS: Reference = {
+const CIS_ACCESS: Reference = {
   id: 'CIS Docker 1.6.0 1.1.2',
   title: 'Only trusted users control the Docker daemon',
 };
@@ -26,7 +26,7 @@ export const CWE_668: Reference = {
   title: 'Exposure of Resource to Wrong Sphere',
   url: 'https://cwe.mitre.org/data/definitions/668.html',
 };
-export const T1610: Reference = {
+const T1610: Reference = {
   id: 'T1610',
   title: 'MITRE ATT&CK: Deploy Container',
   url: 'https://attack.mitre.org/techniques/T1610/',

@@ -1,3 +1,5 @@
+/** Shape of a classification rule. */
+
 import type { Product } from '../domain/engine.ts';
 import type { Reference } from '../domain/explanation.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
@@ -14,7 +16,7 @@ export interface Match {
   notes?: string[];
 }
 
-/** One verdict: when it holds, what it means in public catalogues, and what people read of it in each language. */
+/** A rule of one verdict: its condition, references to public catalogues, and texts in each language. */
 export interface Rule<V extends Verdict = Verdict> {
   verdict: V;
   references: readonly Reference[];

@@ -3,7 +3,7 @@
 export interface Release {
   /** Major, minor, patch, rank of a pre-release, its number: compared from left to right. */
   order: readonly number[];
-  /** What follows the release: `-ce`, `+dfsg1`, `~ds1-1`; empty for a plain one. */
+  /** Suffix after the release: `-ce`, `+dfsg1`, `~ds1-1`; empty for a plain one. */
   rest: string;
 }
 

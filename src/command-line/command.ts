@@ -1,4 +1,4 @@
-/** What a command is: data that `program.ts` turns into a command line. */
+/** Commands as data, which `program.ts` turns into a command line. */
 
 import type { ExitStatus } from '../domain/errors.ts';
 import type { Context } from '../supervise/context.ts';
@@ -22,14 +22,14 @@ export interface ArgumentSpec {
   describe: string;
 }
 
-/** What the help of the program says of a command, without loading it. */
+/** Name, description and arguments of a command, for the help; read without loading it. */
 export interface CommandMeta {
   name: string;
   describe: string;
   arguments: readonly ArgumentSpec[];
 }
 
-/** The command itself. `Flags` is what the options come to: names in camel case. */
+/** The command itself. `Flags` are the parsed options: names in camel case. */
 export interface CommandSpec<Flags = never> {
   options: readonly OptionSpec[];
   run(words: readonly string[], flags: Flags, context: Context): ExitStatus | Promise<ExitStatus>;

@@ -1,9 +1,9 @@
 /** Option texts to values: each parser names what it takes, so that a mistake explains itself. */
 
-import { isoOf } from '../domain/time.ts';
+import { dayIn } from '../domain/time.ts';
 import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
 
-/** A text that an option does not take; the message says what it wants. */
+/** A value that an option refuses; the message says what is wanted. */
 export class OptionError extends Error {}
 
 export function parseCount(text: string): number {
@@ -84,9 +84,7 @@ export function parseDays(text: string): number {
 
 /** A day of the calendar, `YYYY-MM-DD`. */
 export function parseDay(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time) || isoOf(time).slice(0, 10) !== text)
-    throw new OptionError('a day of the calendar is wanted: 2026-12-31.');
+  if (dayIn(text) !== text) throw new OptionError('a day of the calendar is wanted: 2026-12-31.');
   return text;
 }
 

@@ -19,7 +19,7 @@ Every option is also a variable: --max-duration is SEAWALL_MAX_DURATION.
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 not run or a report
 not written, 3 partial (results kept), 70 a bug in Seawall.`;
 
-/** A command that was loaded, with what the help says of it. */
+/** A loaded command with its help texts. */
 export interface LoadedCommand {
   meta: CommandMeta;
   command: CommandSpec;
@@ -53,12 +53,12 @@ export function createProgram(
   return program;
 }
 
-/** How the list of commands writes one. Commander would leave out `[options]`, because the options are not loaded. */
+/** A command's line in the list of commands. Commander would leave out `[options]`, because the options are not loaded. */
 function termOf({ name, arguments: words }: CommandMeta): string {
   return [name, '[options]', ...words.map((word) => word.name)].join(' ');
 }
 
-/** Gives a command its options and what it does. */
+/** Adds options and action to a command. */
 function fill(command: Command, spec: CommandSpec, context: Context, done: (status: ExitStatus) => void): void {
   for (const option of spec.options) command.addOption(toOption(option));
   // Not as commander's defaults: the help would say of every switch that it is off.

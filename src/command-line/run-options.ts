@@ -1,4 +1,4 @@
-/** Options of a run: which reports it writes, what it says, and to whom. */
+/** Options of a run: report formats, messages and notifications. */
 
 import { NOTIFY_WHEN } from '../notify/message.ts';
 import { FORMATS } from '../report/formats.ts';
@@ -6,7 +6,7 @@ import { LOG_FORMATS, LOG_LEVELS } from '../terminal/log.ts';
 import type { OptionSpec } from './command.ts';
 import { parseOrg } from './options.ts';
 
-/** Which reports are written, and how. */
+/** Options of the report formats. */
 export const FORMAT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--format <list>',
@@ -17,7 +17,7 @@ export const FORMAT_OPTIONS: readonly OptionSpec[] = [
   { flags: '--org <name>', describe: "organisation in the names of Shadowserver's files", parse: parseOrg },
 ];
 
-/** What FORMAT_OPTIONS come to. */
+/** The parsed FORMAT_OPTIONS. */
 export interface FormatFlags {
   format: string;
   excel: boolean;
@@ -29,7 +29,7 @@ export const QUIET: readonly OptionSpec[] = [
   { flags: '--quiet', describe: 'no summary either: files and exit status only', fallback: false },
 ];
 
-/** Messages and notifications of a run that nobody watches. */
+/** Messages and notifications of an unattended run. */
 export const UNATTENDED_OPTIONS: readonly OptionSpec[] = [
   { flags: '--notify <url>', describe: 'tell this webhook what changed; may be repeated', repeatable: true },
   {

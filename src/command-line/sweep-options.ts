@@ -9,21 +9,21 @@ import { parseCount, parseNumber, parsePorts, parseRate, parseShard } from './op
  * 100 a second: a small firewall that forgets a silent connection after two minutes holds 12,000 of them, and even modest
  * ones have room for 16,384.
  */
-export const DEFAULT_RATE = 100;
+const DEFAULT_PER_SECOND = 100;
 
-/** What is probed, and how fast. */
+/** Options of the sweep: ports, rates, engine, limits. */
 export const SWEEP_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--ports <list>',
     describe: 'ports instead of those in the scope files, e.g. 2375,2376,4243',
     parse: parsePorts,
   },
-  { flags: '--rate <n|max>', describe: 'connections per second', parse: parseRate, fallback: DEFAULT_RATE },
+  { flags: '--rate <n|max>', describe: 'connections per second', parse: parseRate, fallback: DEFAULT_PER_SECOND },
   {
     flags: '--prefix-rate <n|max>',
     describe: 'connections per second within one /24 (IPv6: /64)',
     parse: parseRate,
-    fallback: DEFAULT_RATE,
+    fallback: DEFAULT_PER_SECOND,
   },
   {
     flags: '--concurrency <n>',
@@ -53,7 +53,7 @@ export const MAX_ADDRESSES: OptionSpec = {
   fallback: DEFAULT_MAX_ADDRESSES,
 };
 
-/** What SWEEP_OPTIONS come to. A rate is infinite for no limit. */
+/** The parsed SWEEP_OPTIONS. A rate is infinite for no limit. */
 export interface SweepFlags {
   ports?: number[];
   rate: number;

@@ -1,4 +1,4 @@
-/** `seawall accept`: somebody decides to live with a finding, until a day. Sends nothing. */
+/** `seawall accept`: records an acceptance of a finding until a day. Sends nothing. */
 
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDay, parseLine } from '../command-line/options.ts';
@@ -19,7 +19,7 @@ interface AcceptFlags {
   by?: string;
 }
 
-/** What is accepted for longer is not looked at any more. */
+/** The longest acceptance. */
 const MAX_DAYS = 366;
 
 export const command: CommandSpec<AcceptFlags> = {

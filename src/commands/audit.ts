@@ -105,7 +105,7 @@ async function runAudit(
   supervisor: RunSupervisor,
 ): Promise<RunEnd> {
   const formats = parseFormats(flags.format);
-  // What a resumed run was started with holds, unless this command line says otherwise; the journal then compares.
+  // A resumed run keeps its options unless this command line changes one; the journal then compares.
   const start = flags.resume === undefined ? undefined : await readStart(await findRunFolder(flags.out, flags.resume));
   const files = paths.length > 0 ? paths : (start?.scope.files ?? [DEFAULT_SCOPE]);
   const ports =

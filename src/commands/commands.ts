@@ -1,7 +1,7 @@
 /** Every command, in the order of the help. A new one is a file of its own, an entry here, and a test. */
 
 import type { LazyCommand } from '../command-line/command.ts';
-import { FINDING, SCOPE } from '../command-line/shared-options.ts';
+import { DEFAULT_SCOPE, FINDING, SCOPE } from '../command-line/shared-options.ts';
 import { SCHEDULERS } from '../schedule/schedule-plan.ts';
 
 export const COMMANDS: readonly LazyCommand[] = [
@@ -21,7 +21,12 @@ export const COMMANDS: readonly LazyCommand[] = [
     meta: {
       name: 'verify',
       describe: 'probe open findings again, twice, and tell what became of them',
-      arguments: [SCOPE],
+      arguments: [
+        {
+          name: '[place-or-scope...]',
+          describe: `address[:port] of findings (default: all open ones), and scope files or folders (default: ${DEFAULT_SCOPE})`,
+        },
+      ],
     },
     load: () => import('./verify.ts'),
   },

@@ -4,7 +4,7 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { parseDays } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
-import { isOpenWork, workOfStored } from '../domain/exposure.ts';
+import { isOverdue, rowOfStored } from '../domain/exposure.ts';
 import { FINDING_STATES, type StoredFinding } from '../domain/history.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
@@ -26,7 +26,7 @@ interface FindingsFlags {
   csv: boolean;
 }
 
-/** What is still to be dealt with, without saying so. */
+/** The state without `--state`: open or unverified. */
 const DEFAULT_STATE = 'unresolved';
 
 export const command: CommandSpec<FindingsFlags> = {
@@ -63,9 +63,9 @@ async function showFindings(flags: FindingsFlags, { stdout, clock, color }: Cont
 /** Loads the texts of all verdicts, which the table does without. */
 async function writeCsv(found: readonly StoredFinding[], stdout: Context['stdout']): Promise<void> {
   const { explanationsOf } = await import('../audit/run-judge.ts');
-  const { renderCsv } = await import('../report/machine/csv.ts');
-  const findings = found.map(({ finding }) => finding);
-  for (const text of renderCsv({ findings, explanations: explanationsOf(findings) })) stdout.write(text);
+  const { csvOfRows } = await import('../report/machine/csv.ts');
+  const explanations = explanationsOf(found.map(({ finding }) => finding));
+  for (const text of csvOfRows(found.map(rowOfStored), explanations)) stdout.write(text);
 }
 
 function matches(stored: StoredFinding, flags: FindingsFlags): boolean {
@@ -80,17 +80,17 @@ function matches(stored: StoredFinding, flags: FindingsFlags): boolean {
 }
 
 function isIn(stored: StoredFinding, wanted: string): boolean {
-  const { state, finding } = stored;
-  const work = workOfStored(stored);
+  const { state } = stored;
+  const row = rowOfStored(stored);
   switch (wanted) {
     case 'all':
       return true;
     case DEFAULT_STATE:
       return state === 'open' || state === 'unverified';
     case 'accepted':
-      return work === 'accepted';
+      return row.work === 'accepted';
     case 'overdue':
-      return isOpenWork({ work }) && finding.standing.overdue;
+      return isOverdue(row);
     default:
       return state === wanted;
   }

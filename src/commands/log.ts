@@ -1,4 +1,4 @@
-/** `seawall log`: the audit log for people, and the proof that nobody changed it. */
+/** `seawall log`: prints the audit log, and verifies its hash chain. */
 
 import type { CommandSpec } from '../command-line/command.ts';
 import { OptionError } from '../command-line/options.ts';

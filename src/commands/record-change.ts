@@ -1,4 +1,4 @@
-/** `seawall record-change`: somebody says that a finding was closed on purpose. Sends nothing. */
+/** `seawall record-change`: records that a finding was closed on purpose. Sends nothing. */
 
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseLine } from '../command-line/options.ts';

@@ -26,9 +26,9 @@ async function showFinding(id: string, flags: ShowFlags, { stdout, clock, color 
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = isoNow(clock);
   const story = readHistory(flags.out, (db) => {
-    const remembered = findFinding(db, id, { now, deadlines });
-    const { finding } = remembered;
-    return { remembered, timeline: timelineOf(db, finding.id), explanation: explanationFor(finding.explanation) };
+    const stored = findFinding(db, id, { now, deadlines });
+    const { finding } = stored;
+    return { stored, timeline: timelineOf(db, finding.id), explanation: explanationFor(finding.explanation) };
   });
   const width = Math.min(120, Math.max(40, stdout.columns ?? 80));
   stdout.write(flags.json ? renderStoryJson(story) : renderStory(story, width, color));

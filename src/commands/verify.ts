@@ -1,4 +1,4 @@
-/** `seawall verify`: look again at what is known to be open, twice, and tell what became of it. */
+/** `seawall verify`: probes known open findings again, twice, and prints their state. */
 
 import { randomInt } from 'node:crypto';
 import { capacityOf } from '../audit/engine-capacity.ts';
@@ -7,8 +7,10 @@ import { parseDuration, parseSeverity, parseVantage } from '../command-line/opti
 import { FORMAT_OPTIONS, type FormatFlags } from '../command-line/run-options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { finite, MAX_ADDRESSES, SWEEP_OPTIONS, type SweepFlags } from '../command-line/sweep-options.ts';
-import { EXIT, type ExitStatus } from '../domain/errors.ts';
+import { formatPlace, type Place, type PlacePattern, parsePlace } from '../domain/address.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { defaultOptions } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
 import { isoNow } from '../domain/time.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import { parseFormats } from '../report/formats.ts';
@@ -58,8 +60,38 @@ export const command: CommandSpec<VerifyFlags> = {
   run: runVerify,
 };
 
-async function runVerify(paths: readonly string[], flags: VerifyFlags, context: Context): Promise<ExitStatus> {
+/** Digits and dots, or groups of hexadecimal digits and colons: meant as an address, not as the name of a file. */
+const LIKE_A_PLACE = /^(?:\[.*|\d+(?:\.\d+){3}(?::.*)?|[\da-f]*:[\da-f:.]*)$/i;
+
+/** Places of known findings, and paths of scope files. @throws SeawallError USAGE for a malformed place */
+function sortWords(words: readonly string[]): { places: PlacePattern[]; paths: string[] } {
+  const sorted = { places: [] as PlacePattern[], paths: [] as string[] };
+  for (const word of words) {
+    const place = parsePlace(word);
+    if (place !== undefined) sorted.places.push(place);
+    else if (!LIKE_A_PLACE.test(word)) sorted.paths.push(word);
+    else {
+      const message = `'${word.slice(0, 60)}' is no ADDRESS, ADDRESS:PORT or [IPV6]:PORT (a scope file of that name: ./${word.slice(0, 60)})`;
+      throw new SeawallError({ code: 'USAGE', message });
+    }
+  }
+  return sorted;
+}
+
+/** A place that is named and cannot be looked at is an error, never silence. @throws SeawallError USAGE */
+function requireAuthorized(scope: Scope, places: readonly PlacePattern[], known: readonly Place[]): void {
+  const outside = places.find(({ address, port }) => {
+    const own = known.filter((one) => one.address === address && (port === undefined || one.port === port));
+    return narrowScope(scope, own) === undefined;
+  });
+  if (outside === undefined) return;
+  const message = `${formatPlace(outside)} is outside this scope: name the scope file that authorises it, and its port; nothing was sent`;
+  throw new SeawallError({ code: 'USAGE', message });
+}
+
+async function runVerify(words: readonly string[], flags: VerifyFlags, context: Context): Promise<ExitStatus> {
   const { clock, stderr, descriptors } = context;
+  const { places, paths } = sortWords(words);
   const { out, only = [], vantage = 'default', pause: pauseMs } = flags;
   const files = paths.length > 0 ? paths : [DEFAULT_SCOPE];
   const formats = parseFormats(flags.format);
@@ -69,11 +101,10 @@ async function runVerify(paths: readonly string[], flags: VerifyFlags, context: 
     maxAddresses: flags.maxAddresses,
     ...(flags.ports && { ports: flags.ports }),
   });
-  const targets = listTargets({ out, vantage, only, deadlines, now: isoNow(clock) });
-  const scope = narrowScope(
-    whole,
-    targets.map(({ finding }) => finding),
-  );
+  const targets = listTargets({ out, vantage, only, places, deadlines, now: isoNow(clock) });
+  const endpoints = targets.map(({ finding }) => finding);
+  requireAuthorized(whole, places, endpoints);
+  const scope = narrowScope(whole, endpoints);
   if (scope === undefined) {
     const what = targets.length === 0 ? 'there are no open findings' : 'no open finding lies in this scope';
     stderr.write(`nothing to verify: ${what}\n`);

@@ -145,6 +145,22 @@ export interface Place {
   readonly port: number;
 }
 
+/** An address with a port, or with any. */
+export interface PlacePattern {
+  readonly address: string;
+  readonly port?: number;
+}
+
+/** @returns the canonical place of `1.2.3.4`, `1.2.3.4:80`, `fd00::1` or `[fd00::1]:80`; undefined for any other text */
+export function parsePlace(text: string): PlacePattern | undefined {
+  const [, bracketed, host = bracketed, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([1-9]\d{0,4}))?$/.exec(text) ?? [];
+  const address = parseAddress(host ?? text);
+  if (address === undefined || (bracketed !== undefined && address.family === 4)) return undefined;
+  if (digits === undefined) return { address: formatAddress(address) };
+  const port = Number(digits);
+  return port > 65_535 ? undefined : { address: formatAddress(address), port };
+}
+
 /** The order of endpoints in every list: IPv4 before IPv6, by address, then by port; what is no address comes last. */
 export function comparePlaces(a: Place, b: Place): number {
   return compareAddressTexts(a.address, b.address) || a.port - b.port;
@@ -163,6 +179,11 @@ function compareAddressTexts(a: string, b: string): number {
 /** `host:port`, with brackets where IPv6 needs them. */
 export function formatHostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** `10.0.0.5`, `10.0.0.5:2375`, `[fd00::5]:2375` */
+export function formatPlace({ address, port }: PlacePattern): string {
+  return port === undefined ? address : formatHostPort(address, port);
 }
 
 /** Whether the text has a part like `010`, which some read as octal. */

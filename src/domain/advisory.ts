@@ -1,10 +1,10 @@
 /** Age of the software: published faults and the end of support. */
 
-/** Whether upstream still mends a release line. */
+/** Whether upstream still fixes a release line. */
 export const SUPPORT_STATES = ['supported', 'ended', 'unknown'] as const;
 export type SupportState = (typeof SUPPORT_STATES)[number];
 
-/** `possibly-affected`: the version is, but whoever built it may have mended it without changing the version. */
+/** `possibly-affected`: the version is, but its builder may have fixed it without changing the version. */
 export const ADVISORY_VERDICTS = ['affected', 'possibly-affected', 'not-affected', 'not-comparable'] as const;
 export type AdvisoryVerdict = (typeof ADVISORY_VERDICTS)[number];
 
@@ -20,7 +20,7 @@ export interface AdvisoryMatch {
   verdict: AdvisoryVerdict;
   /** Releases with the fix that exist, oldest first; empty where none is newer or none is known. */
   fixedIn: string[];
-  /** Where the version alone would say something else. */
+  /** Reason why the version alone misleads. */
   why?: string;
 }
 
@@ -31,16 +31,16 @@ export interface EngineRisk {
   status: SupportState;
   /** `YYYY-MM-DD` on which upstream support ended or will end; null where none is announced or none is known. */
   supportEnds: string | null;
-  /** What a reader must know about this judgement, one line each. */
+  /** Caveats of this judgement, one line each. */
   notes: string[];
   /** Without those that plainly do not apply. */
   advisories: AdvisoryMatch[];
 }
 
-/** What is published about one fault. */
+/** A published fault. */
 export interface Advisory {
   id: string;
-  /** What it means for an engine that can be reached, in our words. */
+  /** Consequence for an engine that can be reached, in our words. */
   meaning: string;
   /** Only as published, and only where it was looked up. */
   cvss?: { score: number; vector?: string; system: 'CVSS 3' | 'CVSS 4.0' };
@@ -48,7 +48,7 @@ export interface Advisory {
   url: string;
 }
 
-/** What was known of advisories when findings were judged. */
+/** The advisories that were known when findings were judged. */
 export interface AdvisoryBook {
   /** `YYYY-MM-DD`: what was published later is not in it. */
   snapshot: string;

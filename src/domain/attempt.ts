@@ -55,7 +55,7 @@ export interface HttpFacts {
   bareLf: boolean;
 }
 
-/** How one connection ended. */
+/** Ends of one connection. */
 export const ATTEMPT_ENDS = [
   'answered', // a whole HTTP response
   'cut', // a response began and ended short of what it announced

@@ -8,7 +8,7 @@ export function zeroCounts<W extends string>(words: readonly W[]): Counts<W> {
   return Object.fromEntries(words.map((word) => [word, 0])) as Counts<W>;
 }
 
-/** How many items have each word; items whose word is null are left out. */
+/** Counts items by word; items whose word is null are left out. */
 export function countWords<T, W extends string>(
   words: readonly W[],
   items: Iterable<T>,

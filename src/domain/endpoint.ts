@@ -2,7 +2,7 @@
 
 import { type Counts, zeroCounts } from './counts.ts';
 
-/** What the sweep learnt of one endpoint. `not-tested` is local trouble or an unfinished run, never the network's word. */
+/** State of one endpoint after the sweep. `not-tested` is local trouble or an unfinished run, never the network's word. */
 export const SWEEP_STATES = ['open', 'closed', 'filtered', 'unreachable', 'not-tested'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];
 
@@ -22,7 +22,7 @@ export interface OpenRecord extends Endpoint {
   at: string;
 }
 
-/** What the sweep says of an endpoint that is not open. `reason` is a system error code or a word of ours. */
+/** Sweep result of an endpoint that is not open. `reason` is a system error code or a word of ours. */
 export interface SettledRecord {
   position: number;
   state: Exclude<SweepState, 'open'>;
@@ -51,13 +51,13 @@ export interface Walk {
   at(position: number): Endpoint;
   /** The same as numbers, into `packed`. @throws RangeError outside 0..size-1 */
   read(position: number, packed: PackedEndpoint): void;
-  /** Where an endpoint stands in this shard's walk; undefined if it does not. */
+  /** Position of an endpoint in this shard's walk; undefined for one of another shard. */
   find(address: string, port: number): number | undefined;
   /** The same for an IPv4 address as a number; -1 if it does not. */
   findV4(address: number, port: number): number;
 }
 
-/** Who may open a connection now: the rate, the rate per prefix, and one connection at a time per address. */
+/** Pacing of connections: the rate, the rate per prefix, and one connection at a time per address. */
 export interface Pace {
   /** Milliseconds until the overall rate allows one more connection; 0 for now. */
   ready(): number;

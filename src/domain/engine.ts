@@ -1,6 +1,6 @@
-/** What an engine says of itself. */
+/** Facts of an engine, from its answer. */
 
-/** What answered, where it is known; the empty word means that nothing identified it. */
+/** The product that answered; empty where nothing identified it. */
 export const PRODUCTS = [
   '',
   'docker',
@@ -19,7 +19,7 @@ export const PRODUCTS = [
 ] as const;
 export type Product = (typeof PRODUCTS)[number];
 
-/** What an engine says of itself. Every text is bounded and free of control characters. */
+/** Facts of an engine, from its answer. Every text is bounded and free of control characters. */
 export interface EngineFacts {
   product: Product;
   version: string;

@@ -1,5 +1,5 @@
 /**
- * What a person can get wrong. Each error has a stable code, a message that says what, where and what to do, and the
+ * Errors of usage and of the machine. Each has a stable code, a message that says what, where and what to do, and the
  * exit status. Anything else that is thrown is our bug (exit status 70).
  */
 
@@ -63,13 +63,13 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /** One thing that is wrong, and where. */
 export interface Problem {
   code: ErrorCode;
-  /** What is wrong, with the value, and what to do about it. One line. */
+  /** The fault with the value, and the remedy. One line. */
   message: string;
   file?: string;
   line?: number;
 }
 
-/** A person's mistake or a state of the machine that a person can mend. Carries every problem found, not only the first. */
+/** An error that a person can correct: a mistake, or a state of the machine. Carries every problem found, not only the first. */
 export class SeawallError extends Error {
   readonly code: ErrorCode;
   readonly exitStatus: ExitStatus;
@@ -92,7 +92,7 @@ export function formatProblem(problem: Problem): string {
   return `${where}${problem.message} [${problem.code}]`;
 }
 
-/** The message of whatever was thrown. */
+/** The message of a thrown value of any type. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-/** What people are told of a verdict: texts as data. */
+/** Explanations of verdicts for people: texts as data. */
 
 import type { Severity, Verdict } from './verdicts.ts';
 
@@ -10,22 +10,22 @@ export interface Reference {
   url?: string;
 }
 
-/** What people are told of a verdict. Data, keyed by rule, so that another language can stand beside this one. */
+/** The explanation of a verdict. Data, keyed by rule, so that another language can stand beside this one. */
 export interface Explanation {
   key: string;
   verdict: Verdict;
   severity: Severity;
   title: string;
   meaning: string;
-  /** What the probe showed. */
+  /** Facts that the probe showed. */
   proved: string;
-  /** What a reader may conclude from it, and under which assumption. */
+  /** Conclusions, and the assumption that they rest on. */
   follows: string;
-  /** What nobody looked at. */
+  /** Limits: facts that were not looked at. */
   notTested: string;
-  /** What to do next, in one line, for a table or a CSV cell. */
+  /** The next step, in one line, for a table or a CSV cell. */
   summary: string;
-  /** What to do, in order: contain, keep evidence, fix for good, verify, look for misuse. */
+  /** The steps in order: contain, keep evidence, fix for good, verify, look for misuse. */
   remediation: string[];
   references: Reference[];
   /** Our own judgement; no CVE exists for the misconfiguration. */

@@ -1,15 +1,15 @@
 /**
- * What an answer proves, and what is open work: the one definition behind every headline, count, list, exit status, metric,
+ * Evidence of a verdict, and open work: the one definition behind every headline, count, list, exit status, metric,
  * message and ticket.
  *
  * Open work: what strangers can reach, seen in this run or fallen silent since, and what of medium or worse was seen in it.
- * What somebody accepted, and what is as the scope file declares it, is counted beside it. Not seen is not fixed.
+ * Accepted findings, and those that are as the scope file declares, are counted beside it. Not seen is not fixed.
  */
 
 import { comparePlaces } from './address.ts';
 import { type Counts, countWords } from './counts.ts';
 import type { Finding, Sight } from './finding.ts';
-import type { BrokenDeclaration, History, StoredFinding } from './history.ts';
+import type { BrokenDeclaration, FindingState, History, StoredFinding } from './history.ts';
 import {
   compareSeverity,
   compareVerdict,
@@ -42,13 +42,13 @@ export function isProofOfClosing(finding: Pick<Finding, 'verdict' | 'product'>):
   return evidence === 'guarded' || evidence === 'other';
 }
 
-/** Somebody decided to live with it. */
+/** Covered by an acceptance. */
 export function isAccepted({ lifecycle, standing }: Pick<Finding, 'lifecycle' | 'standing'>): boolean {
   return lifecycle === 'accepted' || (standing?.acceptance ?? null) !== null;
 }
 
 /**
- * Where a finding stands with the people who must act.
+ * State of a finding as work for people.
  *
  * - `open`: open work that this run saw; `unverified`: open work that it did not see again.
  * - `accepted`, `declared`: counted beside open work, never in a list of things to do.
@@ -66,17 +66,17 @@ export const WORK_STATES = [
 ] as const;
 export type WorkState = (typeof WORK_STATES)[number];
 
-/** A finding of a report with its place among the work. */
+/** A finding of a report with its work state. */
 export interface ReportRow {
   readonly finding: Finding;
   readonly work: WorkState;
   /** The endpoint answered in this run; otherwise the finding is its last sighting. */
   readonly seen: boolean;
-  /** What the scope file declares the endpoint to be, where it is that no longer. */
+  /** The declaration of the scope file that the endpoint no longer keeps. */
   readonly broken?: BrokenDeclaration;
 }
 
-/** What of a report says how its findings stand. */
+/** The part of a report from which the work states of its findings follow. */
 export interface Judged {
   readonly findings: readonly Finding[];
   readonly history?: Pick<History, 'absent' | 'broken'>;
@@ -105,12 +105,25 @@ function workOfAbsent(finding: Finding): WorkState {
   return finding.lifecycle === null ? 'left-scope' : workOf(finding, false);
 }
 
-/** The place of a finding as history holds it between runs. */
-export function workOfStored({ state, finding, broken }: StoredFinding): WorkState {
-  if (state === 'resolved') return 'closed';
-  if (state === 'out-of-scope') return 'left-scope';
+/** A finding as history holds it between runs; `seen` as of the last run that said something of it. */
+export function rowOfStored({ state, finding, broken }: StoredFinding): ReportRow {
   const seen = state === 'open' && finding.lifecycle !== 'unverified';
-  return seen && broken !== undefined ? (settledOf(finding) ?? 'open') : workOf(finding, seen);
+  const { id, address, port, verdict } = finding;
+  return {
+    finding,
+    seen,
+    work: workOfState(state) ?? (seen ? workOfSeen(finding, broken !== undefined) : workOf(finding, false)),
+    ...(broken && { broken: { findingId: id, address, port, is: broken, what: `answers as ${verdict}` } }),
+  };
+}
+
+export function workOfStored(stored: StoredFinding): WorkState {
+  return rowOfStored(stored).work;
+}
+
+function workOfState(state: FindingState): WorkState | undefined {
+  if (state === 'resolved') return 'closed';
+  return state === 'out-of-scope' ? 'left-scope' : undefined;
 }
 
 /** @param seen by the last run: what is no exposure is work only while it is seen */
@@ -139,7 +152,7 @@ export function isSettled({ work }: Pick<ReportRow, 'work'>): boolean {
   return work === 'accepted' || work === 'declared';
 }
 
-/** The rows that somebody must act on, worst first. */
+/** The rows of open work, worst first. */
 export function openWorkOf(report: Judged): ReportRow[] {
   return rowsOf(report).filter(isOpenWork);
 }
@@ -150,7 +163,7 @@ export function sightOf({ seen, finding }: ReportRow): Sight | undefined {
 }
 
 /** Open work past its deadline. */
-export function isOverdue(row: ReportRow): boolean {
+export function isOverdue(row: Pick<ReportRow, 'work' | 'finding'>): boolean {
   return isOpenWork(row) && row.finding.standing?.overdue === true;
 }
 
@@ -167,7 +180,7 @@ export function exposureStateOf({ finding, work, seen }: ReportRow): ExposureSta
   return seen ? 'open' : 'unverified';
 }
 
-/** What every headline, tile, index, metric and message counts. */
+/** The counts behind every headline, tile, index, metric and message. */
 export interface WorkCounts {
   /** Rows of each state. */
   states: Counts<WorkState>;

@@ -1,4 +1,4 @@
-/** What the facts of one endpoint mean, who must act, and how it stands against earlier runs. */
+/** Findings: the judged facts of one endpoint, its owner, and its standing against earlier runs. */
 
 import { createHash } from 'node:crypto';
 import type { EngineRisk } from './advisory.ts';
@@ -12,19 +12,19 @@ export const QUALIFIERS = ['suspected-decoy', 'intermittent'] as const;
 export type Qualifier = (typeof QUALIFIERS)[number];
 
 /**
- * How a finding stands against earlier runs. Not seen is not fixed: `resolved` needs definite evidence from the same
+ * Lifecycle of a finding against earlier runs. Not seen is not fixed: `resolved` needs definite evidence from the same
  * vantage; silence is `unverified`.
  */
 export const LIFECYCLES = ['new', 'persisting', 'changed', 'reopened', 'resolved', 'unverified', 'accepted'] as const;
 export type Lifecycle = (typeof LIFECYCLES)[number];
 
-/** What the facts mean. A pure function of one ProbeRecord. */
+/** The classification of one ProbeRecord; a pure function of it. */
 export interface Judgement {
   verdict: Verdict;
   severity: Severity;
   product: Product;
   qualifiers: Qualifier[];
-  /** What the answer came over; without an answer, what the port was seen to speak, or else what was tried first. */
+  /** Transport of the answer; without an answer, of what the port was seen to speak, or else of the first try. */
   transport: Transport;
   /** One line: what was seen. */
   evidence: string;
@@ -47,7 +47,7 @@ export interface Finding extends Judgement {
   lifecycle: Lifecycle | null;
   /** Absent where the run was not compared with earlier ones. */
   standing?: Standing;
-  /** What the scope file declares it to be, as long as it is that. */
+  /** Its declaration in the scope file, as long as it answers as declared. */
   declared?: Declaration;
   address: string;
   port: number;
@@ -71,7 +71,7 @@ export type Sight = (typeof SIGHTS)[number];
 
 /** A finding against its history. */
 export interface Standing {
-  /** What is different from the last sighting, or why the finding stands as it does; one line each. */
+  /** Differences from the last sighting, or reasons for the lifecycle word; one line each. */
   changes: string[];
   /** When this spell of exposure began. */
   openSince: string;
@@ -85,7 +85,10 @@ export interface Standing {
   sight?: Sight;
 }
 
-/** Somebody's decision to live with a finding, until a day. */
+/** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */
+export type Deadlines = Partial<Record<Severity, number>>;
+
+/** A decision by a person to live with a finding, until a day. */
 export interface Acceptance {
   findingId: string;
   reason: string;

@@ -4,7 +4,7 @@ import type { Acceptance, Finding, Lifecycle, Standing } from './finding.ts';
 import type { Declaration } from './scope.ts';
 import type { Severity } from './verdicts.ts';
 
-/** How history holds a finding between runs. An address that left the scope is neither fixed nor open. */
+/** State of a finding between runs. An address that left the scope is neither fixed nor open. */
 export const FINDING_STATES = ['open', 'unverified', 'resolved', 'out-of-scope'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
@@ -12,7 +12,7 @@ export type FindingState = (typeof FINDING_STATES)[number];
 export interface StoredFinding {
   state: FindingState;
   finding: Finding & { standing: Standing };
-  /** What it is declared to be and, at its last sighting, was not. */
+  /** The declaration that its last sighting broke. */
   broken?: Declaration;
   /** The run that last said something of it. */
   lastRun: string;
@@ -27,7 +27,7 @@ export interface TimelineEntry {
   run: string;
 }
 
-/** What changed since earlier runs. */
+/** Comparison of a run with earlier ones. */
 export interface History {
   previous: { run: string; at: string } | null;
   /** Findings of earlier runs that gave no finding in this one: `resolved`, `unverified`, or null where it left the scope. */
@@ -47,11 +47,11 @@ export interface BrokenDeclaration {
   address: string;
   port: number;
   is: Declaration;
-  /** What it is instead, in one line. */
+  /** The answer that breaks the declaration, in one line. */
   what: string;
 }
 
-/** How a run ended, and what it found against the runs before it. */
+/** One run of a trend: its counts, and those against the run before it. */
 export interface TrendPoint {
   run: string;
   at: string;

@@ -143,7 +143,7 @@ export function unite(intervals: readonly Interval[]): Interval[] {
   return set;
 }
 
-/** What `interval` shares with a set. */
+/** Intersection of `interval` with a set. */
 export function intersect(interval: Interval, set: readonly Interval[]): Interval[] {
   const shared: Interval[] = [];
   for (let i = firstReaching(set, interval); i < set.length; i += 1) {
@@ -166,7 +166,7 @@ function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-/** What is left of `interval` without a set. */
+/** `interval` without a set. */
 export function subtract(interval: Interval, set: readonly Interval[]): Interval[] {
   const left: Interval[] = [];
   let { first } = interval;

@@ -16,7 +16,7 @@ export interface Report {
   explanations: Record<string, Explanation>;
   /** Absent where no finding has a `risk`. */
   advisories?: AdvisoryBook;
-  /** What was authorised, as the run began. */
+  /** The scope as it was when the run began. */
   scope: Scope;
   /** Absent where the run was not compared with earlier ones. */
   history?: History;

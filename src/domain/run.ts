@@ -8,7 +8,7 @@ import type { Severity, Verdict } from './verdicts.ts';
 export const PARTIAL_REASONS = ['interrupted', 'out-of-time', 'killed', 'faulted', 'coverage'] as const;
 export type PartialReason = (typeof PARTIAL_REASONS)[number];
 
-/** What led to a change of rate, or `steady` for a point that shows how it went. */
+/** The cause of a change of rate, or `steady` for a point of the rate's course. */
 export const RATE_CAUSES = [
   'slow-start',
   'steady',
@@ -48,7 +48,7 @@ export interface SampleResult {
   answered: number;
 }
 
-/** What a second look, at a low rate, says of what the sweep missed. */
+/** Estimate of the endpoints that the sweep missed, from a second look at a low rate. */
 export interface SecondLook {
   /** Connections per second, at most. */
   perSecond: number;
@@ -75,11 +75,11 @@ export interface UniformPrefix {
   accepted: number;
   /** Those that were asked; the others were not. */
   probed: number;
-  /** What each of those that were asked first was judged to be. */
+  /** Verdicts of the endpoints that were asked first. */
   verdict: Verdict;
 }
 
-/** What a person chose for a run; part of the record. */
+/** Options of a run, as chosen; part of the record. */
 export interface RunOptions {
   engine: 'connect' | 'syn' | 'portable';
   ports: number[];
@@ -155,7 +155,7 @@ export interface RunRecord {
   severities: Record<Severity, number>;
   verdicts: Partial<Record<Verdict, number>>;
   faults: string[];
-  /** How the rate went: every cut, and a point now and then. */
+  /** The course of the rate: every cut, and a point now and then. */
   pacing: RatePoint[];
   /** Missing in older runs, as the following. */
   secondLook?: SecondLook | null;

@@ -1,17 +1,27 @@
-/** What may be touched: authorised ranges as data, and what takes addresses out of them. */
+/** The scope: authorised ranges as data, and exclusions. */
 
 import type { PackedEndpoint } from './endpoint.ts';
+import { DAY_MS } from './time.ts';
 
-/** What a scope file may declare an endpoint to be: counted, never alarmed, loud when it stops being so. */
+/** Declarations of known endpoints in scope files: counted, never alarmed, loud when they break. */
 export const DECLARATIONS = ['decoy', 'mtls'] as const;
 export type Declaration = (typeof DECLARATIONS)[number];
 
-/** Who allowed the audit, under which reference, and when (whole days in UTC, both included, `YYYY-MM-DD`). */
+/** The approval of the audit: person, reference, and validity (whole days in UTC, both included, `YYYY-MM-DD`). */
 export interface Authorization {
   by: string;
   reference: string;
   from: string;
   until: string;
+}
+
+/** Days before its end from which an authorisation is said to end. */
+const ENDING_DAYS = 30;
+
+/** Whole days until an authorisation that ends soon is over, negative after; undefined where it does not end soon. */
+export function daysLeftIfEnding({ until }: Authorization, now: number): number | undefined {
+  const left = Math.floor((Date.parse(until) + DAY_MS - now) / DAY_MS);
+  return left <= ENDING_DAYS ? left : undefined;
 }
 
 /** One `ranges:` entry of a scope file, with what it inherited. */

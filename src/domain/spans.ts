@@ -5,7 +5,7 @@ import type { Interval } from './interval.ts';
 import type { Scope, Span } from './scope.ts';
 
 /** Spans of one family, sorted by their first address. */
-interface Column<T extends number | bigint> {
+interface SortedSpans<T extends number | bigint> {
   firsts: T[];
   lasts: T[];
   /** Indexes into the list of spans. */
@@ -24,8 +24,8 @@ export interface SpanTable {
 
 /** A span whose ends are no addresses of one family holds nothing. */
 export function createSpanTable(spans: Scope['spans']): SpanTable {
-  const v4: Column<number> = { firsts: [], lasts: [], indexes: [] };
-  const v6: Column<bigint> = { firsts: [], lasts: [], indexes: [] };
+  const v4: SortedSpans<number> = { firsts: [], lasts: [], indexes: [] };
+  const v6: SortedSpans<bigint> = { firsts: [], lasts: [], indexes: [] };
   const sorted = spans.flatMap((span, index) => {
     const interval = intervalOf(span);
     return interval === undefined ? [] : [{ index, ...interval }];
@@ -54,13 +54,18 @@ export function intervalOf({ first, last }: Pick<Span, 'first' | 'last'>): Inter
   return { family: from.family, first: from.value, last: to.value };
 }
 
-function add<T extends number | bigint>({ firsts, lasts, indexes }: Column<T>, first: T, last: T, index: number): void {
+function add<T extends number | bigint>(
+  { firsts, lasts, indexes }: SortedSpans<T>,
+  first: T,
+  last: T,
+  index: number,
+): void {
   firsts.push(first);
   lasts.push(last);
   indexes.push(index);
 }
 
-function search<T extends number | bigint>({ firsts, lasts, indexes }: Column<T>, value: T): number {
+function search<T extends number | bigint>({ firsts, lasts, indexes }: SortedSpans<T>, value: T): number {
   const at = lastUpTo(firsts, value);
   const last = lasts[at];
   return last !== undefined && value <= last ? (indexes[at] ?? -1) : -1;

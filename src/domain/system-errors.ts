@@ -3,7 +3,7 @@
 import { nextTick } from 'node:process';
 import type { SweepState } from './endpoint.ts';
 
-/** What a failed connection attempt means. Sources: connect(2), tcp(7), ip(7). */
+/** Meaning of system errors of connection attempts. Sources: connect(2), tcp(7), ip(7). */
 const MEANINGS: Readonly<Record<string, SweepState>> = {
   // The other side, or a router on the way, said no.
   ECONNREFUSED: 'closed',
@@ -24,7 +24,7 @@ const MEANINGS: Readonly<Record<string, SweepState>> = {
 const ROUTE_ERRORS = new Set(['EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
- * The state that a system error stands for. Whatever is not known to be the network's word is local trouble and reads
+ * The state that a system error stands for. Every error that is not known to come from the network is local trouble and reads
  * `not-tested`: a lack of descriptors, ports, buffers or permission says nothing about the other side.
  *
  * @param atOnce the call failed without a packet's round trip, so that "unreachable" is this machine's own routing table
@@ -39,7 +39,7 @@ export function stateOfError(code: string, atOnce: boolean): { state: SweepState
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN', 'EADDRNOTAVAIL', 'EADDRINUSE']);
 const CUT = new Set(['no-route', 'ENETDOWN', 'ENODEV', 'ENXIO']);
 
-/** How often something is tried that fails on this machine, before it counts as not tested. */
+/** Tries under local trouble before an endpoint counts as not tested. */
 export function localTries(reason: string): number {
   return SHORTAGES.has(reason) ? 9 : CUT.has(reason) ? 6 : 3;
 }

@@ -1,6 +1,6 @@
 /** Time: clocks, and moments as text. Text is ISO 8601 in UTC; days are `YYYY-MM-DD`; durations are milliseconds. */
 
-/** Where time comes from; passed in, so that tests can stop it. */
+/** A source of time; passed in, so that tests can stop it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Clock {
 
 /** A clock that also measures durations. */
 export interface Timer extends Clock {
-  /** Milliseconds from an arbitrary start; never goes back when somebody sets the time of day. */
+  /** Milliseconds from an arbitrary start; never goes back when the time of day is set. */
   ticks(): number;
 }
 

@@ -5,12 +5,12 @@ export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 export type Severity = (typeof SEVERITIES)[number];
 
 /**
- * What a verdict proves about the endpoint.
+ * Evidence that a verdict gives about the endpoint.
  *
  * - `exposed`: an engine that strangers can reach without credentials.
  * - `guarded`: something that asks for a certificate or credentials.
  * - `other`: a service that is no engine, where a product is named.
- * - `unclear`: the port answers, and nobody can say whether an engine is behind it.
+ * - `unclear`: the port answers, and the answer does not show whether an engine is behind it.
  */
 export const EVIDENCE = ['exposed', 'guarded', 'other', 'unclear'] as const;
 export type Evidence = (typeof EVIDENCE)[number];

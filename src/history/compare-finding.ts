@@ -1,16 +1,16 @@
-/** Comparison of one finding with its history: how it stands, what to ask, and what to store. Pure. */
+/** Comparison of one finding with its history: lifecycle, standing, and the row to store. Pure. */
 
-import type { Finding, Lifecycle, Sight } from '../domain/finding.ts';
+import type { Deadlines, Finding, Lifecycle, Sight } from '../domain/finding.ts';
 import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import { daysBetween } from '../domain/time.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import { checkDeclaration, isAsDeclared } from './declared.ts';
-import { advance, type Observation, type Past, type Step } from './lifecycle.ts';
+import { advance, type LifecycleStep, type Observation, type Past } from './lifecycle.ts';
 import { observe, type RunView } from './observe.ts';
-import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
 
-/** What history knows of one endpoint before the run. */
+/** One endpoint in history before the run. */
 export interface KnownFinding {
   id: string;
   address: string;
@@ -22,7 +22,7 @@ export interface KnownFinding {
   declared: string | null;
 }
 
-/** That a person said that a change was made. */
+/** A change record by a person. */
 export interface ChangeRecord {
   findingId: string;
   reference: string;
@@ -30,17 +30,17 @@ export interface ChangeRecord {
   at: string;
 }
 
-/** What a finding of the run gets from history. */
+/** Lifecycle and standing of a finding of the run. */
 export type RunEntry = Pick<Finding, 'lifecycle' | 'standing' | 'firstSeen' | 'declared'>;
 
-/** What is to be written of one finding. */
+/** One finding as it is written to history. */
 export interface FindingUpdate {
   id: string;
   past: Past;
   lifecycle: Lifecycle | null;
   declared: string | null;
   observation: Observation;
-  /** What happened, for the timeline; undefined where nothing did. */
+  /** The entry of the timeline; undefined where nothing happened. */
   event: { lifecycle: string; what: string } | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface CompareInputs {
 export const UNEXPLAINED =
   'no change is recorded: ask who closed it and when, and look for misuse, because malware closes the door behind itself';
 
-/** What became of one finding. */
+/** The result for one finding. */
 export interface FindingChange {
   id: string;
   /** For a finding that the report of the run shows. */
@@ -118,7 +118,7 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
     firstSeen: past.firstSeen,
     ...(asDeclared && known && { declared: known.is }),
   };
-  // What another scope file declares is not this run's business.
+  // Declarations of other scope files do not concern this run.
   const declared = check?.baseline ?? (observation.seen === 'elsewhere' ? stored.declared : null);
   const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === stored.declared;
   const event = eventOf(before, step, changes, observation);
@@ -139,7 +139,12 @@ export function compareFinding(stored: KnownFinding, inputs: FindingInputs): Fin
 const NOT_LOOKED_AT = { changes: ['not looked at in this run'] };
 
 /** An exposure of the audited scope that the run did not set out to look at: other ports, another shard. It lives on. */
-function isLivingElsewhere(before: Past | undefined, step: Step, view: RunView, { address }: KnownFinding): boolean {
+function isLivingElsewhere(
+  before: Past | undefined,
+  step: LifecycleStep,
+  view: RunView,
+  { address }: KnownFinding,
+): boolean {
   if (step.lifecycle !== undefined || before === undefined || !view.audit) return false;
   return before.exposed && before.inScope && before.state !== 'resolved' && view.rangeOf(address) !== undefined;
 }
@@ -158,7 +163,7 @@ function ownerOf({ address }: KnownFinding, view: RunView): Partial<Finding> {
 }
 
 /** What answers as something else than it is declared to be is a change to look at, and no exposure that was closed. */
-function unlessClosed(step: Step): Step {
+function unlessClosed(step: LifecycleStep): LifecycleStep {
   if (step.lifecycle !== 'resolved') return step;
   const { turn: _, ...rest } = step;
   return { ...rest, lifecycle: 'changed' };
@@ -170,7 +175,7 @@ function brokenOf({ id, address, port }: KnownFinding, { is }: KnownEndpoint, wh
 
 /** The step's changes, and the question that an exposure raises which ended without anybody saying why. */
 function explain(
-  { turn, lifecycle, changes, past }: Step,
+  { turn, lifecycle, changes, past }: LifecycleStep,
   { id, past: before }: KnownFinding,
   records: readonly ChangeRecord[],
   { seen }: Observation,
@@ -182,15 +187,15 @@ function explain(
   return [...changes, record === undefined ? UNEXPLAINED : `change ${record.reference}, recorded by ${record.by}`];
 }
 
-function wordOf({ lifecycle }: Step, accepted: boolean): Lifecycle | null {
+function wordOf({ lifecycle }: LifecycleStep, accepted: boolean): Lifecycle | null {
   if (lifecycle === undefined || lifecycle === 'left-scope') return null;
   return accepted ? acceptedWord(lifecycle) : lifecycle;
 }
 
-/** What the timeline says of this run; nothing where all is as it was. */
+/** The timeline's entry for this run; none where nothing changed. */
 function eventOf(
   before: Past | undefined,
-  step: Step,
+  step: LifecycleStep,
   changes: string[],
   { seen }: Observation,
 ): FindingUpdate['event'] {

@@ -1,5 +1,5 @@
 /**
- * Comparison of a run with history: how each finding stands, what is gone, and what to store. Pure.
+ * Comparison of a run with history: lifecycle of each finding, absent findings, and the rows to store. Pure.
  */
 
 import { countWords } from '../domain/counts.ts';
@@ -21,7 +21,7 @@ import { endpointKey, type RunView } from './observe.ts';
 import { reviewAcceptances } from './standing.ts';
 
 export interface Comparison {
-  /** What the run's findings get, by id. */
+  /** Lifecycle and standing of the run's findings, by id. */
   entries: Record<string, RunEntry>;
   history: History;
   updates: FindingUpdate[];
@@ -63,7 +63,7 @@ export function compare(inputs: CompareInputs): Comparison {
   return { entries, history, updates: changes.flatMap(({ update }) => update ?? []), point };
 }
 
-/** The findings of the run with what history says of them, without those that are shown as they were last seen. */
+/** The findings of the run with lifecycle and standing, without those that are shown as they were last seen. */
 function shownFindings({ findings }: RunView, entries: Readonly<Record<string, RunEntry>>): Finding[] {
   return [...findings.values()].flatMap((finding) => {
     const entry = entries[finding.id];
@@ -91,7 +91,7 @@ function unknownFindings(view: RunView, knownFindings: readonly KnownFinding[]):
     .map(({ id, address, port }) => ({ id, address, port, file: '', past: undefined, declared: null }));
 }
 
-/** Declared endpoints that never answered: all that is known of them is what the sweep saw. */
+/** Declared endpoints that never answered: only their sweep state is known. */
 function neverAnswered(declarations: Iterable<KnownEndpoint>, view: RunView): BrokenDeclaration[] {
   const broken: BrokenDeclaration[] = [];
   for (const { address, port, is } of declarations) {

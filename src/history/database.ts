@@ -11,23 +11,23 @@ import Libsql from 'libsql';
 import { SeawallError } from '../domain/errors.ts';
 import { MIGRATIONS } from './tables.ts';
 
-/** What a column holds, and what a statement binds. */
-export type Value = string | number | null;
-export type Row = Record<string, Value>;
+/** A value of a column, or one that a statement binds. */
+export type SqlValue = string | number | null;
+export type SqlRow = Record<string, SqlValue>;
 
 export interface Database {
   /** Rows in order; every column by its name. */
-  all(sql: string, ...values: Value[]): Row[];
-  get(sql: string, ...values: Value[]): Row | undefined;
+  all(sql: string, ...values: SqlValue[]): SqlRow[];
+  get(sql: string, ...values: SqlValue[]): SqlRow | undefined;
   /** A prepared statement that changes something: to be called often. @returns the number of the row that was inserted */
-  prepare(sql: string): (...values: Value[]) => number;
+  prepare(sql: string): (...values: SqlValue[]) => number;
   /** All of `work` or nothing of it. */
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
 /** Milliseconds that a writer waits for another one. */
-const PATIENCE = 10_000;
+const BUSY_TIMEOUT_MS = 10_000;
 
 /**
  * Opens for writing; creates the file (mode 0600), and brings an old one up to date.
@@ -37,7 +37,7 @@ export function openWriting(path: string): Database {
   return guard(path, () => {
     // Before SQLite makes it readable for everybody; its journal gets the mode of the file.
     closeSync(openSync(path, 'a', 0o600));
-    const handle = new Libsql(path, { timeout: PATIENCE });
+    const handle = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       handle.exec('PRAGMA foreign_keys = ON');
       migrate(handle, path);
@@ -81,7 +81,7 @@ export function openReading(path: string): Database | undefined {
 
 function openQuietly(path: string): Libsql.Database {
   const url = `${pathToFileURL(path).href}?mode=ro`;
-  const handle = new Libsql(url, { timeout: PATIENCE });
+  const handle = new Libsql(url, { timeout: BUSY_TIMEOUT_MS });
   try {
     versionOf(handle);
     return handle;
@@ -90,7 +90,7 @@ function openQuietly(path: string): Libsql.Database {
     if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_READONLY_ROLLBACK')) throw error;
   }
   // A writer was killed: its half transaction must be taken back before anybody reads.
-  const healing = new Libsql(path, { timeout: PATIENCE });
+  const healing = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   versionOf(healing);
   healing.exec('PRAGMA query_only = ON');
   return healing;
@@ -161,8 +161,8 @@ function wrap(handle: Libsql.Database, path: string): Database {
   };
 }
 
-function toRow(found: unknown): Row {
-  const row: Row = {};
+function toRow(found: unknown): SqlRow {
+  const row: SqlRow = {};
   if (typeof found !== 'object' || found === null) return row;
   for (const [name, value] of Object.entries(found)) {
     // The driver adds an object of its own to single rows.

@@ -16,7 +16,7 @@ export function acceptFinding(db: Database, finding: Finding, acceptance: Omit<A
 }
 
 /**
- * Records that a finding was closed on purpose: where it falls silent, nobody needs to be asked.
+ * Records that a finding was closed on purpose: if it falls silent, the record explains it.
  * @throws SeawallError FINDING_NOT_FOUND
  */
 export function recordChange(

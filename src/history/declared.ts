@@ -9,9 +9,9 @@ import type { Observation } from './lifecycle.ts';
 export interface DeclarationCheck {
   /** Null where the run says nothing about it. */
   holds: boolean | null;
-  /** What it is instead. */
+  /** The answer that breaks the declaration. */
   what: string;
-  /** What to compare with in later runs: JSON of the declaration and, for a decoy, its identity. */
+  /** Baseline for later runs: JSON of the declaration and, for a decoy, its identity. */
   baseline: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface DeclarationCheck {
  * An mTLS endpoint demands a client certificate. A decoy answers as the engine it plays, and always the same: one that
  * tells of another engine may have been replaced by a real one, until the declaration itself is renewed.
  *
- * @param baseline what an earlier check returned
+ * @param baseline of an earlier check
  */
 export function checkDeclaration(
   known: KnownEndpoint,
@@ -37,14 +37,14 @@ export function checkDeclaration(
   return { holds, what, baseline: holds ? JSON.stringify([declaration, identityOf(finding)]) : baseline };
 }
 
-/** Whether a sighting is what the scope file declares. */
+/** Whether a sighting keeps its declaration. */
 export function isAsDeclared(known: KnownEndpoint, finding: Finding, baseline: string | null): boolean {
   const { declaration, identity } = parseBaseline(baseline);
   const isRenewed = declaration !== declarationText(known);
   return fits(known.is, finding, isRenewed ? undefined : identity);
 }
 
-/** What a stored finding was last declared to be, by its baseline: as its last sighting is, or as that is not. */
+/** The last declaration of a stored finding, by its baseline: kept or broken by its last sighting. */
 export function storedDeclaration(
   finding: Finding,
   baseline: string | null,

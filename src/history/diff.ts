@@ -11,7 +11,7 @@ export interface Difference {
   gone: { finding: Finding; word: string }[];
   changed: { finding: Finding; changes: string[] }[];
   same: number;
-  /** What makes the two hard to compare; one line each. */
+  /** Differences in scope, options or outcome that limit the comparison; one line each. */
   warnings: string[];
 }
 

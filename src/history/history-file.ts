@@ -11,7 +11,7 @@ export function historyPath(out: string): string {
   return join(out, FILE);
 }
 
-/** Reads from the history; what there is none of reads as `nothing`. */
+/** Reads from the history; without a history, gives `nothing`. */
 export function withHistoryOf<T>(out: string, read: (db: Database) => T, nothing: T): T {
   const db = openReading(historyPath(out));
   if (db === undefined) return nothing;

@@ -1,5 +1,5 @@
 /**
- * State machine of one finding, one step per run: a pure function of how it stood and what the run saw.
+ * State machine of one finding, one step per run: a pure function of its state and the run's observation.
  *
  * Not seen is not fixed. Only a definite answer resolves: a closed port, or something that is no exposed engine where one
  * was. Silence leaves a finding unverified until a second complete run in a row meets silence too. What a run did not
@@ -11,7 +11,7 @@ import type { Finding, Lifecycle } from '../domain/finding.ts';
 import { cut } from '../text/columns.ts';
 import { differences } from './identity.ts';
 
-/** How a finding stands between runs. */
+/** State of a finding between runs. */
 export interface Past {
   state: 'open' | 'unverified' | 'resolved';
   inScope: boolean;
@@ -23,11 +23,11 @@ export interface Past {
   firstSeen: string;
   openSince: string;
   resolvedAt: string | null;
-  /** The last sighting that said what the endpoint is. */
+  /** The last sighting that identified the endpoint. */
   last: Finding;
 }
 
-/** What a run learnt of the endpoint of a finding. */
+/** Observation of a finding's endpoint in a run. */
 export type Observation =
   | { seen: 'answered'; finding: Finding }
   /** Refused: definite. */
@@ -47,8 +47,8 @@ export interface Moment {
   complete: boolean;
 }
 
-/** Where the finding stands now. */
-export interface Step {
+/** The state after this step. */
+export interface LifecycleStep {
   past: Past;
   /** `left-scope` once, when it leaves; undefined where this run has nothing to say. */
   lifecycle: Exclude<Lifecycle, 'accepted'> | 'left-scope' | undefined;
@@ -60,10 +60,10 @@ export interface Step {
 /** Columns of an unclear answer that are kept beside the exposure. */
 const EVIDENCE_COLUMNS = 200;
 
-export const SILENT_TWICE = 'silent in two complete runs in a row';
+const SILENT_TWICE = 'silent in two complete runs in a row';
 
 /** @param past undefined for an endpoint that never answered before */
-export function advance(past: Past | undefined, observation: Observation, moment: Moment): Step | undefined {
+export function advance(past: Past | undefined, observation: Observation, moment: Moment): LifecycleStep | undefined {
   if (past === undefined) return observation.seen === 'answered' ? begin(observation.finding) : undefined;
   switch (observation.seen) {
     case 'answered':
@@ -83,7 +83,7 @@ export function advance(past: Past | undefined, observation: Observation, moment
   }
 }
 
-function begin(finding: Finding): Step {
+function begin(finding: Finding): LifecycleStep {
   const exposed = isExposed(finding);
   const past: Past = {
     state: 'open',
@@ -99,7 +99,7 @@ function begin(finding: Finding): Step {
   return { past, lifecycle: 'new', changes: [], ...(exposed && { turn: 'opened' }) };
 }
 
-function answer(past: Past, finding: Finding): Step {
+function answer(past: Past, finding: Finding): LifecycleStep {
   const changes = differences(past.last, finding);
   if (isExposed(finding)) return expose(past, finding, changes);
   if (past.exposed && past.state !== 'resolved') {
@@ -117,7 +117,7 @@ function answer(past: Past, finding: Finding): Step {
 }
 
 /** An exposed engine answers. */
-function expose(past: Past, finding: Finding, changes: string[]): Step {
+function expose(past: Past, finding: Finding, changes: string[]): LifecycleStep {
   const now: Past = {
     ...past,
     state: 'open',
@@ -133,8 +133,8 @@ function expose(past: Past, finding: Finding, changes: string[]): Step {
   return { past: { ...now, openSince: finding.lastSeen }, lifecycle, changes, turn: 'opened' };
 }
 
-/** Something definite answers where an exposed engine was. The endpoint stays known as what it is now. */
-function replace(past: Past, finding: Finding, changes: string[]): Step {
+/** A definite other answer where an exposed engine was. The finding is of the new answer. */
+function replace(past: Past, finding: Finding, changes: string[]): LifecycleStep {
   const at = finding.lastSeen;
   const now: Past = {
     ...past,
@@ -148,12 +148,12 @@ function replace(past: Past, finding: Finding, changes: string[]): Step {
   return { past: now, lifecycle: 'resolved', changes, turn: 'closed' };
 }
 
-function resolve(past: Past, { at }: Moment, why: string): Step {
+function resolve(past: Past, { at }: Moment, why: string): LifecycleStep {
   const now: Past = { ...past, inScope: true, state: 'resolved', silentRuns: 0, resolvedAt: at };
   return { past: now, lifecycle: 'resolved', changes: [why], ...(past.exposed && { turn: 'closed' }) };
 }
 
-function silence(past: Past, moment: Moment, reason: string): Step {
+function silence(past: Past, moment: Moment, reason: string): LifecycleStep {
   if (past.state === 'resolved') return still(past);
   const silentRuns = past.silentRuns + (moment.complete ? 1 : 0);
   if (moment.complete && silentRuns >= 2) return resolve(past, moment, `${SILENT_TWICE} (${reason})`);
@@ -161,19 +161,19 @@ function silence(past: Past, moment: Moment, reason: string): Step {
   return { past: now, lifecycle: 'unverified', changes: [`no answer (${reason}): not seen is not fixed`] };
 }
 
-function skip(past: Past, { complete }: Moment): Step {
+function skip(past: Past, { complete }: Moment): LifecycleStep {
   if (past.state === 'resolved') return still(past);
   // A complete run that could not look ends a row of silent ones.
   const now: Past = { ...past, inScope: true, silentRuns: complete ? 0 : past.silentRuns };
   return { past: now, lifecycle: 'unverified', changes: ['not tested in this run'] };
 }
 
-function leave(past: Past): Step {
+function leave(past: Past): LifecycleStep {
   if (!past.inScope || past.state === 'resolved') return still({ ...past, inScope: false });
   const why = 'left the scope: neither fixed nor open';
   return { past: { ...past, inScope: false }, lifecycle: 'left-scope', changes: [why] };
 }
 
-function still(past: Past): Step {
+function still(past: Past): LifecycleStep {
   return { past, lifecycle: undefined, changes: [] };
 }

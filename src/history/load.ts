@@ -1,10 +1,10 @@
-/** Reads from the database what a run is compared with: known findings, acceptances, change records, the trend. */
+/** Reads the inputs of a comparison from the database: known findings, acceptances, change records, the trend. */
 
 import { LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import type { TrendPoint } from '../domain/history.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { ChangeRecord, KnownFinding } from './compare-finding.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlRow } from './database.ts';
 import type { Past } from './lifecycle.ts';
 import type { AcceptedFinding } from './standing.ts';
 
@@ -46,7 +46,7 @@ export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownF
   return rows.map((row): KnownFindingRow => {
     const { number, address, port, file } = row;
     const current: Before = { past: pastOf(row), declared: textOrNull(row.declared) };
-    // What this very run said before it was resumed is not compared with.
+    // Results of this same run from before its resumption are not compared with.
     const again = row.run === id;
     const before = again ? textOrNull(row.before) : JSON.stringify(current);
     const known: Before | undefined = before === null ? undefined : again ? JSON.parse(before) : current;
@@ -66,7 +66,7 @@ export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownF
 }
 
 /** From columns, which queries and repairs may rely on, and the sighting. */
-export function pastOf(row: Row): Past {
+export function pastOf(row: SqlRow): Past {
   const { state } = row;
   return {
     state: state === 'resolved' || state === 'unverified' ? state : 'open',
@@ -82,11 +82,11 @@ export function pastOf(row: Row): Past {
   };
 }
 
-export function lifecycleOf({ lifecycle }: Row): Lifecycle | null {
+export function lifecycleOf({ lifecycle }: SqlRow): Lifecycle | null {
   return LIFECYCLES.find((word) => word === lifecycle) ?? null;
 }
 
-export function textOrNull(value: Row[string] | undefined): string | null {
+export function textOrNull(value: SqlRow[string] | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 

@@ -1,4 +1,4 @@
-/** Observation of one known endpoint: what a run says of it, from its findings and from what the sweep kept. */
+/** Observation of one known endpoint in a run, from the run's findings and the sweep states that it kept. */
 
 import type { SweepState } from '../domain/endpoint.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -11,7 +11,7 @@ export interface WatchedState {
   reason: string;
 }
 
-/** What a run looked at. */
+/** The endpoints that a run looked at. */
 export interface RunView {
   /** By id. */
   findings: ReadonlyMap<string, Finding>;

@@ -1,14 +1,14 @@
 /** Queries on the history: findings as they stand today, and the timeline of one of them. */
 
 import { SeawallError } from '../domain/errors.ts';
-import { isOpenWork, workOfStored } from '../domain/exposure.ts';
-import type { Acceptance, Lifecycle } from '../domain/finding.ts';
+import { isOverdue, rowOfStored } from '../domain/exposure.ts';
+import type { Acceptance, Deadlines, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
-import type { Database, Row, Value } from './database.ts';
+import type { Database, SqlRow, SqlValue } from './database.ts';
 import { storedDeclaration } from './declared.ts';
 import { lifecycleOf, loadAcceptances, pastOf, textOrNull } from './load.ts';
-import { type AcceptedFinding, acceptedWord, coveringAcceptance, type Deadlines, standingOf } from './standing.ts';
+import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
 
 export interface FindingQuery {
   /** ISO time that ages are counted to. */
@@ -25,6 +25,8 @@ export interface FindingFilter {
   /** Severities, of which one is enough. */
   severities?: readonly Severity[];
   idPrefix?: string;
+  address?: string;
+  port?: number;
 }
 
 /** Overdue first, then worst, then oldest. */
@@ -41,19 +43,29 @@ export function listFindings(db: Database, { now, deadlines, filter = {} }: Find
   return rows.map((row) => toStored(row, accepted.get(String(row.id)), now, deadlines)).sort(compareUrgency);
 }
 
-function conditionOf({ vantage, unresolved, severities, idPrefix }: FindingFilter): { sql: string; values: Value[] } {
-  const parts: [sql: string, ...values: Value[]][] = [];
+function conditionOf({ vantage, unresolved, severities, idPrefix, address, port }: FindingFilter): {
+  sql: string;
+  values: SqlValue[];
+} {
+  const parts: [sql: string, ...values: SqlValue[]][] = [];
   if (vantage !== undefined) parts.push(['f.vantage = ?', vantage]);
   if (unresolved === true) parts.push([`f.state <> 'resolved'`]);
   if (severities !== undefined) parts.push([`f.severity IN (${severities.map(() => '?').join(', ')})`, ...severities]);
   if (idPrefix !== undefined) parts.push(['substr(f.id, 1, ?) = ?', idPrefix.length, idPrefix]);
+  if (address !== undefined) parts.push(['f.address = ?', address]);
+  if (port !== undefined) parts.push(['f.port = ?', port]);
   return {
     sql: parts.length === 0 ? '1' : parts.map(([sql]) => sql).join(' AND '),
     values: parts.flatMap(([, ...values]) => values),
   };
 }
 
-function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, deadlines: Deadlines): StoredFinding {
+function toStored(
+  row: SqlRow,
+  accepted: AcceptedFinding | undefined,
+  now: string,
+  deadlines: Deadlines,
+): StoredFinding {
   const past = pastOf(row);
   const { severity } = past.last;
   const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
@@ -83,11 +95,11 @@ function toStored(row: Row, accepted: AcceptedFinding | undefined, now: string, 
     },
     ...(declaration !== undefined && 'broken' in declaration && { broken: declaration.broken }),
   };
-  const overdue = standing.overdue && isOpenWork({ work: workOfStored(stored) });
+  const overdue = isOverdue(rowOfStored(stored));
   return { ...stored, finding: { ...stored.finding, standing: { ...standing, overdue } } };
 }
 
-/** The word of the last run, unless somebody accepted the finding since, or the acceptance ended. */
+/** The word of the last run, unless the finding was accepted since, or the acceptance ended. */
 function wordToday(word: Lifecycle | null, acceptance: Acceptance | null): Lifecycle | null {
   if (acceptance !== null) return acceptedWord(word);
   return word === 'accepted' ? 'persisting' : word;
@@ -129,7 +141,7 @@ export function listOpenEndpoints(db: Database, vantage: string, limit: number):
 
 /** All that happened to a finding, oldest first; sightings without news are one entry for each span of them. */
 export function timelineOf(db: Database, id: string): TimelineEntry[] {
-  const entry = ({ at, what, detail, run }: Row): TimelineEntry => ({
+  const entry = ({ at, what, detail, run }: SqlRow): TimelineEntry => ({
     at: String(at),
     what: String(what),
     detail: String(detail),
@@ -164,9 +176,9 @@ export function timelineOf(db: Database, id: string): TimelineEntry[] {
 }
 
 /** Sightings between two changes, as one entry each. */
-function spanSightings(sightings: readonly Row[], changes: readonly Row[]): TimelineEntry[] {
+function spanSightings(sightings: readonly SqlRow[], changes: readonly SqlRow[]): TimelineEntry[] {
   const borders = changes.map(({ number }) => Number(number));
-  const spans = new Map<number, Row[]>();
+  const spans = new Map<number, SqlRow[]>();
   for (const row of sightings) {
     const after = borders.filter((border) => border < Number(row.number)).length;
     const span = spans.get(after);

@@ -1,6 +1,6 @@
 /** INSERT and UPDATE statements from the column lists of the tables: values are bound by column name, never by place. */
 
-import type { Database, Value } from './database.ts';
+import type { Database, SqlValue } from './database.ts';
 import { type Column, type NumberedTable, type RowOf, TABLES, type TableName } from './tables.ts';
 
 /**
@@ -32,10 +32,10 @@ function columnsOf(table: TableName): readonly [name: string, column: Column<unk
 }
 
 /** @returns a function that gives the values of a row in the order of the columns */
-function binderOf(table: TableName): (row: Readonly<Record<string, unknown>>) => Value[] {
+function binderOf(table: TableName): (row: Readonly<Record<string, unknown>>) => SqlValue[] {
   const columns = columnsOf(table);
   return (row) => {
-    const values: Value[] = [];
+    const values: SqlValue[] = [];
     for (const [name, { nullable }] of columns) {
       const value = row[name];
       if (typeof value === 'string' || typeof value === 'number') values.push(value);

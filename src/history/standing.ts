@@ -1,16 +1,13 @@
 /** Age, deadline and acceptance of a finding. */
 
-import type { Acceptance, Lifecycle, Standing } from '../domain/finding.ts';
+import type { Acceptance, Deadlines, Lifecycle, Standing } from '../domain/finding.ts';
 import { dayOf, daysBetween } from '../domain/time.ts';
 import { compareSeverity, type Severity, type Verdict } from '../domain/verdicts.ts';
 
-/** An acceptance that ends within this many days is about to expire. */
-const SOON = 14;
+/** An acceptance that ends within so many days is about to expire. */
+const EXPIRING_DAYS = 14;
 
-/** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */
-export type Deadlines = Partial<Record<Severity, number>>;
-
-/** An acceptance with what was accepted: it does not cover anything worse at the same place. */
+/** An acceptance with the accepted verdict and severity: it covers nothing worse at the same place. */
 export interface AcceptedFinding extends Acceptance {
   verdict: Verdict;
   severity: Severity;
@@ -24,7 +21,7 @@ export interface StandingInputs {
   changes: string[];
   acceptance: Acceptance | null;
   deadlines: Deadlines;
-  /** Whether a deadline makes sense: not for what is resolved, out of scope, or declared to be so. */
+  /** Whether a deadline applies: not to resolved, out-of-scope or declared findings. */
   pressing: boolean;
 }
 
@@ -62,15 +59,15 @@ export function acceptedWord<W extends Lifecycle | null>(word: W): W | 'accepted
 }
 
 /** A finding that an acceptance names, as it stands. */
-export interface Named {
+export interface AcceptanceTarget {
   open: boolean;
   severity: Severity;
 }
 
-/** Acceptances that somebody must look at. One that ended with its finding is neither. */
+/** Acceptances to review. One that ended with its finding is in no list. */
 export function reviewAcceptances(
   acceptances: readonly AcceptedFinding[],
-  findingOf: (id: string) => Named | undefined,
+  findingOf: (id: string) => AcceptanceTarget | undefined,
   at: string,
 ): { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] } {
   const review = { expired: [] as Acceptance[], unmatched: [] as Acceptance[], expiring: [] as Acceptance[] };
@@ -80,7 +77,7 @@ export function reviewAcceptances(
     if (accepted.until < dayOf(at)) {
       if (open) review.expired.push(plain(accepted));
     } else if (!open || isWorse(finding.severity, accepted.severity)) review.unmatched.push(plain(accepted));
-    else if (accepted.until <= dayOf(at, SOON)) review.expiring.push(plain(accepted));
+    else if (accepted.until <= dayOf(at, EXPIRING_DAYS)) review.expiring.push(plain(accepted));
   }
   return review;
 }

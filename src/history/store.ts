@@ -15,7 +15,7 @@ import { insertInto, updateIn } from './rows.ts';
 import type { RowOf } from './tables.ts';
 
 /** Points of a trend, this run's included. */
-const TREND = 30;
+const TREND_RUNS = 30;
 
 export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'deadlines'> {
   run: RunRow;
@@ -26,8 +26,8 @@ export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'de
 }
 
 /**
- * Compares a run with what is known and writes what it said, in one transaction. A run that was recorded before, and was
- * taken up again, replaces what it said then.
+ * Compares a run with history and writes its findings, in one transaction. A run that was recorded before, and was
+ * resumed, replaces its earlier record.
  */
 export function recordRun(db: Database, inputs: RecordInputs): Comparison {
   return db.transaction(() => {
@@ -45,7 +45,7 @@ export function recordRun(db: Database, inputs: RecordInputs): Comparison {
       knownFindings,
       acceptances: loadAcceptances(db, run.vantage),
       changeRecords: loadChangeRecords(db, run.vantage),
-      trend: loadTrend(db, run, TREND - 1),
+      trend: loadTrend(db, run, TREND_RUNS - 1),
     });
     inputs.keep(comparison);
     const number = writeRun(db, run, comparison);
@@ -129,7 +129,7 @@ function findingRow(
     file: answer === undefined ? (known?.file ?? '') : fileOf(range),
     state: past.state,
     in_scope: past.inScope,
-    // Where a run has no word for it, the last one stands.
+    // Without a word in this run, the last one is kept.
     lifecycle: lifecycle ?? known?.lifecycle ?? null,
     verdict: last.verdict,
     severity: last.severity,
@@ -149,7 +149,7 @@ function findingRow(
   };
 }
 
-/** @returns undefined for what the run did not look at */
+/** @returns undefined for an endpoint that the run did not look at */
 function sightingRow(
   { lifecycle, observation }: FindingUpdate,
   finishedAt: string,

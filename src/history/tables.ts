@@ -155,7 +155,7 @@ export interface Column<T> {
 const column = <T extends string | number | boolean>(): Column<T> => ({ nullable: false });
 const nullable = <T extends string | number>(): Column<T | null> => ({ nullable: true });
 
-/** What is written of each table: every column but the row's own number. Booleans are stored as 0 and 1. */
+/** The columns of each table that are written: all but the row's own number. Booleans are stored as 0 and 1. */
 export const TABLES = {
   runs: {
     id: column<string>(),

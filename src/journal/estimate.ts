@@ -1,5 +1,5 @@
 /**
- * How many endpoints that answer were taken for silent.
+ * Estimate of the miss rate: the endpoints that answer and were taken for silent.
  *
  * Of the `endpoints` that were silent, `sampled` were asked again, gently; the share that answered then is a sample of the
  * share that had been missed. Wilson's score interval (1927) holds where that share is 0. Two corrections:
@@ -25,14 +25,14 @@ export interface Estimate {
 }
 
 /** Two-sided 95 % of the normal distribution. */
-const Z = 1.959964;
+const Z_95_PERCENT = 1.959964;
 
 /** @param n may be fractional: the size of a sample with replacement that would be as sure */
 export function wilson(share: number, n: number): [low: number, high: number] {
   if (n <= 0) return [0, 1];
-  const z = (Z * Z) / n;
+  const z = (Z_95_PERCENT * Z_95_PERCENT) / n;
   const centre = (share + z / 2) / (1 + z);
-  const reach = (Z * Math.sqrt((share * (1 - share)) / n + z / n / 4)) / (1 + z);
+  const reach = (Z_95_PERCENT * Math.sqrt((share * (1 - share)) / n + z / n / 4)) / (1 + z);
   return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
 }
 
@@ -65,7 +65,7 @@ function round(percent: number): number {
   return Math.round(percent * 1_000) / 1_000;
 }
 
-/** What a second look says of the run. */
+/** The estimate of a run from its second look. */
 export function recordSecondLook({
   perSecond,
   silent,

@@ -1,4 +1,4 @@
-/** Where a run keeps its files: `reports/<run id>/`, and `reports/latest` beside it. */
+/** The folder of a run: `reports/<run id>/`, and the link `reports/latest` beside it. */
 
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';

@@ -17,7 +17,7 @@ import type { Verdict } from '../domain/verdicts.ts';
 import { JOURNAL, unwritable } from './folder.ts';
 import { readLines } from './read-lines.ts';
 import type { SampledState, SecondLookLine } from './sample.ts';
-import type { Progress } from './tally.ts';
+import type { WalkProgress } from './tally.ts';
 
 export const JOURNAL_SCHEMA = 'seawall.journal/1';
 
@@ -44,7 +44,7 @@ export interface WatchedLine {
   reason: string;
 }
 
-/** How the run's findings stand against earlier runs, as it was when the run ended. */
+/** The comparison of the run with earlier ones, as it was when the run ended. */
 export interface HistoryLine {
   kind: 'history';
   /** By finding id. */
@@ -60,9 +60,9 @@ export type JournalLine =
   | { kind: 'open'; open: OpenRecord; was?: SampledState }
   | { kind: 'probe'; probe: ProbeRecord }
   /** All endpoints below `position` are settled; counts since the last checkpoint. */
-  | ({ kind: 'checkpoint'; at: string } & Omit<Progress, 'notTested'> & {
+  | ({ kind: 'checkpoint'; at: string } & Omit<WalkProgress, 'notTested'> & {
         /** Older journals: by reason alone, over all ranges. */
-        notTested: Progress['notTested'] | Record<string, number>;
+        notTested: WalkProgress['notTested'] | Record<string, number>;
       })
   /** The rate changed, or a minute went by. */
   | ({ kind: 'rate' } & RatePoint)
@@ -137,7 +137,7 @@ export async function openJournal(folder: string): Promise<JournalWriter> {
   };
 }
 
-/** Cuts off what a killed writer left after the last whole line. */
+/** Cuts off the half line that a killed writer left at the end. */
 async function cutTornLine(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const block = Buffer.alloc(65_536);
@@ -177,7 +177,7 @@ export async function* readJournal(folder: string): AsyncGenerator<JournalLine, 
   else if (number === 1) throw corrupt(path, 1, 'the journal ends before its first line does');
 }
 
-/** The first line of a run's journal: what it was started with. */
+/** The first line of a run's journal: version, options and scope. */
 export async function readStart(folder: string): Promise<StartLine> {
   for await (const line of readJournal(folder)) if (line.kind === 'start') return line;
   throw corrupt(join(folder, JOURNAL), 1, 'the journal is empty');

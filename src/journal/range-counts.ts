@@ -52,10 +52,10 @@ export function sumStates(ranges: readonly RangeCounts[]): StateCounts {
   );
 }
 
-/** How much of a range belongs to other shards is known only when this one is through. */
+/** The part of a range that belongs to other shards is known only when this shard is done. */
 function reasonsOf(state: RunState, range: number, total: number, otherShards: number): Reasons {
   const reasons = Object.assign(emptyReasons(), state.notTested.get(range));
-  // What an older journal counted, it did not explain by range.
+  // Older journals hold counts without reasons by range.
   const counted = (state.ranges[range] ?? zeroStates())['not-tested'];
   const unexplained = counted - sum(reasons);
   if (unexplained > 0) reasons['not-recorded'] = unexplained;

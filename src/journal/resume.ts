@@ -5,7 +5,7 @@ import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { RunState } from './state.ts';
 
-/** What a run must have in common with the one it takes up. */
+/** Properties that a resumed run must share with its earlier part. */
 export interface ResumeInputs {
   scope: Scope;
   version: string;

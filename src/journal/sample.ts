@@ -23,7 +23,7 @@ export interface SampledEndpoint {
   state: SampledState;
 }
 
-/** Journal line: what the sample answered when it was asked again. */
+/** Journal line: the answers of the sample in the second look. */
 export interface SecondLookLine {
   kind: 'second-look';
   at: string;
@@ -44,7 +44,7 @@ export interface Sample {
   listSilent(endpoints: number): SampledEndpoint[];
 }
 
-const SHARE = 0.05;
+const SAMPLE_SHARE = 0.05;
 const MIN_ENDPOINTS = 50;
 const MAX_ENDPOINTS = 4_000;
 
@@ -58,14 +58,14 @@ export function addPositions(sampled: SampledPositions, added: SampledPositions)
   }
 }
 
-/** How many endpoints of a class are looked at again. */
+/** The sample size of a class. */
 export function sampleSize(endpoints: number): number {
-  return Math.min(endpoints, MAX_ENDPOINTS, Math.max(MIN_ENDPOINTS, Math.ceil(endpoints * SHARE)));
+  return Math.min(endpoints, MAX_ENDPOINTS, Math.max(MIN_ENDPOINTS, Math.ceil(endpoints * SAMPLE_SHARE)));
 }
 
 /**
  * @param total endpoints of the walk
- * @param earlier what another process of the same run handed out
+ * @param earlier positions that another process of the same run handed out
  */
 export function createSample(seed: number, total: number, earlier: SampledPositions = {}): Sample {
   const size = Math.max(1, sampleSize(total));

@@ -10,7 +10,7 @@ import { type StateCounts, SWEEP_STATES, type SweepState, zeroStates } from '../
 import type { Sample, SampledPositions } from './sample.ts';
 
 /** Counts since the last checkpoint. */
-export interface Progress {
+export interface WalkProgress {
   position: number;
   /** `[range, state, endpoints]` */
   counts: [range: number, state: SweepState, endpoints: number][];
@@ -33,11 +33,11 @@ export interface Tally {
   readonly limit: number;
   /** The last position of the walk that is settled, gaps or not; -1 if there is none: the sweep has come about so far. */
   readonly furthest: number;
-  /** How many endpoints of the walk are settled, gaps or not, earlier processes included. */
+  /** The number of settled endpoints of the walk, gaps or not, earlier processes included. */
   readonly settled: number;
   settle(position: number, state: SweepState, reason?: string): void;
   /** @returns counts added since the last call; undefined if there are none */
-  take(): Progress | undefined;
+  take(): WalkProgress | undefined;
   /** Settled endpoints by state, gaps or not: for the progress line. */
   readonly seen: StateCounts;
 }
@@ -111,7 +111,7 @@ function createReasons(): { codeOf(reason: string): number; wordOf(code: number)
 
 interface Counter {
   add(range: number, state: SweepState, reason: string): void;
-  take(): Pick<Progress, 'counts' | 'notTested'> | undefined;
+  take(): Pick<WalkProgress, 'counts' | 'notTested'> | undefined;
 }
 
 function createCounter(): Counter {
@@ -131,7 +131,7 @@ function createCounter(): Counter {
     },
     take() {
       if (counts.size === 0) return undefined;
-      const taken: Pick<Progress, 'counts' | 'notTested'> = { counts: [], notTested: [] };
+      const taken: Pick<WalkProgress, 'counts' | 'notTested'> = { counts: [], notTested: [] };
       for (const [range, states] of counts)
         for (const state of SWEEP_STATES) if (states[state] > 0) taken.counts.push([range, state, states[state]]);
       for (const [range, reasons] of notTested)

@@ -33,7 +33,7 @@ interface Prefix {
   /** Probes begun, and ended. */
   asked: number;
   answered: number;
-  /** `mixed` when they differ or tell something. */
+  /** `mixed` when they differ or identify a service. */
   verdict: Verdict | 'mixed' | undefined;
   fate: 'watched' | 'held' | 'uniform';
   held: OpenRecord[];
@@ -147,7 +147,7 @@ export function prefixOf(address: string): string {
   return blockText({ family, first, length });
 }
 
-/** How many endpoints of a prefix are in scope. */
+/** The number of endpoints of a prefix in scope. */
 function createEndpointCount({ spans }: Pick<Scope, 'spans'>): (prefix: string) => number {
   const byPorts = new Map<number, Interval[]>();
   for (const span of spans) {

@@ -1,4 +1,4 @@
-/** Docker as others build it or in special environments: distributions, vendors, workstations, accounts without root. */
+/** Docker of other builders and in special environments: distributions, vendors, workstations, accounts without root. */
 
 import { parts, ROOTLESS } from './components.ts';
 import { engine, type Recent } from './recent.ts';

@@ -1,6 +1,6 @@
-/** What an engine lists beside itself. Versions are those that its release pins; commits have the form of the time. */
+/** Components that an engine lists in its answer. Versions are those that its release pins; commits have the form of the time. */
 
-export interface Part {
+export interface ListedComponent {
   Name: string;
   Version: string;
   Details: Readonly<Record<string, string>>;
@@ -8,16 +8,16 @@ export interface Part {
 
 type Build = readonly [version: string, commit: string];
 
-export function parts(containerd: Build, runc: Build, init: Build = ['0.19.0', 'de40ad0']): Part[] {
+export function parts(containerd: Build, runc: Build, init: Build = ['0.19.0', 'de40ad0']): ListedComponent[] {
   return [part('containerd', containerd), part('runc', runc), part('docker-init', init)];
 }
 
-function part(name: string, [version, commit]: Build): Part {
+function part(name: string, [version, commit]: Build): ListedComponent {
   return { Name: name, Version: version, Details: { GitCommit: commit } };
 }
 
-/** Where the daemon runs without root. */
-export const ROOTLESS: readonly Part[] = [
+/** Components of a rootless daemon. */
+export const ROOTLESS: readonly ListedComponent[] = [
   {
     Name: 'rootlesskit',
     Version: '2.0.0',

@@ -1,4 +1,4 @@
-/** How engines of each generation answer: headers and keys in the order of the wire. */
+/** Answers of engines of each generation: headers and keys in the order of the wire. */
 
 import type { Product } from '../domain/engine.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
@@ -23,7 +23,7 @@ export interface Exhibit {
   version?: string;
 }
 
-export interface EngineAnswer {
+export interface CannedAnswer {
   version: string;
   headers: readonly string[];
   body: object;
@@ -41,11 +41,11 @@ export function engineHeaders(version: string, api: string, os = 'linux'): strin
   return headers;
 }
 
-export function engineText({ headers, body }: EngineAnswer): string {
+export function engineText({ headers, body }: CannedAnswer): string {
   return response('200 OK', headers, `${JSON.stringify(body)}\n`);
 }
 
-function generation(version: string, api: string, go: string, commit: string, more: object = {}): EngineAnswer {
+function generation(version: string, api: string, go: string, commit: string, more: object = {}): CannedAnswer {
   const body = {
     Version: version,
     ApiVersion: api,
@@ -59,7 +59,7 @@ function generation(version: string, api: string, go: string, commit: string, mo
   return { version, headers: engineHeaders(version, api), body };
 }
 
-function open(name: string, shows: string, engine: EngineAnswer, more: Partial<Exhibit> = {}): Exhibit {
+function open(name: string, shows: string, engine: CannedAnswer, more: Partial<Exhibit> = {}): Exhibit {
   return {
     name,
     shows,
@@ -163,7 +163,7 @@ export const ENGINES: readonly Exhibit[] = [
 ];
 
 /** The engine behind what stands before an engine. */
-export const TYPICAL: EngineAnswer = RECENT.find(({ name }) => name === 'docker-28')?.engine ?? {
+export const TYPICAL: CannedAnswer = RECENT.find(({ name }) => name === 'docker-28')?.engine ?? {
   version: '',
   headers: [],
   body: {},

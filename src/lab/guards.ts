@@ -1,7 +1,7 @@
 /** Proxies and plug-ins in front of an engine. */
 
 import type { LabCertificate } from './certificates.ts';
-import { type EngineAnswer, type Exhibit, engineHeaders, engineText, TYPICAL } from './engine-exhibits.ts';
+import { type CannedAnswer, type Exhibit, engineHeaders, engineText, TYPICAL } from './engine-exhibits.ts';
 import { answer, response } from './serve.ts';
 import { overTls } from './tls-server.ts';
 
@@ -13,7 +13,7 @@ function message(status: string, text: string, headers: readonly string[] = [JSO
 }
 
 /** An engine's answer with other headers around it. */
-function relayed(engine: EngineAnswer, headers: readonly string[]): () => string {
+function relayed(engine: CannedAnswer, headers: readonly string[]): () => string {
   return () => engineText({ ...engine, headers });
 }
 

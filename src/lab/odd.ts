@@ -1,4 +1,4 @@
-/** Endpoints that are mute, broken, or mean harm. */
+/** Mute, broken and hostile endpoints. */
 
 import { gzipSync } from 'node:zlib';
 import { type Exhibit, engineText, TYPICAL } from './engine-exhibits.ts';

@@ -1,6 +1,6 @@
 /** Podman: Docker's API, and components of its own. As 4.3.1 of Debian 12 answers; the others differ as noted. */
 
-import type { Part } from './components.ts';
+import type { ListedComponent } from './components.ts';
 import type { Recent } from './recent.ts';
 
 interface Podman {
@@ -10,7 +10,7 @@ interface Podman {
   own?: string;
   go: string;
   platform: string;
-  beside: readonly Part[];
+  beside: readonly ListedComponent[];
 }
 
 function podman({ version, api, own = version, go, platform, beside }: Podman): Recent {
@@ -54,7 +54,7 @@ function podman({ version, api, own = version, go, platform, beside }: Podman): 
   };
 }
 
-function conmon(version: string, revision: string): Part {
+function conmon(version: string, revision: string): ListedComponent {
   return {
     Name: 'Conmon',
     Version: `conmon version ${version}, commit: unknown`,
@@ -62,7 +62,7 @@ function conmon(version: string, revision: string): Part {
   };
 }
 
-function runtime(name: string, version: string, revision: string): Part {
+function runtime(name: string, version: string, revision: string): ListedComponent {
   return {
     Name: `OCI Runtime (${name})`,
     Version: `${name} version ${version}\ncommit: ${revision}\nspec: 1.0.2-dev`,

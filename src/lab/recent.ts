@@ -2,7 +2,7 @@
 
 import type { Product } from '../domain/engine.ts';
 import type { Severity } from '../domain/verdicts.ts';
-import { type Part, parts } from './components.ts';
+import { type ListedComponent, parts } from './components.ts';
 
 export interface Recent {
   name: string;
@@ -12,7 +12,7 @@ export interface Recent {
   product?: Product;
 }
 
-export interface Release {
+export interface LabRelease {
   version: string;
   api: string;
   min: string;
@@ -22,12 +22,12 @@ export interface Release {
   platform?: string;
   kernel?: string;
   os?: string;
-  /** What it lists beside itself. */
-  beside: readonly Part[];
+  /** The components that it lists. */
+  beside: readonly ListedComponent[];
 }
 
 /** @returns a release as it answers: since 29.4 it names its Go module, whose version has not been captured */
-export function engine(release: Release): Recent['engine'] {
+export function engine(release: LabRelease): Recent['engine'] {
   const { version, api, min, go, commit, built, beside } = release;
   const { platform = 'Docker Engine - Community', kernel = '6.1.0-18-amd64', os = 'linux' } = release;
   const level = Number(api.slice(2));
@@ -64,7 +64,7 @@ export function engine(release: Release): Recent['engine'] {
   return { version, headers, body };
 }
 
-function released(shows: string, name: string, release: Release): Recent {
+function released(shows: string, name: string, release: LabRelease): Recent {
   return { name, shows, engine: engine(release) };
 }
 

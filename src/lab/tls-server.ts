@@ -10,7 +10,7 @@ export interface TlsOptions {
   /** Refuse clients without a certificate. */
   demand?: boolean;
   highest?: 'TLSv1.2' | 'TLSv1.3';
-  /** What a plain client is told; Go's words unless given. */
+  /** Answer to a plain-text client; Go's words unless given. */
   toPlain?: () => string;
 }
 

@@ -6,8 +6,8 @@ import type { Message } from './message.ts';
 import type { Secrets } from './preset.ts';
 import type { Target } from './target.ts';
 
-/** How often, how long. Milliseconds. */
-export interface Patience {
+/** Retries and timeouts of deliveries. Milliseconds. */
+export interface RetryPolicy {
   tries: number;
   /** For one try. */
   timeout: number;
@@ -17,16 +17,16 @@ export interface Patience {
 }
 
 /** Half a minute of pauses at most; a minute and a quarter with tries that time out. */
-export const PATIENT: Patience = { tries: 5, timeout: 10_000, pause: 1_000, longestPause: 15_000 };
+export const PATIENT: RetryPolicy = { tries: 5, timeout: 10_000, pause: 1_000, longestPause: 15_000 };
 /** After a signal: the machine may be going down. */
-export const HURRIED: Patience = { tries: 1, timeout: 2_000, pause: 0, longestPause: 0 };
+export const HURRIED: RetryPolicy = { tries: 1, timeout: 2_000, pause: 0, longestPause: 0 };
 
 export interface DeliveryOptions {
   secrets: Secrets;
   clock: Clock;
   /** 0 to 1. */
   random: () => number;
-  patience: Patience;
+  patience: RetryPolicy;
   userAgent: string;
 }
 
@@ -39,7 +39,7 @@ export interface Delivery {
   error: string;
 }
 
-/** Of an answer, what is read. */
+/** The part of an answer that is read. */
 const MAX_ANSWER_CHARACTERS = 16_384;
 
 /**
@@ -116,8 +116,8 @@ async function readSome(response: Response): Promise<string> {
   return text.slice(0, MAX_ANSWER_CHARACTERS);
 }
 
-/** A word for what failed. Never the error's own text, which may hold the URL. */
-function explain(error: unknown, { timeout }: Patience): string {
+/** A word for the failure. Never the error's own text, which may hold the URL. */
+function explain(error: unknown, { timeout }: RetryPolicy): string {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeout / 1_000} seconds`;
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

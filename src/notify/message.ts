@@ -1,4 +1,4 @@
-/** The message of a run: what of its findings is worth telling; none where that is nothing. */
+/** The notification of a run: its event, counts and findings; none where nothing is to be told. */
 
 import { formatHostPort } from '../domain/address.ts';
 import type { Product } from '../domain/engine.ts';
@@ -39,7 +39,7 @@ export interface Message {
   facts: [name: string, value: string][];
   /** Worst first, `MAX_ITEMS` at most. */
   findings: Item[];
-  /** How many more there are than `findings` lists. */
+  /** The number of findings beyond those that `findings` lists. */
   omitted: number;
   /** The audit log as it was when this was sent: whoever keeps it can prove later that nothing was cut off. */
   auditLog?: { entries: number; hash: string };
@@ -47,7 +47,7 @@ export interface Message {
 
 export interface MessageOptions {
   when: NotifyWhen;
-  /** What is below is not told. */
+  /** Findings of lower severity are left out. */
   from: Severity;
 }
 
@@ -55,7 +55,7 @@ export interface MessageOptions {
 const MAX_ITEMS = 20;
 const CHANGES: readonly (Lifecycle | null)[] = ['new', 'changed', 'reopened'];
 
-/** The message for a run, or undefined where there is nothing to tell. */
+/** The message of a run; undefined where nothing is to be told. */
 export function messageFor(report: Report, { when, from }: MessageOptions): Message | undefined {
   if (report.run.outcome === 'partial') return partialMessage(report);
   const rows = rowsOf(report);
@@ -72,7 +72,7 @@ export function messageFor(report: Report, { when, from }: MessageOptions): Mess
   return when === 'always' ? listMessage(report, 'clean', [], counts) : undefined;
 }
 
-/** What is accepted or as declared is in the reports. What fell silent is told once, and counted as long as it is open. */
+/** Accepted and declared findings are in the reports only. Silent ones are told once, and counted as long as they are open. */
 function isTold(row: ReportRow, from: Severity, previous: string | undefined): boolean {
   const { finding, work, seen } = row;
   if (isSettled(row) || work === 'left-scope') return false;
@@ -119,7 +119,7 @@ function listMessage(report: Report, event: NotifyEvent, rows: readonly ReportRo
   };
 }
 
-/** What somebody must act on, told in this message or not. */
+/** Facts on open work, told in this message or not. */
 function workFacts({ severities, states }: WorkCounts): [string, string][] {
   const words = SEVERITIES.filter((word) => severities[word] > 0).map((word) => `${severities[word]} ${word}`);
   const facts: [string, string][] = [['Open', words.join(', ') || 'nothing']];
@@ -127,7 +127,7 @@ function workFacts({ severities, states }: WorkCounts): [string, string][] {
   return facts;
 }
 
-/** Endpoints that stopped being what the scope file declares them to be: told in every run as long as it is so. */
+/** Broken declarations: told in every run as long as they are broken. */
 function brokenOf({ history }: Report): readonly BrokenDeclaration[] {
   return history?.broken ?? [];
 }

@@ -1,4 +1,4 @@
-/** Tells people and programs what changed, each receiver on its own, after the run. */
+/** Notifications after a run: one delivery per receiver, independent of the others. */
 
 import { randomUUID } from 'node:crypto';
 import type { Report } from '../domain/report.ts';
@@ -11,22 +11,22 @@ import type { Target } from './target.ts';
 
 export interface Receivers {
   targets: readonly Target[];
-  /** Undefined where nobody is to get mail. */
+  /** Undefined without a mail receiver. */
   mail: MailOptions | undefined;
 }
 
 export interface NotifyOptions extends MessageOptions, DeliveryOptions {
-  /** The output folder: what cannot be delivered waits there. */
+  /** The output folder; undelivered messages wait there. */
   out: string;
 }
 
-/** One receiver, whatever it is. */
-interface Channel {
+/** One receiver: a webhook or mail. */
+interface DeliveryChannel {
   key: string;
   send(message: Message, id: string): Promise<Delivery>;
 }
 
-/** @returns what became of each; empty where there was nothing to tell, or nobody to tell it to */
+/** @returns the result of each delivery; empty without a message or without receivers */
 export async function notify(
   report: Report,
   { targets, mail }: Receivers,
@@ -35,7 +35,7 @@ export async function notify(
 ): Promise<Delivery[]> {
   const { out, clock } = options;
   const message = messageFor(report, options);
-  const channels: Channel[] = targets.map((target) => ({
+  const channels: DeliveryChannel[] = targets.map((target) => ({
     key: receiverKey(target.url),
     send: (what, id) => deliver(target, what, id, options),
   }));
@@ -63,7 +63,7 @@ export async function notify(
 
 /** Oldest first. After one failure the rest waits: a receiver that is down is tried once a run. */
 async function sendInTurn(
-  channel: Channel,
+  channel: DeliveryChannel,
   queue: readonly Undelivered[],
   now: string,
 ): Promise<{ deliveries: Delivery[]; left: Undelivered[] }> {
@@ -77,7 +77,7 @@ async function sendInTurn(
   return { deliveries, left: [] };
 }
 
-/** That a run was partial, or found nothing, is old news by the next one. */
+/** Messages on a partial or clean run are outdated by the next run. */
 function isWorthKeeping({ message: { event } }: Undelivered): boolean {
   return event === 'changes' || event === 'findings';
 }

@@ -13,7 +13,7 @@ import type { Message } from './message.ts';
 export const OUTBOX = 'undelivered.json';
 const SCHEMA = 'seawall.undelivered/1';
 
-/** After that, nobody wants to read it any more. */
+/** Messages that are older are dropped. */
 const MAX_AGE_MS = 7 * DAY_MS;
 /** Messages kept, the newest. */
 const MAX_MESSAGES = 100;
@@ -32,7 +32,7 @@ export function receiverKey(url: string): string {
   return createHash('sha256').update(url).digest('hex').slice(0, 16);
 }
 
-/** What earlier runs could not deliver, oldest first. A file that cannot be read holds nothing that could be sent. */
+/** Undelivered messages of earlier runs, oldest first. An unreadable file counts as empty. */
 export async function readOutbox(out: string, now: number): Promise<Undelivered[]> {
   let text: string;
   try {

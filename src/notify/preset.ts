@@ -1,11 +1,11 @@
-/** What a preset is: how one kind of receiver wants its messages. */
+/** Presets: the format of messages for one kind of receiver. */
 
 import type { Message } from './message.ts';
 
 /** Secrets by the name of the variable that holds them. */
 export type Secrets = (variable: string) => string | undefined;
 
-/** What one try sends. */
+/** The request of one delivery attempt. */
 export interface Outgoing {
   url: string;
   headers: Record<string, string>;

@@ -1,4 +1,4 @@
-/** Who understands which body. A new one is a file of its own, a line here, and a test. */
+/** The list of presets. A new one is a file of its own, a line here, and a test. */
 
 import type { Preset } from './preset.ts';
 import { DINGTALK } from './presets/dingtalk.ts';

@@ -1,4 +1,4 @@
-/** Where a notification goes: a URL with the name of a preset before it, or with a host that gives the preset away. */
+/** Target of notifications: a URL, with its preset from a prefix or from the host. */
 
 import { SeawallError } from '../domain/errors.ts';
 import type { Preset } from './preset.ts';

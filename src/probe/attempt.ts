@@ -6,7 +6,7 @@ import { isoNow, type Timer } from '../domain/time.ts';
 import { describeError, keepBytes } from './bytes.ts';
 import { dial, withAlert } from './dial.ts';
 import { type Exchange, requestVersion } from './http.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './probe-limits.ts';
 import { Tap } from './tap.ts';
 import { alertNumber } from './tls.ts';
 

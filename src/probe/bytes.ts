@@ -1,3 +1,5 @@
+/** Bounded records of remote bytes and of errors. */
+
 import type { Bytes } from '../domain/attempt.ts';
 import { reasonOf } from '../domain/errors.ts';
 

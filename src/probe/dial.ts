@@ -9,7 +9,7 @@ import type { AttemptEnd, TlsFacts, Transport } from '../domain/attempt.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { Permit } from '../domain/scope.ts';
 import { afterOwnErrors, stateOfError } from '../domain/system-errors.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './probe-limits.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';
 
 export interface DialTarget {

@@ -6,7 +6,7 @@ import type { AttemptEnd, HttpFacts } from '../domain/attempt.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { Timer } from '../domain/time.ts';
 import { keepBytes } from './bytes.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './probe-limits.ts';
 import type { Tap } from './tap.ts';
 
 export interface VersionRequest {
@@ -22,7 +22,7 @@ export interface Exchange {
 }
 
 /** Milliseconds: bytes that came this recently mean that the other side is still sending. */
-const STILL_SENDING = 3_000;
+const STILL_SENDING_MS = 3_000;
 
 /** Asks once and reads within the limits. Never rejects: every failure is an `end`. The tap is left open. */
 export async function requestVersion(
@@ -53,7 +53,7 @@ export async function requestVersion(
       if (tap.total === 0) response.stop('silent', `no answer within ${limits.firstByte} ms`);
     }, limits.firstByte),
     setTimeout(() => {
-      const sending = tap.lastByteAt !== undefined && clock.ticks() - tap.lastByteAt < STILL_SENDING;
+      const sending = tap.lastByteAt !== undefined && clock.ticks() - tap.lastByteAt < STILL_SENDING_MS;
       response.stop(sending ? 'unending' : response.started ? 'cut' : 'unparsable', `no end within ${limits.total} ms`);
     }, limits.total),
   ];
@@ -73,7 +73,7 @@ export async function requestVersion(
   }
 }
 
-/** Collects one response and decides how it ended. */
+/** Collects one response and its end. */
 class ResponseReader implements Dispatcher.DispatchHandler {
   readonly finished: Promise<Exchange>;
   started = false;

@@ -1,4 +1,4 @@
-/** Which connection to make next: a pure function of what the earlier ones showed. */
+/** Policy of reconnecting: the next attempt, a pure function of the earlier ones. */
 
 import type { Attempt, AttemptPurpose, Transport } from '../domain/attempt.ts';
 import { isMute } from '../domain/attempt.ts';

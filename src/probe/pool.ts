@@ -1,3 +1,5 @@
+/** A pool of concurrent probes. */
+
 import pLimit from 'p-limit';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';

@@ -1,3 +1,5 @@
+/** The probe of one open endpoint: attempts in sequence, paced, and retried under local trouble. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord, Pace } from '../domain/endpoint.ts';
@@ -5,8 +7,8 @@ import type { Permit } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
 import { describeError } from './bytes.ts';
-import { firstLimits, type Limits, patientLimits } from './limits.ts';
 import { type NextAttempt, nextAttempt } from './next.ts';
+import { firstLimits, type Limits, patientLimits } from './probe-limits.ts';
 
 export interface ProberOptions {
   permit: Permit;
@@ -21,14 +23,14 @@ export interface ProberOptions {
   limits?: { first: Limits; patient: Limits };
 }
 
-/** Asks one open endpoint what it is. Rejects only when the run is stopped; any other failure is in the record. */
+/** Probes one open endpoint. Rejects only when the run is stopped; any other failure is in the record. */
 export type Prober = (open: OpenRecord) => Promise<ProbeRecord>;
 
 /** Tries under local trouble, and the first of the doubling pauses between them, in milliseconds. */
-const LOCAL_TRIES = 7;
-const LOCAL_PAUSE = 100;
+const MAX_LOCAL_TRIES = 7;
+const LOCAL_PAUSE_MS = 100;
 /** Pause before an endpoint that hung up is asked again, in milliseconds. */
-const CONFIRM_PAUSE = 1_000;
+const CONFIRM_PAUSE_MS = 1_000;
 
 export function createProber(options: ProberOptions): Prober {
   const { clock, signal } = options;
@@ -46,7 +48,7 @@ export function createProber(options: ProberOptions): Prober {
       for (;;) {
         const next = nextAttempt(record.attempts, port);
         if (next === undefined) break;
-        if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE, undefined, { signal });
+        if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE_MS, undefined, { signal });
         record.attempts.push(await attemptInTurn(open, next, options));
       }
     } catch (error) {
@@ -80,8 +82,8 @@ async function attemptInTurn(open: OpenRecord, next: NextAttempt, options: Probe
   };
   for (let tries = 1; ; tries += 1) {
     const made = await inTurn(open.address, options, () => attempt(request, options));
-    if (made.end !== 'local-trouble' || tries === LOCAL_TRIES) return made;
-    await sleep(LOCAL_PAUSE * 2 ** (tries - 1), undefined, { signal: options.signal });
+    if (made.end !== 'local-trouble' || tries === MAX_LOCAL_TRIES) return made;
+    await sleep(LOCAL_PAUSE_MS * 2 ** (tries - 1), undefined, { signal: options.signal });
   }
 }
 

@@ -1,8 +1,10 @@
+/** A recording duplex stream between socket and HTTP client. */
+
 import { Duplex } from 'node:stream';
 import type { Timer } from '../domain/time.ts';
 
 /**
- * Stands between the socket and the HTTP client and remembers what came in: the first bytes as they were on the wire,
+ * A duplex between the socket and the HTTP client that records what came in: the first bytes as they were on the wire,
  * how many there were, when the first and the last arrived, and how the socket ended. HTTP clients hide most of that.
  *
  * Destroying the tap leaves the socket open, so that a caller may listen on; `close()` ends both.
@@ -65,7 +67,7 @@ export class Tap extends Duplex {
     return Buffer.concat(this.parts);
   }
 
-  /** Reads on without a reader, so that what still comes is counted. Resolves at the end of the stream or after `ms`. */
+  /** Reads on without a reader, so that further bytes are counted. Resolves at the end of the stream or after `ms`. */
   async drain(ms: number): Promise<void> {
     this.draining = true;
     this.socket.resume();

@@ -1,3 +1,5 @@
+/** Facts of a TLS handshake: alert, protocol, certificate. */
+
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts, TlsFacts } from '../domain/attempt.ts';

@@ -1,4 +1,4 @@
-/** What a report format is: data about itself, and a pure function from the report to text. */
+/** Report formats: data about themselves, and a pure function from the report to text. */
 
 import type { Report } from '../domain/report.ts';
 import type { RenderOptions } from './view/render-options.ts';

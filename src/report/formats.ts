@@ -75,7 +75,7 @@ export const FORMATS: readonly Format[] = [
   },
 ];
 
-/** Written for every run, whatever formats were asked for. */
+/** Written for every run, in addition to the chosen formats. */
 export const RUN_FORMAT: FileFormat = {
   name: 'run',
   file: 'run.json',
@@ -91,7 +91,7 @@ export function formatsToWrite(formats: readonly Format[]): Format[] {
   return [...new Set([...all, RUN_FORMAT])];
 }
 
-/** What a format adds to the run's folder, as a person would name it. */
+/** Files that a format adds to the run's folder, as a person would name them. */
 export function targetOf(format: Format, report: Report, options: RenderOptions = {}): string {
   if ('folder' in format) return `${format.folder}/`;
   return typeof format.file === 'string' ? format.file : format.file(report, options);

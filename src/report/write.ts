@@ -25,7 +25,7 @@ export interface Written {
 /** Gathered before a write. */
 const CHUNK_CHARACTERS = 1 << 16;
 
-/** In every folder of ours. A folder without it may be somebody's work, and is never replaced. */
+/** Marks folders that Seawall wrote. A folder without it may hold other work, and is never replaced. */
 const MARKER = '.seawall';
 
 /** One name in a path: not hidden, no separator of any system, nothing that a file system reads in its own way. */

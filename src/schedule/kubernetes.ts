@@ -14,7 +14,7 @@ const LABELS = { 'app.kubernetes.io/name': 'seawall' };
 const MOUNTED = '/etc/seawall/targets';
 const REPORTS = '/var/lib/seawall/reports';
 /** The user id `nonroot` of distroless images. */
-const USER = 65_532;
+const USER_ID = 65_532;
 
 const HEAD = `# Seawall by Kubernetes. The image must have 'seawall' on its path.
 # Options, webhook URLs and secrets: a Secret 'seawall' with keys SEAWALL_...; it may be missing.
@@ -119,7 +119,7 @@ function cronJob(plan: Plan & KubernetesPlan) {
 function podOf(plan: Plan & KubernetesPlan) {
   // Kubernetes cannot hand a capability to a user other than root: with `syn` the pod is root with that one alone.
   const raw = plan.engine === 'syn';
-  const user = raw ? 0 : USER;
+  const user = raw ? 0 : USER_ID;
   const words = auditArguments({ ...plan, scope: MOUNTED, out: REPORTS });
   return {
     restartPolicy: 'Never',

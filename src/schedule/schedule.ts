@@ -1,4 +1,4 @@
-/** The files that tell a scheduler what to do. */
+/** The files for each scheduler. */
 
 import { cronFiles } from './cron.ts';
 import { kubernetesFiles } from './kubernetes.ts';

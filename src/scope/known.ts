@@ -1,3 +1,5 @@
+/** Validation of declared endpoints. */
+
 import { parseAddress } from '../domain/address.ts';
 import type { Problem } from '../domain/errors.ts';
 import { contains, type Interval } from '../domain/interval.ts';

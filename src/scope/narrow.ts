@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { compareAddresses, parseAddress } from '../domain/address.ts';
-import type { Scope, Span } from '../domain/scope.ts';
+/** Narrowing of a scope to named endpoints. */
 
-interface Place {
-  address: string;
-  port: number;
-}
+import { createHash } from 'node:crypto';
+import { compareAddresses, type Place, parseAddress } from '../domain/address.ts';
+import type { Scope, Span } from '../domain/scope.ts';
 
 /**
  * The part of a scope that holds these endpoints and nothing else: what may be touched only ever shrinks.

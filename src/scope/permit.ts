@@ -1,3 +1,5 @@
+/** The permit: default-deny check of address, port and authorisation dates before every connection. */
+
 import type { PackedEndpoint } from '../domain/endpoint.ts';
 import type { Authorization, PackedPermit, Permit, Scope } from '../domain/scope.ts';
 import { createSpanTable } from '../domain/spans.ts';

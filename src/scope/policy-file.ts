@@ -1,11 +1,9 @@
 /** The text of a policy file to deadlines. */
 
 import { type Problem, SeawallError } from '../domain/errors.ts';
-import type { Severity } from '../domain/verdicts.ts';
+import type { Deadlines } from '../domain/finding.ts';
 import { readDocument } from './document.ts';
 import { checkShape, policyFile } from './schema.ts';
-
-export type Deadlines = Partial<Record<Severity, number>>;
 
 /** @throws SeawallError POLICY_SHAPE, SCOPE_EMPTY or SCOPE_SYNTAX, with every problem */
 export function parsePolicy(file: string, text: string): Deadlines {

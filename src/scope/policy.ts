@@ -3,7 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { reasonOf, SeawallError } from '../domain/errors.ts';
-import type { Deadlines } from './policy-file.ts';
+import type { Deadlines } from '../domain/finding.ts';
 
 /** Beside the scope files; never read as one. */
 export const POLICY_FILE = 'policy.yaml';

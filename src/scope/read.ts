@@ -5,7 +5,7 @@ import type { ErrorCode, Problem } from '../domain/errors.ts';
 import type { Interval } from '../domain/interval.ts';
 import { contains, sizeOf } from '../domain/interval.ts';
 import type { AuthorizedRange, KnownEndpoint } from '../domain/scope.ts';
-import { isoOf } from '../domain/time.ts';
+import { dayOf, isoOf } from '../domain/time.ts';
 import { type LineOf, readDocument } from './document.ts';
 import { readRange } from './range.ts';
 import { checkShape, type ScopeFile, scopeFile } from './schema.ts';
@@ -30,9 +30,9 @@ export interface ReadFile {
   problems: Problem[];
 }
 
-export const DEFAULT_PORTS: readonly number[] = [2375, 2376];
+const DEFAULT_PORTS: readonly number[] = [2375, 2376];
 /** Addresses of the widest IPv6 range: a /112. */
-const V6_LIMIT = 65_536n;
+const MAX_V6_ADDRESSES = 65_536n;
 
 export function readScopeFile(
   { file, text }: ScopeSource,
@@ -133,7 +133,7 @@ function refuse(
       code: 'RANGE_SPECIAL',
       message: `${text} lies in ${block.cidr}, ${block.name}: no host to audit can be there; remove it`,
     };
-  if (interval.family === 6 && sizeOf(interval) > V6_LIMIT) {
+  if (interval.family === 6 && sizeOf(interval) > MAX_V6_ADDRESSES) {
     return {
       code: 'RANGE_TOO_WIDE',
       message: `${text} is wider than a /112 (65,536 addresses), too many to walk: list the addresses in use, from your inventory or DNS zone`,
@@ -148,7 +148,7 @@ function checkDates(
   { now, report }: RangesContext,
 ): void {
   const { from, until, reference } = authorization;
-  const today = isoOf(now).slice(0, 10);
+  const today = dayOf(isoOf(now));
   if (from > until)
     report(
       'AUTHORIZATION_DATES',

@@ -32,7 +32,7 @@ export interface ScopeOptions {
 export const DEFAULT_MAX_ADDRESSES = 2 ** 20;
 
 /** The smallest scope file, for whoever has none yet. */
-export const EXAMPLE =
+const EXAMPLE =
   '{ authorization: { by: ciso@example.org, reference: SEC-1042, from: 2026-01-01, until: 2026-12-31 }, contact: security@example.org, ranges: [{ range: 10.20.0.0/24, owner: platform }] }';
 
 /**

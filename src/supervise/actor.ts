@@ -2,7 +2,7 @@
 
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Who runs Seawall, as `cli.ts` hands it in. */
+/** The process that runs Seawall, as `cli.ts` hands it in. */
 export interface Actor {
   user: string;
   host: string;

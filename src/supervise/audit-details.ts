@@ -10,7 +10,7 @@ import { JOURNAL } from '../journal/folder.ts';
 import type { Receivers } from '../notify/notify.ts';
 import type { AuditEntry, Json } from './audit-entry.ts';
 
-/** How a supervised run ended. */
+/** The end of a supervised run. */
 export interface RunEnd {
   status: ExitStatus;
   report: Report;

@@ -5,7 +5,7 @@ import type { Actor } from './actor.ts';
 
 export const AUDIT_LOG = 'audit.log';
 export const AUDIT_LOG_SCHEMA = 'seawall.audit-log/1';
-/** What the first entry names as the hash before it. */
+/** The previous hash of the first entry. */
 export const FIRST = '0'.repeat(64);
 
 /** `repair` says that a killed writer left half a line, which was taken out. */

@@ -88,14 +88,14 @@ async function waitForLock(path: string, actor: Actor, clock: Clock): Promise<Lo
   }
 }
 
-/** What the next entry follows. A last line that is no entry is followed too; verifying names it. */
+/** The head that the next entry follows. A malformed last line is followed too; verifying names it. */
 function headOf(last: string | undefined): LogHead {
   if (last === undefined) return { entries: 0, hash: FIRST };
   const entry = readEntry(last);
   return 'hash' in entry ? { entries: entry.seq, hash: entry.hash } : { entries: 0, hash: sha256(last) };
 }
 
-/** The last whole line, and what stands after it. */
+/** The last whole line, and the bytes after it. */
 async function readTail(file: FileHandle): Promise<{ last: string | undefined; torn: Buffer }> {
   const { size } = await file.stat();
   for (let length = 65_536; ; length *= 4) {

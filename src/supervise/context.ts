@@ -15,7 +15,7 @@ export interface Context {
   version: string;
   nodeVersion: string;
   descriptors: Descriptors;
-  /** Who runs this, for the lock and the audit log. */
+  /** The process and its user, for the lock and the audit log. */
   actor: Actor;
   /** Absolute: what starts this program again, as in `/usr/bin/node /opt/seawall/dist/cli.js`. */
   program: readonly string[];

@@ -15,7 +15,7 @@ export interface FinishOptions extends RenderOptions {
   failOn: Severity | 'none';
 }
 
-/** @returns how it ended, and the names of the files in its folder */
+/** @returns the end of the run, and the names of the files in its folder */
 export async function finishRun(
   run: ExecutedRun,
   options: FinishOptions,

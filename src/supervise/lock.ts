@@ -31,7 +31,7 @@ export interface Holder extends ProcessMark {
   user: string;
   /** ISO time. */
   since: string;
-  /** What the holder is doing: `seawall audit`. */
+  /** The holder's command: `seawall audit`. */
   purpose: string;
 }
 

@@ -14,7 +14,7 @@ import { type Lock, lockFolder } from './lock.ts';
 import { createStatusFile, type StatusCounts, type StatusFile } from './status.ts';
 import { logFor, receiversOf, type UnattendedFlags, unsignedTargets } from './unattended.ts';
 
-/** What a run tells its supervisor. */
+/** Callbacks of a run to its supervisor. */
 export interface RunSupervisor {
   readonly log: Log;
   /** Takes the lock. @throws SeawallError LOCK_HELD, USAGE for receivers that make no sense */

@@ -24,7 +24,7 @@ export function logFor({ logFormat, logLevel, quiet }: UnattendedFlags, { stderr
   return createLog({ stream: stderr, format, level: logLevel ?? (quiet ? 'warn' : 'info'), clock });
 }
 
-/** @throws SeawallError USAGE; what is wrong with a URL or an address is told before the first packet */
+/** @throws SeawallError USAGE for a malformed URL or address, before the first packet */
 export async function receiversOf({ notify = [], mailTo = [] }: UnattendedFlags, context: Context): Promise<Receivers> {
   if (notify.length === 0 && mailTo.length === 0) return { targets: [], mail: undefined };
   const { parseTarget } = await import('../notify/target.ts');

@@ -9,16 +9,16 @@ import type { SettledRecord, SweepRecord, Walk } from '../domain/endpoint.ts';
 export interface PackedBatch {
   positions: Float64Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
-  words: Outcome[];
+  words: BatchOutcome[];
 }
 
-export type Outcome = { state: 'open' } | Omit<SettledRecord, 'position'>;
+export type BatchOutcome = { state: 'open' } | Omit<SettledRecord, 'position'>;
 
 /** Results that are handed over at once, and the milliseconds that fewer wait for company. */
 const BATCH_RESULTS = 4_096;
 const BATCH_DELAY_MS = 25;
 /** A code is a byte. There are some thirty system errors; room is left for `other` with each state. */
-const MAX_WORDS = 251;
+const MAX_CODES = 251;
 const OTHER = 'other';
 
 /** Collects results, and hands them over when there are many or they have waited long. */
@@ -33,7 +33,7 @@ export interface Results {
 export function createResults(send: (batch: PackedBatch) => void): Results {
   const positions = new Float64Array(BATCH_RESULTS);
   const codes = new Uint8Array(BATCH_RESULTS);
-  const words: Outcome[] = [{ state: 'open' }];
+  const words: BatchOutcome[] = [{ state: 'open' }];
   let size = 0;
   let since = 0;
 
@@ -42,7 +42,7 @@ export function createResults(send: (batch: PackedBatch) => void): Results {
       const word = words[code];
       if (word !== undefined && word.state === state && 'reason' in word && word.reason === reason) return code;
     }
-    if (words.length < MAX_WORDS || reason === OTHER) return words.push({ state, reason }) - 1;
+    if (words.length < MAX_CODES || reason === OTHER) return words.push({ state, reason }) - 1;
     return codeOf(state, OTHER);
   }
 

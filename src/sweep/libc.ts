@@ -11,8 +11,7 @@ import { arch, endianness, platform } from 'node:os';
 import type koffiModule from 'koffi';
 import { reasonOf } from '../domain/errors.ts';
 
-export const AF_UNSPEC = 0; // linux/socket.h
-export const AF_INET = 2;
+export const AF_INET = 2; // linux/socket.h
 export const AF_INET6 = 10;
 export const AF_PACKET = 17;
 export const AF_NETLINK = 16;
@@ -44,14 +43,11 @@ export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
 export const SO_LINGER = 13;
 export const SO_ATTACH_FILTER = 26;
-export const SO_SNDBUFFORCE = 32;
 export const SO_RCVBUFFORCE = 33;
 export const SO_MEMINFO = 55;
 
 export const EPOLLIN = 0x1; // linux/eventpoll.h
 export const EPOLLOUT = 0x4;
-export const EPOLLERR = 0x8;
-export const EPOLLHUP = 0x10;
 export const EPOLLET = 0x80000000;
 export const EPOLL_CTL_ADD = 1;
 /** struct epoll_event { u32 events; u64 data; }, packed on x86-64 alone. */
@@ -93,7 +89,6 @@ const ERRNO: Readonly<Record<number, string>> = {
 };
 
 export const EPERM = 1;
-export const EINTR = 4;
 export const EAGAIN = 11;
 export const ENOBUFS = 105;
 export const EISCONN = 106;

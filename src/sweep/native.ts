@@ -20,7 +20,7 @@ export interface NativeJob {
   /** Whether the scope has IPv6 ranges. */
   hasV6: boolean;
   results: Results;
-  control: Control;
+  control: ControlBlock;
   counters: SweepCounters;
   clock: Timer;
   /** Connections in flight, at most: this thread's share. */
@@ -55,7 +55,7 @@ export type ThreadMessage =
   | { kind: 'failed'; message: string };
 
 /** Shared-memory control block between the main thread and one sweeping thread. */
-export interface Control {
+export interface ControlBlock {
   readonly memory: SharedArrayBuffer;
   stopped: boolean;
   held: boolean;
@@ -67,23 +67,23 @@ export interface Control {
 }
 
 /** Int32 words, then Float64 words. */
-const STOPPED = 0;
-const HELD = 1;
+const STOPPED_WORD = 0;
+const HELD_WORD = 1;
 const INT_BYTES = 8;
-const LIMIT = 0;
-const SENT = 1;
-const STARTED = 2;
-const LATE = 3;
-const TROUBLE = 4;
-const FLOATS = 5;
+const LIMIT_WORD = 0;
+const SENT_WORD = 1;
+const STARTED_WORD = 2;
+const LATE_WORD = 3;
+const TROUBLE_WORD = 4;
+const FLOAT_WORDS = 5;
 
-export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS * 8)): Control {
+export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOAT_WORDS * 8)): ControlBlock {
   const words = new Int32Array(memory, 0, 2);
-  const numbers = new Float64Array(memory, INT_BYTES, FLOATS);
+  const numbers = new Float64Array(memory, INT_BYTES, FLOAT_WORDS);
   const word = (index: number): boolean => Atomics.load(words, index) !== 0;
   const set = (index: number, value: boolean): void => {
     Atomics.store(words, index, value ? 1 : 0);
-    Atomics.notify(words, HELD);
+    Atomics.notify(words, HELD_WORD);
   };
   const count = (index: number): PropertyDescriptor => ({
     enumerable: true,
@@ -94,34 +94,34 @@ export function createControl(memory = new SharedArrayBuffer(INT_BYTES + FLOATS 
   });
   const counters = zeroCounters();
   Object.defineProperties(counters, {
-    sent: count(SENT),
-    started: count(STARTED),
-    late: count(LATE),
-    trouble: count(TROUBLE),
+    sent: count(SENT_WORD),
+    started: count(STARTED_WORD),
+    late: count(LATE_WORD),
+    trouble: count(TROUBLE_WORD),
   });
   return {
     memory,
     counters,
     get stopped() {
-      return word(STOPPED);
+      return word(STOPPED_WORD);
     },
     set stopped(value) {
-      set(STOPPED, value);
+      set(STOPPED_WORD, value);
     },
     get held() {
-      return word(HELD);
+      return word(HELD_WORD);
     },
     set held(value) {
-      set(HELD, value);
+      set(HELD_WORD, value);
     },
     get limit() {
-      return numbers[LIMIT] ?? 0;
+      return numbers[LIMIT_WORD] ?? 0;
     },
     set limit(value) {
-      numbers[LIMIT] = value;
+      numbers[LIMIT_WORD] = value;
     },
     sleep(ms) {
-      Atomics.wait(words, HELD, Atomics.load(words, HELD), ms);
+      Atomics.wait(words, HELD_WORD, Atomics.load(words, HELD_WORD), ms);
     },
   };
 }

@@ -1,3 +1,5 @@
+/** Rate limits shared between threads: all connections, each prefix, and one connection at a time per address. */
+
 import { groupsOf, parseAddress } from '../domain/address.ts';
 import type { Pace, PackedEndpoint } from '../domain/endpoint.ts';
 import type { Timer } from '../domain/time.ts';
@@ -8,7 +10,7 @@ export interface PaceOptions {
   /** Connections per second within one /24 (IPv4) or /64 (IPv6); null for no limit. */
   prefixRate: number | null;
   clock: Timer;
-  /** What another thread's pace gave as `memory`, to share its rates and addresses. */
+  /** `memory` of another thread's pace, to share its rates and addresses. */
   memory?: SharedArrayBuffer;
 }
 
@@ -26,7 +28,7 @@ export interface SharedPace extends Pace {
 
 /** Milliseconds after which an address that is in use is worth another look. */
 const BUSY_WAIT_MS = 20;
-/** How far the rates may run ahead of an even spacing, in milliseconds: timers are no finer than this. */
+/** Slack of the rates ahead of an even spacing: timers are no finer than this. */
 const GLOBAL_SLACK_MS = 20;
 const PREFIX_SLACK_MS = 100;
 /** Turns of the spin lock, at most: a thread that died holding the lock must not stop the others. */
@@ -39,9 +41,9 @@ const PREFIX_ENTRIES = 2 ** 16;
 const ADDRESS_ENTRIES = 2 ** 20;
 
 /** Float64 words: when the next connection would be evenly spaced, and the rate; then the same moment per prefix. */
-const DUE = 0;
-const RATE = 1;
-const PREFIX = 2;
+const DUE_WORD = 0;
+const RATE_WORD = 1;
+const FIRST_PREFIX_WORD = 2;
 
 export function createPace(options: PaceOptions): SharedPace {
   return new MemoryPace(options);
@@ -60,10 +62,10 @@ class MemoryPace implements SharedPace {
   private readonly packed: PackedEndpoint = { v6: false, low: 0, groups: [], port: 0, range: 0 };
 
   constructor({ rate, prefixRate, clock, memory }: PaceOptions) {
-    this.memory = memory ?? new SharedArrayBuffer((PREFIX + PREFIX_ENTRIES) * 8 + 4 + ADDRESS_ENTRIES);
-    this.moments = new Float64Array(this.memory, 0, PREFIX + PREFIX_ENTRIES);
-    this.lock = new Int32Array(this.memory, (PREFIX + PREFIX_ENTRIES) * 8, 1);
-    this.busy = new Uint8Array(this.memory, (PREFIX + PREFIX_ENTRIES) * 8 + 4, ADDRESS_ENTRIES);
+    this.memory = memory ?? new SharedArrayBuffer((FIRST_PREFIX_WORD + PREFIX_ENTRIES) * 8 + 4 + ADDRESS_ENTRIES);
+    this.moments = new Float64Array(this.memory, 0, FIRST_PREFIX_WORD + PREFIX_ENTRIES);
+    this.lock = new Int32Array(this.memory, (FIRST_PREFIX_WORD + PREFIX_ENTRIES) * 8, 1);
+    this.busy = new Uint8Array(this.memory, (FIRST_PREFIX_WORD + PREFIX_ENTRIES) * 8 + 4, ADDRESS_ENTRIES);
     this.interval = prefixRate === null ? undefined : 1_000 / prefixRate;
     this.clock = clock;
     this.origin = clock.now() - clock.ticks();
@@ -71,11 +73,11 @@ class MemoryPace implements SharedPace {
   }
 
   get rate(): number {
-    return this.moments[RATE] ?? 0;
+    return this.moments[RATE_WORD] ?? 0;
   }
 
   set rate(perSecond: number) {
-    this.moments[RATE] = perSecond;
+    this.moments[RATE_WORD] = perSecond;
   }
 
   ready(): number {
@@ -115,7 +117,7 @@ class MemoryPace implements SharedPace {
   }
 
   private waitForRate(at: number): number {
-    return Math.max(0, (this.moments[DUE] ?? 0) - GLOBAL_SLACK_MS - at);
+    return Math.max(0, (this.moments[DUE_WORD] ?? 0) - GLOBAL_SLACK_MS - at);
   }
 
   private spend(prefix: number): number {
@@ -133,11 +135,11 @@ class MemoryPace implements SharedPace {
     const wait = rate === Number.POSITIVE_INFINITY ? 0 : this.waitForRate(at);
     if (wait > 0) return wait;
     if (interval !== undefined) {
-      const due = moments[PREFIX + prefix] ?? 0;
+      const due = moments[FIRST_PREFIX_WORD + prefix] ?? 0;
       if (due - PREFIX_SLACK_MS > at) return due - PREFIX_SLACK_MS - at;
-      moments[PREFIX + prefix] = Math.max(due, at) + interval;
+      moments[FIRST_PREFIX_WORD + prefix] = Math.max(due, at) + interval;
     }
-    moments[DUE] = Math.max(moments[DUE] ?? 0, at) + 1_000 / rate;
+    moments[DUE_WORD] = Math.max(moments[DUE_WORD] ?? 0, at) + 1_000 / rate;
     return 0;
   }
 }

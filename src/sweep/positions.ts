@@ -55,7 +55,7 @@ export interface PositionIndex {
   position(slot: number): number;
   /** The slot of a position; -1 for one that is not among these. */
   find(position: number): number;
-  /** How many slots lie before `limit`, a position. */
+  /** The number of slots before `limit`, a position. */
   slotsBelow(limit: number): number;
   isSkipped(position: number): boolean;
 }

@@ -32,16 +32,16 @@ export interface RateControl {
 }
 
 /** Without a ceiling, the slow start begins and the return proceeds as if this were the ceiling. */
-const REFERENCE_RATE = 320_000;
+const REFERENCE_PER_SECOND = 320_000;
 const START_SHARE = 1 / 16;
 /** Doublings of the rate in the slow start; without a ceiling, the start is steeper by this factor. */
 const DOUBLINGS_PER_SECOND = 4;
 const UNLIMITED_FACTOR = 2;
-const MIN_RATE = 10;
+const MIN_PER_SECOND = 10;
 /** First tries in a window that are enough to judge it. */
 const MIN_SAMPLE = 200;
 /** Standard deviations, and the share of what is usual, by which a window must differ. */
-const DEVIATIONS = 5;
+const MIN_DEVIATIONS = 5;
 const MAX_DROP_SHARE = 1 / 7;
 const MAX_RISE_OF_LATE = 0.02;
 /** Share of tries that may fail on this machine. */
@@ -60,10 +60,10 @@ const MAX_CUTS = 3;
 
 /** @param ceiling per second; infinite for none */
 export function createRateControl(ceiling: number): RateControl {
-  return new Control(ceiling);
+  return new AdaptiveRateControl(ceiling);
 }
 
-class Control implements RateControl {
+class AdaptiveRateControl implements RateControl {
   rate: number;
   private readonly ceiling: number;
   private readonly reference: number;
@@ -79,8 +79,8 @@ class Control implements RateControl {
 
   constructor(ceiling: number) {
     this.ceiling = ceiling;
-    this.reference = Math.min(ceiling, REFERENCE_RATE);
-    this.least = Math.min(MIN_RATE, ceiling);
+    this.reference = Math.min(ceiling, REFERENCE_PER_SECOND);
+    this.least = Math.min(MIN_PER_SECOND, ceiling);
     const steep = ceiling === Number.POSITIVE_INFINITY ? UNLIMITED_FACTOR : 1;
     this.doublings = DOUBLINGS_PER_SECOND * steep;
     this.rate = Math.max(this.least, this.reference * START_SHARE * steep);
@@ -145,7 +145,7 @@ class Control implements RateControl {
       this.cuts = 0;
       return 'steady';
     }
-    this.rate = Math.max(this.least, Math.min(this.rate, Math.max(used, MIN_RATE)) / 2);
+    this.rate = Math.max(this.least, Math.min(this.rate, Math.max(used, MIN_PER_SECOND)) / 2);
     return cause;
   }
 
@@ -165,7 +165,7 @@ class Control implements RateControl {
 
 /** Bound of the deviation of a share by chance, in a sample of this size. */
 function chance(share: number, among: number): number {
-  return DEVIATIONS * Math.sqrt((share * (1 - share) + 0.25 / among) / among);
+  return MIN_DEVIATIONS * Math.sqrt((share * (1 - share) + 0.25 / among) / among);
 }
 
 function difference(a: RateCounters, b: RateCounters): RateCounters {

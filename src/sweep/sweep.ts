@@ -1,3 +1,5 @@
+/** Interface of the sweep engines. */
+
 import type { SweepRecord, Walk } from '../domain/endpoint.ts';
 import type { Permit, Scope } from '../domain/scope.ts';
 import type { Timer } from '../domain/time.ts';

@@ -4,7 +4,13 @@ import { Worker } from 'node:worker_threads';
 import type { SweepRecord } from '../domain/endpoint.ts';
 import { isoNow } from '../domain/time.ts';
 import { type PackedBatch, unpack } from './batch.ts';
-import { type Control, createControl, type NativeEngineName, type ThreadMessage, type ThreadStart } from './native.ts';
+import {
+  type ControlBlock,
+  createControl,
+  type NativeEngineName,
+  type ThreadMessage,
+  type ThreadStart,
+} from './native.ts';
 import { dealPositions } from './positions.ts';
 import type { Sweep, SweepJob } from './sweep.ts';
 
@@ -68,7 +74,7 @@ async function* runThreads(
 }
 
 interface Thread {
-  control: Control;
+  control: ControlBlock;
   waiting: PackedBatch[];
   over: boolean;
   failure: string | undefined;

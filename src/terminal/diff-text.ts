@@ -1,4 +1,4 @@
-/** What `seawall diff` prints. */
+/** The text of `seawall diff`. */
 
 import { formatHostPort } from '../domain/address.ts';
 import type { Finding } from '../domain/finding.ts';

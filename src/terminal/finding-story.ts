@@ -1,7 +1,8 @@
-/** What `seawall show` prints: everything known of one finding, and its life as a timeline. */
+/** The text and the JSON of `seawall show`: everything known of one finding, and its timeline. */
 
 import { formatHostPort } from '../domain/address.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import { isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { pad, wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
@@ -9,22 +10,22 @@ import { LINE_CHARACTERS } from '../text/limits.ts';
 import { createPaint } from '../text/paint.ts';
 
 export interface Story {
-  remembered: StoredFinding;
+  stored: StoredFinding;
   timeline: readonly TimelineEntry[];
   explanation: Explanation;
 }
 
 const LABEL_COLUMNS = 14;
 
-export function renderStory({ remembered, timeline, explanation }: Story, width: number, color: boolean): string {
+export function renderStory({ stored, timeline, explanation }: Story, width: number, color: boolean): string {
   const paint = createPaint(color);
-  const { finding, state, lastRun } = remembered;
+  const { finding, state, lastRun } = stored;
   const { standing, engine, tls } = finding;
   const fact = (name: string, value: string): string[] =>
     value === ''
       ? []
       : wrap(terminalText(value, LINE_CHARACTERS), width, pad(name, LABEL_COLUMNS), ' '.repeat(LABEL_COLUMNS));
-  const due = standing.due === null ? '' : `${standing.due}${standing.overdue ? ', OVERDUE' : ''}`;
+  const due = standing.due === null ? '' : `${standing.due}${isOverdue(rowOfStored(stored)) ? ', OVERDUE' : ''}`;
   const { acceptance } = standing;
   const title = `${formatHostPort(finding.address, finding.port)}  ${finding.severity}  ${explanation.title}`;
   const lines = [
@@ -68,6 +69,6 @@ function timelineLines({ at, what, detail, run }: TimelineEntry, width: number):
   );
 }
 
-export function renderStoryJson({ remembered, timeline }: Story): string {
-  return `${jsonText({ schema: 'seawall.finding/1', ...remembered, timeline }, 2)}\n`;
+export function renderStoryJson({ stored, timeline }: Story): string {
+  return `${jsonText({ schema: 'seawall.finding/1', ...stored, timeline }, 2)}\n`;
 }

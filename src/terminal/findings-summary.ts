@@ -16,11 +16,11 @@ import type { Paint } from '../text/paint.ts';
 
 const MAX_ROWS = 15;
 const SEVERITY_COLUMNS = 8;
-const GAP = '  ';
+const SEPARATOR = '  ';
 /** Below these widths a column is not worth having, and rows take more lines. */
-const MIN_WHAT = 12;
-const MIN_OWNER = 8;
-const MAX_WHAT = 30;
+const MIN_WHAT_COLUMNS = 12;
+const MIN_OWNER_COLUMNS = 8;
+const MAX_WHAT_COLUMNS = 30;
 
 const MARKS: Readonly<Record<Qualifier, string>> = { 'suspected-decoy': 'decoy?', intermittent: 'intermittent' };
 
@@ -41,7 +41,7 @@ export interface ListOptions {
 /** Lines for every finding above `info`, or as many as there is room for: each kind shows at least one. */
 export function findingLines({ explanations }: Report, { findings }: Worklist, options: ListOptions): string[] {
   const { width, details } = options;
-  // What is accepted or declared has a line of its own.
+  // Accepted and declared findings have a line of their own.
   const cases = groupByCase(findings.filter(isAboveInfo), explanations);
   const shown = cases.slice(0, MAX_ROWS);
   const shares = shareRows(shown);
@@ -53,7 +53,7 @@ export function findingLines({ explanations }: Report, { findings }: Worklist, o
   return lines;
 }
 
-/** One row for each case, and what is left for the worst. */
+/** One row for each case; further rows go to the worst. */
 function shareRows(cases: readonly Case[]): number[] {
   let left = MAX_ROWS - cases.length;
   return cases.map(({ rows }) => {
@@ -79,19 +79,19 @@ function rowOf(row: ReportRow): SummaryRow {
 }
 
 /** Widths of the columns, or undefined if a row does not fit into one line. */
-type Layout = { where: number; what: number; owner: number } | undefined;
+type ColumnWidths = { where: number; what: number; owner: number } | undefined;
 
-function chooseLayout(rows: readonly SummaryRow[], width: number): Layout {
+function chooseLayout(rows: readonly SummaryRow[], width: number): ColumnWidths {
   const widest = (texts: string[]): number => Math.max(0, ...texts.map(columnsOf));
   const where = widest(rows.map((row) => row.where));
-  const room = width - SEVERITY_COLUMNS - where - 4 * GAP.length;
-  if (room < MIN_WHAT + MIN_OWNER) return undefined;
-  const what = Math.min(widest(rows.map((row) => row.what)), MAX_WHAT, room - MIN_OWNER);
+  const room = width - SEVERITY_COLUMNS - where - 4 * SEPARATOR.length;
+  if (room < MIN_WHAT_COLUMNS + MIN_OWNER_COLUMNS) return undefined;
+  const what = Math.min(widest(rows.map((row) => row.what)), MAX_WHAT_COLUMNS, room - MIN_OWNER_COLUMNS);
   return { where, what, owner: room - what };
 }
 
 interface CaseOptions extends ListOptions {
-  layout: Layout;
+  layout: ColumnWidths;
 }
 
 function caseLines({ explanation, key, rows: all }: Case, rows: SummaryRow[], options: CaseOptions): string[] {
@@ -102,25 +102,29 @@ function caseLines({ explanation, key, rows: all }: Case, rows: SummaryRow[], op
   const hidden = all.length - rows.length;
   if (hidden > 0)
     lines.push(
-      ...wrap(`and ${count(hidden)} more like ${rows.length === 1 ? 'this' : 'these'}: see ${details}`, width, GAP),
+      ...wrap(
+        `and ${count(hidden)} more like ${rows.length === 1 ? 'this' : 'these'}: see ${details}`,
+        width,
+        SEPARATOR,
+      ),
     );
   const advice = terminalText(explanation?.summary ?? '', TITLE_CHARACTERS);
-  if (advice !== '') lines.push(...wrap(advice, width, `${GAP}Next: `, `${GAP}      `));
+  if (advice !== '') lines.push(...wrap(advice, width, `${SEPARATOR}Next: `, `${SEPARATOR}      `));
   return lines;
 }
 
-function rowLines(row: SummaryRow, layout: Layout, width: number, paint: Paint): string[] {
+function rowLines(row: SummaryRow, layout: ColumnWidths, width: number, paint: Paint): string[] {
   const brush = paint.severity[row.severity];
   if (layout === undefined) {
-    const place = flow([pad(row.severity, SEVERITY_COLUMNS), row.where], width, GAP, GAP + GAP);
+    const place = flow([pad(row.severity, SEVERITY_COLUMNS), row.where], width, SEPARATOR, SEPARATOR + SEPARATOR);
     const rest = [row.what, row.owner].filter((text) => text !== '').join(' · ');
     return [
       ...place.map((line, i) => (i === 0 ? line.replace(row.severity, brush) : line)),
-      ...wrap(rest, width, GAP + GAP),
+      ...wrap(rest, width, SEPARATOR + SEPARATOR),
     ];
   }
   const where = pad(row.where, layout.where);
   const what = pad(cut(row.what, layout.what), layout.what);
   const severity = brush(pad(row.severity, SEVERITY_COLUMNS));
-  return [[GAP + severity, where, what, cut(row.owner, layout.owner)].join(GAP).trimEnd()];
+  return [[SEPARATOR + severity, where, what, cut(row.owner, layout.owner)].join(SEPARATOR).trimEnd()];
 }

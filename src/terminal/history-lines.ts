@@ -6,7 +6,7 @@ import type { Acceptance } from '../domain/finding.ts';
 import type { BrokenDeclaration, History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import { changesOf, countStandings } from '../report/view/changes.ts';
-import { brokenPhrase, settledPhrases } from '../report/view/phrases.ts';
+import { brokenPhrase, dayText, settledPhrases } from '../report/view/phrases.ts';
 import type { Worklist } from '../report/view/worklist.ts';
 import { flow, separate, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
@@ -21,7 +21,7 @@ export function historyLines({ history }: Report, worklist: Worklist, width: num
   const beside = settledLines(worklist, width);
   if (history === undefined) return beside.length === 0 ? [] : ['', ...beside];
   const { overdue, silent, closed } = changesOf(worklist.rows);
-  // Not seen is not fixed: what fell silent stands before what was seen closed.
+  // Not seen is not fixed: silent findings come before closed ones.
   const vanished = [...silent, ...closed.filter(({ finding }) => isExposed(finding))];
   return [
     '',
@@ -38,7 +38,7 @@ function movedLines({ previous }: History, { rows, counts }: Worklist, width: nu
   const standings = countStandings(rows);
   const parts = MOVED.filter((word) => standings[word] > 0).map((word) => `${count(standings[word])} ${word}`);
   if (counts.overdue > 0) parts.push(paint.warning(`${count(counts.overdue)} overdue`));
-  const since = previous === null ? 'First run from here:' : `Since ${previous.at.slice(0, 10)}:`;
+  const since = previous === null ? 'First run from here:' : `Since ${dayText(previous.at)}:`;
   return flow([since, ...separate(parts.length === 0 ? ['nothing changed'] : parts, ',')], width);
 }
 

@@ -26,7 +26,7 @@ export interface LogOptions {
 }
 
 /** Longest message, in characters. */
-const LONGEST = 2_000;
+const MAX_MESSAGE_CHARACTERS = 2_000;
 
 const PREFIX: Readonly<Record<LogLevel, string>> = {
   error: 'seawall: ',
@@ -40,7 +40,7 @@ export function createLog({ stream, format, level, clock }: LogOptions): Log {
     (at: LogLevel): Say =>
     (event, message, fields = {}) => {
       if (LOG_LEVELS.indexOf(at) > LOG_LEVELS.indexOf(level)) return;
-      if (format === 'human') stream.write(`${PREFIX[at]}${terminalText(message, LONGEST)}\n`);
+      if (format === 'human') stream.write(`${PREFIX[at]}${terminalText(message, MAX_MESSAGE_CHARACTERS)}\n`);
       else {
         const time = isoNow(clock);
         stream.write(`${jsonText({ ...fields, time, level: at, event, message })}\n`);

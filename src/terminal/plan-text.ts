@@ -1,7 +1,6 @@
-/** What an audit of a scope would do, as text for a terminal. */
+/** The text of `seawall plan`: what an audit of a scope would probe. */
 
-import type { Scope } from '../domain/scope.ts';
-import { DAY_MS } from '../domain/time.ts';
+import { daysLeftIfEnding, type Scope } from '../domain/scope.ts';
 import { terminalText } from '../text/escape.ts';
 
 export interface PlanOptions {
@@ -18,14 +17,12 @@ export interface PlanOptions {
   now: number;
 }
 
-const WARNING_DAYS = 30;
-
 export function renderPlan(scope: Scope, options: PlanOptions): string {
   const lines = ['Plan: nothing was sent.', '', 'Authorised ranges'];
   for (const range of scope.ranges) {
     const { authorization } = range;
-    const days = Math.floor((Date.parse(authorization.until) + DAY_MS - options.now) / DAY_MS);
-    const soon = days <= WARNING_DAYS ? `  (expires in ${days} days)` : '';
+    const days = daysLeftIfEnding(authorization, options.now);
+    const soon = days === undefined ? '' : `  (expires in ${days} days)`;
     lines.push(`  ${show(range.text)}  ${number(range.addresses)} addresses, owner ${show(range.owner)}`);
     lines.push(
       `      ${show(authorization.reference)} by ${show(authorization.by)}, until ${authorization.until}${soon}`,

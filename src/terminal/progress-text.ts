@@ -1,5 +1,6 @@
-/** How far a run is, in one line: for a bar that fits the terminal, and for a log. */
+/** Progress of a run in one line: for a bar that fits the terminal, and for a log. */
 
+import { DAY_MS } from '../domain/time.ts';
 import { count } from '../text/numbers.ts';
 
 /** Counts of endpoints since the run began, and the endpoints settled per second now. */
@@ -15,8 +16,8 @@ export interface ProgressState {
   probing: number;
 }
 
-const MIN_BAR = 8;
-const MAX_BAR = 40;
+const MIN_BAR_COLUMNS = 8;
+const MAX_BAR_COLUMNS = 40;
 
 /** At most `columns` wide. What matters least goes first when there is not enough room. */
 export function barText(state: ProgressState, columns: number): string {
@@ -36,8 +37,8 @@ export function barText(state: ProgressState, columns: number): string {
     kept = kept.filter(([, dropped]) => dropped < limit);
   }
   const text = join(kept);
-  const room = Math.min(MAX_BAR, columns - text.length - 3);
-  return (room < MIN_BAR ? text : `[${drawBar(state, room)}] ${text}`).slice(0, columns);
+  const room = Math.min(MAX_BAR_COLUMNS, columns - text.length - 3);
+  return (room < MIN_BAR_COLUMNS ? text : `[${drawBar(state, room)}] ${text}`).slice(0, columns);
 }
 
 /** One line for a log, without its line break. `at` is the ISO time. */
@@ -81,15 +82,17 @@ function short(n: number): string {
 }
 
 /** Time left at the present rate, in two units; `?` while nothing moves. */
+const DAY_SECONDS = DAY_MS / 1_000;
+
 function eta({ done, total, rate }: ProgressState): string {
   const seconds = Math.ceil(Math.max(0, total - done) / rate);
   if (done >= total) return '0s';
   if (!Number.isFinite(seconds) || rate <= 0) return '?';
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`;
-  const days = Math.floor(seconds / 86_400);
-  return days > 999 ? '>999d' : `${days}d${two(Math.floor((seconds % 86_400) / 3600))}h`;
+  if (seconds < DAY_SECONDS) return `${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`;
+  const days = Math.floor(seconds / DAY_SECONDS);
+  return days > 999 ? '>999d' : `${days}d${two(Math.floor((seconds % DAY_SECONDS) / 3600))}h`;
 }
 
 function two(n: number): string {

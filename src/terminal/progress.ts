@@ -1,11 +1,11 @@
-/** Shows how far a run is: a bar on a terminal, one line a minute elsewhere. */
+/** Display of a run's progress: a bar on a terminal, one line a minute elsewhere. */
 
 import { type Clock, isoOf } from '../domain/time.ts';
 import { barText, lineText, type ProgressState } from './progress-text.ts';
 
 export type { ProgressState };
 
-/** What of `process.stderr` is needed. */
+/** The part of `process.stderr` that is needed. */
 export interface ProgressStream extends NodeJS.WritableStream {
   isTTY?: boolean;
   columns?: number;
@@ -21,15 +21,15 @@ export interface ProgressOptions {
   onLine?: (state: ProgressState, text: string) => void;
 }
 
-export interface Progress {
+export interface ProgressDisplay {
   /** Cheap enough to be called for every endpoint. */
   update(state: ProgressState): void;
   /** Takes the bar away, gives the cursor back. More calls do nothing. */
   stop(): void;
 }
 
-const MINUTE = 60_000;
-const SECOND = 1000;
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1000;
 const FRAMES_PER_SECOND = 4;
 const DEFAULT_COLUMNS = 80;
 
@@ -40,7 +40,7 @@ const CLEAR_LINE = '\u001b[2K';
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
-export function createProgress(options: ProgressOptions): Progress {
+export function createProgress(options: ProgressOptions): ProgressDisplay {
   const { stream, mode } = options;
   if (mode === 'lines') return createLines(options);
   if (mode === 'bar' && stream.isTTY === true) return createBar(stream);
@@ -51,7 +51,7 @@ export function createProgress(options: ProgressOptions): Progress {
  * One line, drawn over itself. It neither saves the cursor's place, which lines logged meanwhile would make wrong, nor changes
  * how the terminal wraps, which would outlive a killed process.
  */
-function createBar(stream: ProgressStream): Progress {
+function createBar(stream: ProgressStream): ProgressDisplay {
   let latest: ProgressState | undefined;
   let drawn = '';
   let timer: NodeJS.Timeout | undefined;
@@ -70,7 +70,7 @@ function createBar(stream: ProgressStream): Progress {
       if (timer !== undefined) return;
       stream.write(HIDE_CURSOR);
       draw();
-      timer = setInterval(draw, SECOND / FRAMES_PER_SECOND).unref();
+      timer = setInterval(draw, SECOND_MS / FRAMES_PER_SECOND).unref();
     },
     stop() {
       stopped = true;
@@ -84,7 +84,7 @@ function createBar(stream: ProgressStream): Progress {
 }
 
 /** Nothing for runs shorter than `every`. */
-function createLines({ stream, clock, every = MINUTE, onLine }: ProgressOptions): Progress {
+function createLines({ stream, clock, every = MINUTE_MS, onLine }: ProgressOptions): ProgressDisplay {
   let latest: ProgressState | undefined;
   let last = clock.now();
   let printed = false;
@@ -99,12 +99,12 @@ function createLines({ stream, clock, every = MINUTE, onLine }: ProgressOptions)
   };
   const tick = (): void => {
     const now = clock.now();
-    // Somebody set the clock back: count from there.
+    // The clock was set back: count from there.
     if (now < last) last = now;
     if (now - last >= every) print(now);
   };
   // A run that hangs does not update; its lines must come all the same.
-  const timer = setInterval(tick, Math.min(SECOND, every));
+  const timer = setInterval(tick, Math.min(SECOND_MS, every));
   timer.unref();
   return {
     update(state) {

@@ -14,15 +14,15 @@ export interface RulesOptions {
   long: boolean;
 }
 
-const MIN_WIDTH = 40;
+const MIN_COLUMNS = 40;
 const SEVERITY_COLUMNS = 8;
-const GAP = '  ';
+const SEPARATOR = '  ';
 /** A title column narrower than this is worse than a line of its own. */
-const MIN_TITLE = 24;
+const MIN_TITLE_COLUMNS = 24;
 
 /** Text that ends with a line break, in the order given. */
 export function renderRules(explanations: readonly Explanation[], options: RulesOptions): string {
-  const width = Math.max(MIN_WIDTH, options.width);
+  const width = Math.max(MIN_COLUMNS, options.width);
   const paint = createPaint(options.color);
   const keys = Math.max('VERDICT'.length, ...explanations.map(({ key }) => columnsOf(key)));
   const lines = options.long
@@ -35,19 +35,20 @@ export function renderRules(explanations: readonly Explanation[], options: Rules
 }
 
 function tableHead(keys: number, width: number): string {
-  const head = pad('SEVERITY', SEVERITY_COLUMNS) + GAP + pad('VERDICT', keys) + GAP;
+  const head = pad('SEVERITY', SEVERITY_COLUMNS) + SEPARATOR + pad('VERDICT', keys) + SEPARATOR;
   return (titleFits(keys, width) ? `${head}TITLE` : head).trimEnd();
 }
 
 function tableRow({ key, severity, title }: Explanation, keys: number, width: number, paint: Paint): string[] {
-  const start = paint.severity[severity](pad(severity, SEVERITY_COLUMNS)) + GAP;
+  const start = paint.severity[severity](pad(severity, SEVERITY_COLUMNS)) + SEPARATOR;
   const text = terminalText(title, PARAGRAPH_CHARACTERS);
-  if (!titleFits(keys, width)) return [...wrap(key, width, start, GAP), ...wrap(text, width, GAP + GAP)];
-  return wrap(text, width, start + pad(key, keys) + GAP, ' '.repeat(columnsOf(start) + keys + GAP.length));
+  if (!titleFits(keys, width))
+    return [...wrap(key, width, start, SEPARATOR), ...wrap(text, width, SEPARATOR + SEPARATOR)];
+  return wrap(text, width, start + pad(key, keys) + SEPARATOR, ' '.repeat(columnsOf(start) + keys + SEPARATOR.length));
 }
 
 function titleFits(keys: number, width: number): boolean {
-  return width - SEVERITY_COLUMNS - keys - 2 * GAP.length >= MIN_TITLE;
+  return width - SEVERITY_COLUMNS - keys - 2 * SEPARATOR.length >= MIN_TITLE_COLUMNS;
 }
 
 function entry(explanation: Explanation, width: number, paint: Paint): string[] {
@@ -56,10 +57,13 @@ function entry(explanation: Explanation, width: number, paint: Paint): string[] 
   const part = (name: string, text: string): string[] =>
     text === ''
       ? []
-      : [`${GAP}${paint.quiet(name)}`, ...wrap(terminalText(text, PARAGRAPH_CHARACTERS), width, GAP + GAP)];
+      : [
+          `${SEPARATOR}${paint.quiet(name)}`,
+          ...wrap(terminalText(text, PARAGRAPH_CHARACTERS), width, SEPARATOR + SEPARATOR),
+        ];
   return [
-    ...wrap(key, width, paint.severity[severity](severity) + GAP, GAP).map(paint.heading),
-    ...wrap(terminalText(title, PARAGRAPH_CHARACTERS), width, GAP),
+    ...wrap(key, width, paint.severity[severity](severity) + SEPARATOR, SEPARATOR).map(paint.heading),
+    ...wrap(terminalText(title, PARAGRAPH_CHARACTERS), width, SEPARATOR),
     ...part('What it means', meaning),
     ...part('Proved', proved),
     ...part('What follows', follows),
@@ -67,10 +71,17 @@ function entry(explanation: Explanation, width: number, paint: Paint): string[] 
     ...part('Next', summary),
     ...steps(remediation, width, paint),
     ...part('CVSS, our own judgement', cvss === undefined ? '' : `${cvss.score.toFixed(1)} ${cvss.vector}`),
-    ...(references.length === 0 ? [] : [`${GAP}${paint.quiet('References')}`]),
+    ...(references.length === 0 ? [] : [`${SEPARATOR}${paint.quiet('References')}`]),
     ...references.flatMap(({ id, title: name, url }) => [
-      ...wrap(terminalText(`${id}: ${name}`, PARAGRAPH_CHARACTERS), width, GAP + GAP, GAP + GAP + GAP),
-      ...(url === undefined ? [] : wrap(terminalText(url, PARAGRAPH_CHARACTERS), width, GAP + GAP + GAP)),
+      ...wrap(
+        terminalText(`${id}: ${name}`, PARAGRAPH_CHARACTERS),
+        width,
+        SEPARATOR + SEPARATOR,
+        SEPARATOR + SEPARATOR + SEPARATOR,
+      ),
+      ...(url === undefined
+        ? []
+        : wrap(terminalText(url, PARAGRAPH_CHARACTERS), width, SEPARATOR + SEPARATOR + SEPARATOR)),
     ]),
   ];
 }
@@ -82,9 +93,9 @@ function steps(remediation: readonly string[], width: number, paint: Paint): str
     return wrap(
       terminalText(step, PARAGRAPH_CHARACTERS),
       width,
-      GAP + GAP + number,
-      GAP + GAP + ' '.repeat(number.length),
+      SEPARATOR + SEPARATOR + number,
+      SEPARATOR + SEPARATOR + ' '.repeat(number.length),
     );
   });
-  return [`${GAP}${paint.quiet('What to do')}`, ...lines];
+  return [`${SEPARATOR}${paint.quiet('What to do')}`, ...lines];
 }

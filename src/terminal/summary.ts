@@ -18,17 +18,17 @@ export interface SummaryOptions {
   /** Columns of the terminal; no line is longer, unless there are fewer than 40. */
   width: number;
   color: boolean;
-  /** Where the files are, as a person would type it. */
+  /** The path of the run's folder, as a person would type it. */
   folder: string;
   /** Names of the files that were written. */
   files: string[];
 }
 
-const MIN_WIDTH = 40;
+const MIN_COLUMNS = 40;
 
 /** Text that ends with a line break; says what was tested and never more than that. */
 export function renderSummary(report: Report, options: SummaryOptions): string {
-  const width = Math.max(MIN_WIDTH, options.width);
+  const width = Math.max(MIN_COLUMNS, options.width);
   const paint = createPaint(options.color);
   const worklist = worklistOf(report);
   const details = ['findings.csv', 'findings.json'].find((file) => options.files.includes(file)) ?? 'the report files';

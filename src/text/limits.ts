@@ -1,8 +1,8 @@
-/** How much of a text is shown, in characters (code points): hosts and other people's files may send any amount. */
+/** Display limits of foreign text, in characters (code points). */
 
 /** An id, an address, a version of ours. */
 export const ID_CHARACTERS = 100;
-/** Who or what: an owner, a contact, a range, a reference. */
+/** Names: an owner, a contact, a range, a reference. */
 export const NAME_CHARACTERS = 200;
 /** A heading. */
 export const TITLE_CHARACTERS = 300;

@@ -2,8 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { run } from '../helpers/cli.ts';
-import { ENGINE, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
-import { temporaryFolder } from '../helpers/scope.ts';
+import { writeRun } from '../helpers/ended-run.ts';
+import { ENGINE, GONE, idOf, OLD, runDaysAgo, SSH, shortHistory } from '../helpers/history.ts';
+import { recordRunFolder } from '../helpers/record-run.ts';
+import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
+import { readRows } from '../report/read-csv.ts';
 
 // Each question is a program of its own.
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,7 +29,7 @@ describe('seawall findings', () => {
     expect(await listed('--state', 'all')).toEqual([OLD, GONE, ENGINE, SSH]);
   });
 
-  it('filters', async () => {
+  it('filters by severity, verdict, owner, age and state', async () => {
     expect(await listed('--severity', 'high')).toEqual([OLD, ENGINE]);
     expect(await listed('--verdict', 'other-service')).toEqual([SSH]);
     expect(await listed('--owner', 'team')).toHaveLength(3);
@@ -48,6 +51,37 @@ describe('seawall findings', () => {
     const { stdout } = await run(['findings', '--out', out, '--csv']);
     expect(stdout.split('\n')[0]).toContain('severity,verdict,lifecycle,address');
     expect(stdout).toMatch(/critical,engine-open-plaintext,changed,127\.0\.9\.2,2375/);
+  });
+
+  it('prints how each row stands beside open work: accepted, as declared, declared and broken, gone', async () => {
+    const known = `known:
+  - { address: ${ENGINE}, port: 2375, is: decoy, reason: honeypot }
+  - { address: ${SSH}, port: 2375, is: mtls, reason: build farm }
+`;
+    const folder = await temporaryFolder();
+    const scope = scopeOf(['127.0.9.0/28'], known);
+    const engines = { [ENGINE]: '27.0.3', [OLD]: '23.0.1', [SSH]: '27.0.3' };
+    const before = { id: runDaysAgo(3, '00000a'), scope, answers: { ...engines, [GONE]: '20.10.24' } };
+    await recordRunFolder(await writeRun(folder, before), { out: folder, deadlines: {} });
+    const watched = [{ address: GONE, state: 'closed' as const, reason: 'ECONNREFUSED' }];
+    const after = { id: runDaysAgo(2, '00000b'), scope, answers: engines, watched };
+    await recordRunFolder(await writeRun(folder, after), { out: folder, deadlines: {} });
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    await run(['accept', idOf(OLD), '--out', folder, '--reason', 'soon', '--owner', 'team', '--until', until]);
+    const policyFile = join(folder, 'policy.yaml');
+    await writeFile(policyFile, 'deadlines: { critical: 1 }\n');
+    const printed = await run(['findings', '--out', folder, '--csv', '--state', 'all', '--policy', policyFile]);
+    const rows = new Map(readRows(printed.stdout).map((row) => [row.address, row]));
+    expect([...rows.keys()].sort()).toEqual([ENGINE, OLD, GONE, SSH].sort());
+    expect(rows.get(ENGINE)).toMatchObject({ state: 'open', declared: 'decoy', due: '', overdue: '', remediation: '' });
+    expect(rows.get(OLD)).toMatchObject({ lifecycle: 'accepted', accepted_until: until, overdue: '', remediation: '' });
+    expect(rows.get(SSH)).toMatchObject({ state: 'open', declared: 'mtls (broken)', overdue: 'yes' });
+    expect(rows.get(SSH)?.remediation).not.toBe('');
+    expect(rows.get(GONE)).toMatchObject({ state: 'closed', due: '', overdue: '', verify: '', remediation: '' });
+    const table = await run(['findings', '--out', folder, '--policy', policyFile]);
+    expect(table.stdout.match(/OVERDUE/g)).toHaveLength(1);
+    const shown = await run(['show', idOf(SSH), '--out', folder, '--policy', policyFile]);
+    expect(shown.stdout).toContain(', OVERDUE');
   });
 
   it('says nothing of a folder without a history, and makes none', async () => {

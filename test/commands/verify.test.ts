@@ -2,12 +2,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/domain/run.ts';
 import { listRuns } from '../../src/journal/folder.ts';
 import { run } from '../helpers/cli.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
+import { readRows } from '../report/read-csv.ts';
 
 const BODY = JSON.stringify({
   Version: '20.10.24',
@@ -85,6 +87,39 @@ describe('seawall verify', () => {
       stdout: expect.stringMatching(/127\.0\.63\.1:2375 .* resolved [\s\S]*1 findings/),
     });
   }, 60_000);
+
+  it.each([
+    [[`${FLAPS}:2375`], ''],
+    [[FLAPS], ''],
+    [['127.0.63.9'], 'no finding at 127.0.63.9'],
+    [[`${FLAPS}:2376`], `no finding at ${FLAPS}:2376`],
+    [[`${EXCLUDED}:2375`, FLAPS], `${EXCLUDED}:2375 is outside this scope`],
+    [['127.0.63.300:2375'], "'127.0.63.300:2375' is no ADDRESS, ADDRESS:PORT"],
+    [[`${FLAPS}:0`], 'is no ADDRESS'],
+    [[FLAPS, '--vantage', 'outside'], 'was seen from default'],
+  ])('looks at what %j names, and at nothing else', { timeout: 60_000 }, async (words, refusal) => {
+    const asked: (string | undefined)[] = [];
+    const note = (socket: Socket): void => void asked.push(socket.localAddress);
+    for (const server of servers.values()) server.on('connection', note);
+    const ended = await run(['verify', ...words, file, '--out', out, ...FAST, '--pause', '1s']);
+    for (const server of servers.values()) server.off('connection', note);
+    if (refusal === '') {
+      expect(ended.status).toBe(1);
+      expect(ended.stdout).toMatch(/127\.0\.63\.4:2375 .* open [\s\S]*\n1 findings/);
+      expect(new Set(asked)).toEqual(new Set([FLAPS]));
+    } else {
+      expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining(refusal) });
+      expect(asked).toEqual([]);
+    }
+  });
+
+  it('runs the command of the column verify as it is printed', { timeout: 60_000 }, async () => {
+    const { stdout } = await run(['findings', '--out', out, '--csv']);
+    const command = readRows(stdout).find(({ address }) => address === FLAPS)?.verify ?? '';
+    expect(command).toBe(`seawall verify ${FLAPS}:2375`);
+    const words = command.split(' ').slice(1);
+    expect(await run([...words, file, '--out', out, ...FAST, '--pause', '1s'])).toMatchObject({ status: 1 });
+  });
 
   it('does not look from elsewhere', async () => {
     const { stdout } = await run(['findings', '--out', out, '--state', 'all', '--json']);

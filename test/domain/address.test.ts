@@ -4,9 +4,11 @@ import {
   compareAddresses,
   formatAddress,
   formatHostPort,
+  formatPlace,
   formatV4,
   hasLeadingZero,
   parseAddress,
+  parsePlace,
   parseV4,
 } from '../../src/domain/address.ts';
 
@@ -97,4 +99,22 @@ it('knows a leading zero', () => {
   expect(hasLeadingZero('10.0.0.01')).toBe(true);
   expect(hasLeadingZero('10.0.0.0')).toBe(false);
   expect(hasLeadingZero('::01')).toBe(false);
+});
+
+it.each([
+  ['127.0.0.1', { address: '127.0.0.1' }],
+  ['127.0.0.1:2375', { address: '127.0.0.1', port: 2375 }],
+  ['FD00:0::1', { address: 'fd00::1' }],
+  ['[fd00::1]', { address: 'fd00::1' }],
+  ['[FD00:0::1]:65535', { address: 'fd00::1', port: 65_535 }],
+  ['::1:2375', { address: '::1:2375' }],
+  ...['', ':', '127.0.0.1:', '127.0.0.1:0', '127.0.0.1:02375', '127.0.0.1:65536', '[127.0.0.1]:80', '[::1]:0'].map(
+    (text) => [text, undefined] as const,
+  ),
+  ...['127.0.0.01:80', '127.1', 'localhost:2375', '[::1', '::1]:80', 'fe80::1%eth0', ' 127.0.0.1', 'targets/'].map(
+    (text) => [text, undefined] as const,
+  ),
+] as const)('reads the place %j', (text, place) => {
+  expect(parsePlace(text)).toEqual(place);
+  if (place !== undefined) expect(parsePlace(formatPlace(place))).toEqual(place);
 });

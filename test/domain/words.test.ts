@@ -63,7 +63,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   FINDING_STATES: 'history/compare.test.ts',
 };
 
-it('walks every closed list of the model', async () => {
+it('covers every closed list of the domain', async () => {
   const lists = Object.entries<unknown>(model).filter(([, value]) => Array.isArray(value));
   expect(lists.map(([name]) => name).sort()).toEqual([...WALKED, ...Object.keys(ELSEWHERE)].sort());
   for (const [name, file] of Object.entries(ELSEWHERE))
@@ -144,7 +144,7 @@ describe('words of the probe and of the judging', () => {
     expect(left()).toEqual([]);
   });
 
-  it('tells a verdict that the test of its rule takes from a server from one that it does not', () => {
+  it('distinguishes verdicts that are tested against a server from others', () => {
     expect(model.VERDICTS.filter(isJudgedByItsRule)).toContain('forbidden');
     expect(model.VERDICTS.filter(isJudgedByItsRule)).not.toContain('tarpit');
   });
@@ -193,7 +193,7 @@ describe('words of a run', () => {
     return recordRun((await foldJournal(folder)).state(), 12, []).reasons;
   }
 
-  it('says every word of PARTIAL_REASONS', async () => {
+  it('reaches every reason for a partial run', async () => {
     // No connection to a broadcast address can be tried: its endpoints are not tested.
     const { file: untestable } = await scopeFile(scopeText(['127.255.255.254/31']));
     const reasons = await Promise.all([
@@ -208,7 +208,7 @@ describe('words of a run', () => {
 });
 
 describe.skipIf(leftOut('words of the sweep', whyNoNetwork()))('words of the sweep', () => {
-  it('says every word of SWEEP_STATES', async () => {
+  it('reaches every sweep state', async () => {
     const { file } = await scopeFile(scopeText(['127.0.0.1-127.0.0.2', '10.9.1.1', '10.9.2.1', '10.9.3.1']));
     const out = await temporaryFolder();
     const listener =

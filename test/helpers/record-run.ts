@@ -2,8 +2,8 @@
 
 import { judgeRun } from '../../src/audit/assemble.ts';
 import { type ComparedRun, recordInHistory } from '../../src/audit/record-history.ts';
+import type { Deadlines } from '../../src/domain/finding.ts';
 import type { Report } from '../../src/domain/report.ts';
-import type { Deadlines } from '../../src/history/standing.ts';
 
 export interface RecordOptions {
   out: string;

@@ -2,7 +2,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import { firstLimits, type Limits } from '../../src/probe/limits.ts';
+import { firstLimits, type Limits } from '../../src/probe/probe-limits.ts';
 
 export interface Serving {
   address: string;

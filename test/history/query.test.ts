@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Deadlines } from '../../src/domain/finding.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { historyPath, withHistoryOf } from '../../src/history/history-file.ts';
@@ -9,7 +10,6 @@ import {
   listOpenEndpoints,
   timelineOf,
 } from '../../src/history/query.ts';
-import type { Deadlines } from '../../src/history/standing.ts';
 import { ENGINE, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
 
 const { out } = await shortHistory();

@@ -32,7 +32,7 @@ async function record(
 }
 
 describe('the record of a run', () => {
-  it('finished', async () => {
+  it('is finished where all was tested', async () => {
     const run = await record([
       startLine(),
       { kind: 'open', open: openAt(1) },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt, Transport } from '../../src/domain/attempt.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
 import { attempt } from '../../src/probe/attempt.ts';
-import type { Limits } from '../../src/probe/limits.ts';
+import type { Limits } from '../../src/probe/probe-limits.ts';
 import { clock } from '../helpers/scope.ts';
 import { respond, type Serving, serve, serveTls, shortLimits } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Transport } from '../../src/domain/attempt.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
 import { type Dialled, dial } from '../../src/probe/dial.ts';
-import type { Limits } from '../../src/probe/limits.ts';
+import type { Limits } from '../../src/probe/probe-limits.ts';
 import { respond, type Serving, serve, serveTls, shortLimits } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';
 

@@ -3,8 +3,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
-import { firstLimits } from '../../src/probe/limits.ts';
 import { createProber } from '../../src/probe/probe.ts';
+import { firstLimits } from '../../src/probe/probe-limits.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { clock } from '../helpers/scope.ts';
 
@@ -56,7 +56,7 @@ const respond = (body: string) => (socket: Socket) =>
     `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Tue, 24 Nov 2026 00:00:00 GMT\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 
-it('deep nesting', async () => {
+it('does not overflow on deeply nested JSON', async () => {
   expect((await judge(respond(`{"Version":${'['.repeat(20_000)}${']'.repeat(20_000)}}`))).verdict).toBe(
     'other-service',
   );

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Timer } from '../../src/domain/time.ts';
 import { type Exchange, requestVersion } from '../../src/probe/http.ts';
-import type { Limits } from '../../src/probe/limits.ts';
+import type { Limits } from '../../src/probe/probe-limits.ts';
 import { Tap } from '../../src/probe/tap.ts';
 import { clock } from '../helpers/scope.ts';
 import { respond, type Serving, serve, shortLimits } from '../helpers/server.ts';

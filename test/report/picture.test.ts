@@ -47,7 +47,7 @@ function picturedText(): string {
 }
 
 describe('the picture of the README', () => {
-  it('is current', () => {
+  it('shows what the summary prints today', () => {
     expectGolden('../../.github/summary.svg', drawTerminal('Terminal summary of an audit', picturedText(), COLUMNS));
   });
 

@@ -25,3 +25,15 @@ it('looks again at what was named, also where it is closed, but not from another
   expect(listAgain(targets, query).map(({ state }) => state)).toEqual(['resolved']);
   expect(() => listTargets({ ...query, vantage: 'elsewhere' })).toThrow('was seen from default');
 });
+
+it('looks at places by address and port, each finding once, and refuses one that history does not know from here', async () => {
+  const { out } = await shortHistory();
+  const query = { out, vantage: 'default', only: [idOf(OLD)], deadlines: {}, now };
+  const places = [{ address: GONE }, { address: OLD, port: 2375 }];
+  expect(listTargets({ ...query, places }).map(({ finding }) => finding.address)).toEqual([OLD, GONE]);
+  const nowhere = [{ address: OLD, port: 2376 }];
+  expect(() => listTargets({ ...query, places: nowhere })).toThrow(`no finding at ${OLD}:2376`);
+  expect(() => listTargets({ ...query, places, only: [], vantage: 'elsewhere' })).toThrow('was seen from default');
+  const empty = { ...query, out: await temporaryFolder(), only: [], places };
+  expect(() => listTargets(empty)).toThrow(`no finding at ${GONE}`);
+});

@@ -18,7 +18,7 @@ function story(text: string) {
   const timeline = [{ at: '2026-01-23T02:00:00.000Z', what: 'changed', detail: text, run: 'r1' }];
   const [explanation] = EXPLANATIONS;
   if (explanation === undefined) throw new Error('no sample');
-  return { remembered: { state: 'open' as const, lastRun: 'r1', finding }, timeline, explanation };
+  return { stored: { state: 'open' as const, lastRun: 'r1', finding }, timeline, explanation };
 }
 
 it('tells everything within the width, whatever hosts say', () => {

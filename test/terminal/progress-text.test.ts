@@ -54,7 +54,7 @@ describe('lineText', () => {
   const text = (change: Partial<ProgressState>): string =>
     lineText({ ...STATE, ...change }, '2026-03-01T02:01:00.000Z');
 
-  test('says everything', () => {
+  test('has counts, rate, time left and trouble in one line', () => {
     expect(text({})).toBe(
       '2026-03-01T02:01:00.000Z 41% (430,000 of 1,048,576), 1,235/s, open 12, exposed 3, not tested 0, probing 2, ETA 8m22s',
     );

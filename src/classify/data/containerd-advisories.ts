@@ -1,6 +1,6 @@
 /** Faults of containerd. Ranges as the Go vulnerability database gives them. */
 
-import { type AdvisoryEntry, type AdvisoryRow, listed, type Range } from './advisory.ts';
+import { type AdvisoryEntry, type AdvisoryRow, listed, type Range } from './advisory-data.ts';
 
 const CRI = "Only where containerd's Kubernetes interface (CRI) is on, which Docker's own keeps off by default: ";
 const MAY_2026: Range[] = [

@@ -3,7 +3,7 @@
  * record was read. Left out, because the answer to `/version` shows nothing of them: BuildKit and the command line.
  */
 
-import type { AdvisoryEntry, Range } from './advisory.ts';
+import type { AdvisoryEntry, Range } from './advisory-data.ts';
 
 const CVE = 'CVE record';
 const MOBY = 'moby release tags';
@@ -15,7 +15,7 @@ function fault(id: string, source: string, meaning: string, ranges: readonly Ran
   return { id, component: 'engine', ranges, meaning, source };
 }
 
-/** Mended in 29.3.1 and, for the line with long support, in 25.0.16; no other line got it. */
+/** Fixed in 29.3.1 and, for the line with long support, in 25.0.16; no other line got it. */
 const AFTER_29_3: Range[] = [
   { before: '25.0.0', fix: null },
   { from: '25.0.0', before: '25.0.16' },

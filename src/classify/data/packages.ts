@@ -1,5 +1,5 @@
 /**
- * Debian mends faults without changing the version that `/version` shows. For containerd and runc its answer carries the
+ * Package revisions of Debian, which fixes faults without changing the version that `/version` shows. For containerd and runc its answer carries the
  * package revision in `GitCommit`; read from the changelogs inside the packages. For the engine itself nothing shows.
  */
 export interface PackageFix {

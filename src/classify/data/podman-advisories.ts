@@ -1,6 +1,6 @@
 /** Faults of Podman that its version shows. Ranges as the Go vulnerability database gives them. */
 
-import { type AdvisoryEntry, type AdvisoryRow, listed } from './advisory.ts';
+import { type AdvisoryEntry, type AdvisoryRow, listed } from './advisory-data.ts';
 
 const PODMAN: readonly AdvisoryRow[] = [
   ['CVE-2026-55686', 'GO-2026-5568', 'A link as working folder leads out of the container.', [{ before: '5.7.1' }]],

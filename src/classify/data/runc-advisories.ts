@@ -1,6 +1,6 @@
 /** Faults of runc. Ranges as the Go vulnerability database gives them. */
 
-import { type AdvisoryEntry, type AdvisoryRow, listed, type Range } from './advisory.ts';
+import { type AdvisoryEntry, type AdvisoryRow, listed, type Range } from './advisory-data.ts';
 
 const RUNC_2025: Range[] = [
   { before: '1.2.8' },

@@ -1,6 +1,6 @@
 /**
  * Upstream support of release lines. Ends as endoflife.date gives them, which cites moby's own branch file; `last` is the
- * newest release tag of the line. Within a line, upstream mends the newest release only.
+ * newest release tag of the line. Within a line, upstream fixes the newest release only.
  */
 export interface SupportLine {
   line: string;

@@ -1,3 +1,5 @@
+/** A 401 with a challenge: credentials are asked for; medium in plain text. */
+
 import { CWE_319 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { type RuleTexts, type Text, vary } from '../texts/text.ts';

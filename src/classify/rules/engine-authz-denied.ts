@@ -1,4 +1,6 @@
-import { textAt } from '../engine.ts';
+/** An engine whose authorisation plug-in refuses the request, without transport authentication before it. */
+
+import { textAt } from '../read-engine.ts';
 import { CIS_AUTHORIZATION, CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { CONTAIN, EVIDENCE, MISUSE, MTLS, VERIFY } from '../texts/en/steps.ts';

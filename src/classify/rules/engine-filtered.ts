@@ -1,3 +1,5 @@
+/** An engine behind a path-filtering socket proxy. */
+
 import { describeEngine, isOpenEngine } from '../open.ts';
 import { lowersHeaders } from '../proxy-marks.ts';
 import { CIS_TLS, CWE_306, CWE_668, T1133, VERSION_ONLY_CVSS } from '../references.ts';

@@ -1,3 +1,5 @@
+/** An engine that demands a client certificate. */
+
 import { readDemand } from '../certificate.ts';
 import { CIS_TLS } from '../references.ts';
 import type { Rule } from '../rule.ts';

@@ -1,3 +1,5 @@
+/** An engine that answers over plain HTTP without credentials. */
+
 import { describeEngine, isOpenEngine } from '../open.ts';
 import { CWE_319, OPEN_ENGINE, OPEN_ENGINE_CVSS } from '../references.ts';
 import type { Rule } from '../rule.ts';

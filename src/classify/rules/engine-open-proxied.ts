@@ -1,3 +1,5 @@
+/** An engine that answers through an HTTP proxy without credentials. */
+
 import { factText } from '../fact-text.ts';
 import { describeEngine, isOpenEngine } from '../open.ts';
 import { lowersHeaders, proxyName } from '../proxy-marks.ts';

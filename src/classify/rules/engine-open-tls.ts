@@ -1,3 +1,5 @@
+/** An engine that answers inside TLS without a client certificate. */
+
 import { describeEngine, isOpenEngine } from '../open.ts';
 import { OPEN_ENGINE, OPEN_ENGINE_CVSS } from '../references.ts';
 import type { Rule } from '../rule.ts';

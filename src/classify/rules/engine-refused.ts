@@ -1,5 +1,7 @@
-import { textAt } from '../engine.ts';
+/** An engine that refuses the request, known by its headers. */
+
 import { hasEngineHeaders } from '../proxy-marks.ts';
+import { textAt } from '../read-engine.ts';
 import { CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { CONTAIN, EVIDENCE, MISUSE, MTLS, REPLACE, VERIFY } from '../texts/en/steps.ts';

@@ -1,3 +1,5 @@
+/** A 403 that is not the engine's. */
+
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleTexts } from '../texts/text.ts';

@@ -1,3 +1,5 @@
+/** An answer that fits no other rule. */
+
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { type RuleTexts, type Text, vary } from '../texts/text.ts';

@@ -1,3 +1,5 @@
+/** A demand for a client certificate without hints of an engine. */
+
 import { readDemand } from '../certificate.ts';
 import { CIS_TLS } from '../references.ts';
 import type { Rule } from '../rule.ts';

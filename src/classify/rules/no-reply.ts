@@ -1,3 +1,5 @@
+/** A port that accepts connections, and hangs up or stays silent. */
+
 import { isMute } from '../../domain/attempt.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';

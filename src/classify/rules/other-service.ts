@@ -1,6 +1,8 @@
+/** Another service, named where its answer identifies it. */
+
 import type { Product } from '../../domain/engine.ts';
-import { textAt } from '../engine.ts';
 import { hasEngineHeaders } from '../proxy-marks.ts';
+import { textAt } from '../read-engine.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -62,7 +64,7 @@ export const otherService: Rule<'other-service'> = {
     const product = http === undefined ? bannerOf(reading) : productOf(reading);
     if (product === 'etcd' || product === 'kubernetes') return { product, variant: product };
     if (product !== '') return { product };
-    // An engine's headers around something unknown: somebody must look at it.
+    // An engine's headers around something unknown: a person must look at it.
     if (hasEngineHeaders(reading)) return undefined;
     return http !== undefined && attempt?.end === 'answered' && !isEncoded(reading) && http.status !== 206
       ? readable(reading)

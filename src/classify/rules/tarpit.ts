@@ -1,3 +1,5 @@
+/** An answer without end. */
+
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleTexts } from '../texts/text.ts';

@@ -1,3 +1,5 @@
+/** Types of texts by language. */
+
 import type { Explanation } from '../../domain/explanation.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 
@@ -9,7 +11,7 @@ export type Text = Pick<
   Explanation,
   'title' | 'meaning' | 'proved' | 'follows' | 'notTested' | 'summary' | 'remediation'
 > & {
-  /** Where this variant differs from its rule. */
+  /** Severity of this variant, where it is not its rule's. */
   severity?: Severity;
   cvss?: Explanation['cvss'];
 };

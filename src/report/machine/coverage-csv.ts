@@ -1,4 +1,4 @@
-/** `coverage.csv`: what became of each range's endpoints, for spreadsheets; beside `findings.csv`. */
+/** `coverage.csv`: counts of each range's endpoints by state, for spreadsheets; beside `findings.csv`. */
 
 import type { StateCounts } from '../../domain/endpoint.ts';
 import type { Report } from '../../domain/report.ts';

@@ -58,15 +58,20 @@ type CsvColumn = (typeof CSV_COLUMNS)[number];
 const ROWS_PER_CHUNK = 500;
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-/** UTF-8, comma, LF. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
+/** UTF-8, comma, LF. A row per endpoint that answered, and per exposure that did not or was closed. The byte order mark is for Excel alone: other readers take it for a part of the first name. */
 export function* renderCsv(
   report: Pick<Report, 'findings' | 'explanations' | 'history'>,
   { excel = false }: RenderOptions = {},
 ): Iterable<string> {
   if (excel) yield BYTE_ORDER_MARK;
   const rows = rowsOf(report).filter((row) => row.seen || isUnverified(row) || exposureStateOf(row) === 'closed');
-  yield* csvText(CSV_COLUMNS, rows, (row) => {
-    const cells = { ...findingCells(row, report.explanations), ...workCells(row) };
+  yield* csvOfRows(rows, report.explanations);
+}
+
+/** The same columns for any rows, in their order. */
+export function csvOfRows(rows: readonly ReportRow[], explanations: Report['explanations']): Iterable<string> {
+  return csvText(CSV_COLUMNS, rows, (row) => {
+    const cells = { ...findingCells(row, explanations), ...workCells(row) };
     return CSV_COLUMNS.map((column) => cell(cells[column]));
   });
 }
@@ -100,7 +105,7 @@ type WorkColumn = Extract<
 function findingCells(row: ReportRow, explanations: Report['explanations']): Cells<Exclude<CsvColumn, WorkColumn>> {
   const { finding } = row;
   const { engine } = finding;
-  // What is accepted, declared or gone is in no list of things to do.
+  // Accepted, declared and closed findings have no remediation.
   const isToDo = !isSettled(row) && (row.seen || row.work !== 'closed');
   return {
     severity: finding.severity,
@@ -130,14 +135,14 @@ function findingCells(row: ReportRow, explanations: Report['explanations']): Cel
   };
 }
 
-/** What was seen, at last; then what is odd about it, such as what this run met in its place. */
+/** Evidence of the last sighting, then notes on its standing, such as the answer that this run met instead. */
 function evidenceCell(row: ReportRow): string {
   const notes = standingNotes(row).map((note) => `; ${note}`);
   const most = CELL_CHARACTERS - 1 - notes.reduce((sum, note) => sum + note.length, 0);
   return [evidenceText(row.finding, Math.max(TITLE_CHARACTERS, most)), ...notes].join('');
 }
 
-/** How an exposure, or other open work, stands; empty cells for what is neither. */
+/** State of an exposure or of other open work; empty cells for other findings. */
 function workCells(row: ReportRow): Cells<WorkColumn> {
   const { standing } = row.finding;
   const state = exposureStateOf(row);
@@ -163,7 +168,7 @@ function supportOf({ risk }: Finding): string {
   return supportEnds === null || status === 'unknown' ? status : `${status} ${supportEnds}`;
 }
 
-/** Ids; a question mark where the builder may have mended it. What was not comparable is no entry. */
+/** Ids; a question mark where the builder may have fixed it. Versions that could not be compared have no entry. */
 function advisoriesOf({ risk }: Finding): string {
   const matches = risk?.advisories ?? [];
   const ids = (wanted: AdvisoryVerdict, mark: string): string[] =>

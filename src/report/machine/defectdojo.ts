@@ -48,7 +48,7 @@ export function* renderDefectDojo(report: Report): Iterable<string> {
 }
 
 /**
- * What is as declared is inactive. What is accepted stays active: `risk_accepted` of the file would close it in the same
+ * Findings that are as declared are inactive. Accepted ones stay active: `risk_accepted` of the file would close it in the same
  * import and keep it closed when the acceptance has ended, so that acceptances are given in DefectDojo itself.
  */
 function importedFinding(report: Report, row: ReportRow): Record<string, unknown> {
@@ -84,7 +84,7 @@ function tagsOf(row: ReportRow): string[] {
   return [...new Set([verdict, ...workTags(row), ...tags.map(tagText)])].filter((tag) => tag !== '').slice(0, MAX_TAGS);
 }
 
-/** What the rule says, and nothing of the endpoint: see the top of this file. */
+/** The rule's text, without facts of the endpoint: see the top of this file. */
 function descriptionOf({ meaning, proved, notTested }: Explanation): string {
   const parts = [
     ['', meaning],

@@ -23,12 +23,12 @@ import {
   titleOf,
 } from '../view/facts.ts';
 
-export const ECS_VERSION = '8.11.0';
+const ECS_VERSION = '8.11.0';
 
 /** `event.severity` is a number of the source's own choosing: larger is worse. */
 const SEVERITY_NUMBERS: Readonly<Record<Severity, number>> = { info: 1, low: 3, medium: 5, high: 7, critical: 9 };
 
-/** The endpoints that answered, and what became of those that did not: worst first. */
+/** The endpoints that answered, and the absent findings: worst first. */
 export function* renderEcs(report: Report): Iterable<string> {
   for (const row of rowsOf(report)) yield `${jsonText(eventOf(report, row))}\n`;
 }

@@ -1,4 +1,4 @@
-/** `findings.json` and `run.json`: what machines read. `findings.schema.json` beside this file says the shape. */
+/** `findings.json` and `run.json`. `findings.schema.json` beside this file is their JSON Schema. */
 
 import type { AdvisoryBook } from '../../domain/advisory.ts';
 import { countWork, rowsOf, type WorkCounts, type WorkState } from '../../domain/exposure.ts';
@@ -14,14 +14,14 @@ export interface ListedFinding extends Finding {
   work: WorkState;
 }
 
-type LineOf = (finding: Finding) => ListedFinding;
+type ListingOf = (finding: Finding) => ListedFinding;
 
 /** A whole JSON document with one finding per line, so that it can also be read line by line. */
 export function* renderJson(report: Report): Iterable<string> {
   const rows = rowsOf(report);
   const counts = countWork(rows);
   const works = new Map(rows.map(({ finding, work }) => [finding, work]));
-  const lineOf: LineOf = (finding) => ({ ...finding, work: works.get(finding) ?? 'informational' });
+  const lineOf: ListingOf = (finding) => ({ ...finding, work: works.get(finding) ?? 'informational' });
   yield `{\n"schema": ${jsonText(FINDINGS_SCHEMA)},\n"run": ${jsonText(report.run, 2)},\n"explanations": {`;
   let separator = '\n';
   // Sorted, so that the order in which findings came up does not show.
@@ -38,14 +38,14 @@ export function* renderJson(report: Report): Iterable<string> {
   yield '\n}\n';
 }
 
-/** Absent findings on lines of their own, too. One file says one number of what is overdue. */
-function* renderHistory({ absent, ...history }: History, { overdue }: WorkCounts, lineOf: LineOf): Iterable<string> {
+/** Absent findings on lines of their own, too. The number of overdue findings is the same throughout the file. */
+function* renderHistory({ absent, ...history }: History, { overdue }: WorkCounts, lineOf: ListingOf): Iterable<string> {
   yield `,\n"history": ${jsonText({ ...history, overdue }, 2).slice(0, -2)},\n  "absent": [`;
   yield* linesOf(absent, lineOf);
   yield '\n  ]\n}';
 }
 
-function* linesOf(findings: readonly Finding[], lineOf: LineOf): Iterable<string> {
+function* linesOf(findings: readonly Finding[], lineOf: ListingOf): Iterable<string> {
   let separator = '\n';
   for (const finding of findings) {
     yield `${separator}${jsonText(lineOf(finding))}`;

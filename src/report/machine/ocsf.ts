@@ -30,8 +30,8 @@ import {
   titleOf,
 } from '../view/facts.ts';
 
-export const OCSF_VERSION = '1.3.0';
-const CLASS = 2004;
+const OCSF_VERSION = '1.3.0';
+const CLASS_UID = 2004;
 
 const SEVERITY_IDS: Readonly<Record<Severity, number>> = { info: 1, low: 2, medium: 3, high: 4, critical: 5 };
 const SEVERITY_NAMES: Readonly<Record<number, string>> = { 1: 'Informational' };
@@ -60,7 +60,7 @@ function stateOf(row: ReportRow): State {
   return STATES[lifecycle ?? 'new'];
 }
 
-/** The endpoints that answered, and what became of those that did not: worst first. */
+/** The endpoints that answered, and the absent findings: worst first. */
 export function* renderOcsf(report: Report): Iterable<string> {
   for (const row of rowsOf(report)) yield `${jsonText(eventOf(report, row))}\n`;
 }
@@ -77,9 +77,9 @@ function eventOf(report: Report, row: ReportRow): Record<string, unknown> {
   return {
     category_uid: 2,
     category_name: 'Findings',
-    class_uid: CLASS,
+    class_uid: CLASS_UID,
     class_name: 'Detection Finding',
-    type_uid: CLASS * 100 + activity,
+    type_uid: CLASS_UID * 100 + activity,
     type_name: `Detection Finding: ${ACTIVITIES[activity]}`,
     activity_id: activity,
     activity_name: ACTIVITIES[activity],

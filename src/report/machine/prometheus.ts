@@ -10,12 +10,12 @@ import { compareSeverity, compareVerdict, SEVERITIES } from '../../domain/verdic
 import { labelText } from '../../text/escape.ts';
 import { NAME_CHARACTERS } from '../../text/limits.ts';
 
-type Sample = [labels: Readonly<Record<string, string>>, value: number];
+type MetricSample = [labels: Readonly<Record<string, string>>, value: number];
 
 interface Metric {
   name: string;
   help: string;
-  samples: readonly Sample[];
+  samples: readonly MetricSample[];
 }
 
 export function* renderPrometheus(report: Report): Iterable<string> {
@@ -132,7 +132,7 @@ function findingMetrics(report: Report): Metric[] {
   ];
 }
 
-/** What somebody must act on, and what is counted beside it. */
+/** Metrics of open work, and of what is counted beside it. */
 function workMetrics(rows: readonly ReportRow[]): Metric[] {
   const { severities, states } = countWork(rows);
   return [
@@ -151,7 +151,7 @@ function workMetrics(rows: readonly ReportRow[]): Metric[] {
   ];
 }
 
-/** What is settled is counted as that, and not by how it stands against earlier runs. */
+/** Settled findings are counted as accepted or declared, not by their lifecycle. */
 const LIFECYCLE_LABELS = ['not-compared', ...LIFECYCLES, 'declared', 'left-scope'] as const;
 
 function lifecycleLabel(row: ReportRow): (typeof LIFECYCLE_LABELS)[number] {
@@ -161,7 +161,7 @@ function lifecycleLabel(row: ReportRow): (typeof LIFECYCLE_LABELS)[number] {
 }
 
 /** In the order of the word lists, then by owner. */
-function countFindings(rows: readonly ReportRow[]): Sample[] {
+function countFindings(rows: readonly ReportRow[]): MetricSample[] {
   const counts = new Map<string, { row: ReportRow; n: number }>();
   for (const row of rows) {
     const { verdict, severity, owner } = row.finding;
@@ -171,7 +171,7 @@ function countFindings(rows: readonly ReportRow[]): Sample[] {
     else found.n += 1;
   }
   const rankOf = (row: ReportRow): number => LIFECYCLE_LABELS.indexOf(lifecycleLabel(row));
-  const samples = new Map<string, Sample>();
+  const samples = new Map<string, MetricSample>();
   const sorted = [...counts.values()].sort(
     ({ row: a }, { row: b }) =>
       compareVerdict(a.finding.verdict, b.finding.verdict) ||
@@ -189,7 +189,7 @@ function countFindings(rows: readonly ReportRow[]): Sample[] {
   return [...samples.values()];
 }
 
-function oldestAges(rows: readonly ReportRow[], now: number | undefined): Sample[] {
+function oldestAges(rows: readonly ReportRow[], now: number | undefined): MetricSample[] {
   if (now === undefined) return [];
   const oldest = new Map<string, number>();
   for (const { finding } of rows.filter(isOpenWork)) {
@@ -197,7 +197,7 @@ function oldestAges(rows: readonly ReportRow[], now: number | undefined): Sample
     const since = millisecondsOf(standing?.openSince ?? firstSeen);
     if (since !== undefined) oldest.set(severity, Math.min(since, oldest.get(severity) ?? Number.POSITIVE_INFINITY));
   }
-  return SEVERITIES.flatMap((severity): Sample[] => {
+  return SEVERITIES.flatMap((severity): MetricSample[] => {
     const since = oldest.get(severity);
     return since === undefined ? [] : [[{ severity }, Math.max(0, now - since) / 1000]];
   });

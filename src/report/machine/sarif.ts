@@ -61,12 +61,12 @@ export function* renderSarif(report: Report): Iterable<string> {
   yield '\n]\n}]\n}\n';
 }
 
-/** Undefined for what is none: the property's readers compare. */
+/** Undefined for a malformed value: the property's readers compare. */
 function semanticVersion(version: string): string | undefined {
   return /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version) ? version : undefined;
 }
 
-/** Never the command line: it may hold what nobody wants in somebody else's platform. */
+/** Never the command line: it may hold secrets, and the file is uploaded to other platforms. */
 function invocation(report: Report, total: number): Record<string, unknown> {
   const { run } = report;
   const left = `Only the worst ${MAX_RESULTS} of ${total} findings are listed, the most that a SARIF file may hold for its readers: see findings.csv for all.`;
@@ -99,7 +99,7 @@ function resultOf(
     level: LEVELS[severity],
     message: { text: sarifText(messageOf(report, row), 2 * LINE_CHARACTERS) },
     locations: [locationOf(report, finding, range)],
-    // GitHub compares the first; it takes equal lines for equal alerts unless somebody fills it in.
+    // GitHub compares the first; without it, equal lines are taken for equal alerts.
     partialFingerprints: {
       primaryLocationLineHash: `${line(id, ID_CHARACTERS)}:1`,
       'seawallFindingId/v1': line(id, ID_CHARACTERS),

@@ -85,7 +85,7 @@ function findings(_: Report, worklist: Worklist): string[] {
   return ['## Findings', '', ...table(rows)];
 }
 
-/** What nobody must act on, apart at the end. */
+/** Accepted and declared findings, apart at the end. */
 function settled(_: Report, { settled: rows }: Worklist): string[] {
   return rows.length === 0 ? [] : ['## Accepted and declared: not in the counts above', '', ...table(rows)];
 }

@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 
-const MAX_CHARACTERS = 60;
+const MAX_NAME_CHARACTERS = 60;
 /** Names that Windows gives to devices, also with an extension. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)$/i;
-/** What could be taken for one of our own endings. */
+/** The ending of a name that looks like one of our own. */
 const HASHED = /-[0-9a-f]{8}$/;
 
 /**
@@ -27,7 +27,7 @@ export function nameOwners(owners: Iterable<string>): Map<string, string> {
 function plainName(owner: string): string {
   const words = owner
     .normalize('NFC')
-    .slice(0, 4 * MAX_CHARACTERS)
+    .slice(0, 4 * MAX_NAME_CHARACTERS)
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
   return cut(words).replace(/^-+|-+$/g, '');
 }
@@ -36,9 +36,9 @@ function plainName(owner: string): string {
 function cut(text: string): string {
   let name = '';
   let bytes = 0;
-  for (const character of [...text].slice(0, MAX_CHARACTERS)) {
+  for (const character of [...text].slice(0, MAX_NAME_CHARACTERS)) {
     bytes += Buffer.byteLength(character);
-    if (bytes > 3 * MAX_CHARACTERS) break;
+    if (bytes > 3 * MAX_NAME_CHARACTERS) break;
     name += character;
   }
   return name;

@@ -11,7 +11,7 @@ import { brokenPhrase, dayText, plural, settledPhrases, sightPhrase } from '../v
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';
 import { type Worklist, worklistOf } from '../view/worklist.ts';
 
-/** Open work only: what is for information, accepted or as declared is counted at the end. */
+/** Open work only: informational, accepted and declared findings are counted at the end. */
 export function* renderRemediation(report: Report): Iterable<string> {
   const worklist = worklistOf(report);
   yield `# What to do\n\n${workText(worklist)}\n\n`;

@@ -1,4 +1,4 @@
-/** The part of a report that one owner may see: nothing of it says what others have, how much, or where. */
+/** The part of a report that one owner may see: it shows nothing of other owners, not even their counts or ranges. */
 
 import { countWords, sumCounts } from '../../domain/counts.ts';
 import { SWEEP_STATES } from '../../domain/endpoint.ts';
@@ -124,7 +124,7 @@ export function createOwnerFinder({
   return ({ findingId, address }) => owners.get(findingId) ?? ranges[spans[table.find(address)]?.range ?? -1]?.owner;
 }
 
-/** Without the number of what is overdue, which rests on the whole part. */
+/** Without the number of overdue findings, which rests on the whole part. */
 function ownerHistory(report: Report, history: History, { owner, findings }: Omit<OwnerPart, 'scope'>): History {
   const absent = history.absent.filter((finding) => finding.owner === owner);
   const all = [...findings, ...absent];

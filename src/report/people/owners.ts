@@ -29,7 +29,7 @@ export function* ownerFiles(report: Report): Iterable<ReportFile> {
   }
 }
 
-interface Packet {
+interface OwnerPacket {
   owner: string;
   /** Of the folder. */
   name: string;
@@ -38,11 +38,11 @@ interface Packet {
   affected: boolean;
 }
 
-function packetsOf(report: Report): Packet[] {
+function packetsOf(report: Report): OwnerPacket[] {
   const { findings, scope, history } = report;
   const names = nameOwners(ownersOf(report));
   const packets = new Map(
-    [...names].map(([owner, name]): [string, Packet] => [
+    [...names].map(([owner, name]): [string, OwnerPacket] => [
       owner,
       { owner, name, contacts: new Set(), findings: [], affected: false },
     ]),
@@ -61,7 +61,7 @@ function packetsOf(report: Report): Packet[] {
   return [...packets.values()];
 }
 
-function add(packet: Packet | undefined, { contact }: Finding): void {
+function add(packet: OwnerPacket | undefined, { contact }: Finding): void {
   if (packet === undefined) return;
   packet.affected = true;
   packet.contacts.add(contact);
@@ -69,7 +69,7 @@ function add(packet: Packet | undefined, { contact }: Finding): void {
 
 const COLUMNS = [...SEVERITIES, 'unverified', 'overdue', 'accepted or declared'];
 
-function* index(report: Report, packets: readonly Packet[]): Iterable<string> {
+function* index(report: Report, packets: readonly OwnerPacket[]): Iterable<string> {
   const groups = new Map(groupByOwner(rowsOf(report)).map((group) => [group.owner, group]));
   yield `# Owners in run ${code(report.run.id)}\n\n`;
   yield 'Each folder holds one owner’s part and may be sent to them; this index is for the sender. Unverified ones are counted with their severity too.\n\n';

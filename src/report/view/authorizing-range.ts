@@ -1,4 +1,4 @@
-/** Which entry of a scope file authorises the address of a finding. */
+/** The entry of a scope file that authorises the address of a finding. */
 
 import type { Finding } from '../../domain/finding.ts';
 import type { AuthorizedRange, Scope } from '../../domain/scope.ts';

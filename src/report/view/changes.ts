@@ -1,4 +1,4 @@
-/** What changed since earlier runs: the lists of a report, and the counts that lead to them. */
+/** Changes since earlier runs: the lists of a report, and the counts that lead to them. */
 
 import { type Counts, countWords } from '../../domain/counts.ts';
 import { isOverdue, type ReportRow } from '../../domain/exposure.ts';
@@ -37,7 +37,7 @@ function compareOverdue({ finding: a }: ReportRow, { finding: b }: ReportRow): n
   return compareSeverity(a.severity, b.severity) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
-/** How many rows stand how against earlier runs; what is declared, left the scope, or had nothing to do is not counted. */
+/** Counts of rows by lifecycle, without declared, out-of-scope and informational ones. */
 export function countStandings(rows: readonly ReportRow[]): Counts<Lifecycle> {
   return countWords(LIFECYCLES, rows, standingOf);
 }

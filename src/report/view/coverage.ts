@@ -22,7 +22,7 @@ export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
-/** Lines on endpoints, states, what was left out, probes and faults. Whatever is missing is painted as a warning. */
+/** Lines on endpoints, states, what was left out, probes and faults. Missing coverage is painted as a warning. */
 export function coverageLines(run: RunRecord, width: number, paint: Paint): string[] {
   const { states } = run;
   const words = SWEEP_STATES.map((state) => `${state.replace('-', ' ')} ${count(states[state])}`);

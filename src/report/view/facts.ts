@@ -1,4 +1,4 @@
-/** What several formats say of a finding in the same words. */
+/** Texts on a finding that several formats share. */
 
 import { formatHostPort, parseAddress } from '../../domain/address.ts';
 import type { Explanation } from '../../domain/explanation.ts';
@@ -29,7 +29,7 @@ export function endpointText({ address, port }: Finding): string {
   return formatHostPort(line(address, ID_CHARACTERS), port);
 }
 
-/** What is at the address, in one line that names it: stable from run to run as long as the verdict is. */
+/** Title of a finding: one line that is the same from run to run as long as the verdict is. */
 export function titleOf(report: Report, finding: Finding): string {
   return `${line(explanationOf(report, finding).title, TITLE_CHARACTERS)}: ${endpointText(finding)}`;
 }
@@ -39,24 +39,25 @@ export function evidenceText({ evidence, qualifiers }: Finding, max: number = LI
   return [line(evidence, max - 100), ...qualifiers.map((word) => `[${word}]`)].join(' ');
 }
 
-/** Canonical, without brackets; undefined for what is no address, which no reader of addresses takes. */
+/** Canonical, without brackets; undefined for a malformed address, which no reader of addresses takes. */
 export function addressOf({ address }: Finding): string | undefined {
   return parseAddress(address) === undefined ? undefined : address;
 }
 
 /**
- * What a list of findings holds: every endpoint that answered, and what this run did not see again (`isUnverified`). Worst first, so that a reader who stops early misses the mildest.
+ * The rows of a list of findings: every endpoint that answered, and what this run did not see again (`isUnverified`). Worst
+ * first, so that a reader who stops early misses the mildest.
  */
 export function livingRows(report: Report): ReportRow[] {
   return rowsOf(report).filter((row) => row.seen || isUnverified(row));
 }
 
-/** An exposure, or what somebody accepted or declared, that this run did not see again and nobody knows to be closed. */
+/** An exposure, or an accepted or declared finding, that this run did not see again and that is not known to be closed. */
 export function isUnverified(row: ReportRow): boolean {
   return exposureStateOf(row) === 'unverified' || (isSettled(row) && !row.seen);
 }
 
-/** Why somebody lives with the finding, in one line. */
+/** The reason of an acceptance, its owner and its end, in one line. */
 export function acceptanceText(acceptance: Acceptance | null | undefined): string {
   if (acceptance === null || acceptance === undefined) return 'accepted';
   const { reason, owner, until } = acceptance;
@@ -68,7 +69,7 @@ export function acceptedUntil({ finding, work }: ReportRow): string {
   return work === 'accepted' ? (finding.standing?.acceptance?.until ?? '') : '';
 }
 
-/** Why a row is counted beside open work: who accepted it, or what the scope file declares. Undefined for every other. */
+/** The acceptance or declaration of a settled row, in one line. Undefined for every other row. */
 export function settledText({ scope }: Report, { finding, work }: ReportRow): string | undefined {
   if (work === 'accepted') return acceptanceText(finding.standing?.acceptance);
   if (work !== 'declared') return undefined;
@@ -78,19 +79,19 @@ export function settledText({ scope }: Report, { finding, work }: ReportRow): st
   return reason === '' ? what : `${line(reason, 500)} (${what})`;
 }
 
-/** `decoy`, `mtls (broken)`: what the scope file declares the endpoint to be, and whether it is that; else empty. */
+/** `decoy`, `mtls (broken)`: the declaration of the scope file, and whether it is broken; empty without one. */
 export function declarationWord({ finding, broken }: ReportRow): string {
   if (finding.declared !== undefined) return line(finding.declared, ID_CHARACTERS);
   return broken === undefined ? '' : `${line(broken.is, ID_CHARACTERS)} (broken)`;
 }
 
-/** What an endpoint is instead of what it is declared to be; undefined where it is that, or nothing is declared. */
+/** The breach of a declaration, in one line; undefined where it is kept, or nothing is declared. */
 export function brokenText({ finding, broken }: ReportRow): string | undefined {
   if (broken === undefined || finding.declared !== undefined) return undefined;
   return `declared as ${line(broken.is, ID_CHARACTERS)}, and no longer so: ${line(broken.what)}`;
 }
 
-/** What this run met instead of the exposure, and when that was last seen; undefined where there is nothing of it to say. */
+/** Reason and last sighting of an unverified row, in one line; undefined for every other row. */
 export function unverifiedText(row: ReportRow): string | undefined {
   if (!isUnverified(row)) return undefined;
   const { standing, lastSeen } = row.finding;
@@ -98,12 +99,12 @@ export function unverifiedText(row: ReportRow): string | undefined {
   return `not seen in this run, and not known to be closed${why === '' ? '' : ` (${why})`}; last seen ${line(lastSeen, 40)}`;
 }
 
-/** What is odd about how a row stands, in one line each. */
+/** Notes on a row that is unverified or breaks its declaration, in one line each. */
 export function standingNotes(row: ReportRow): string[] {
   return [unverifiedText(row), brokenText(row)].flatMap((text) => text ?? []);
 }
 
-/** Whether this run itself saw what the verdict says, and nothing speaks against it. */
+/** Whether this run itself saw the verdict's evidence, without a contradiction. */
 export function isVerified(row: ReportRow): boolean {
   const { finding } = row;
   const { lifecycle, qualifiers } = finding;
@@ -111,7 +112,7 @@ export function isVerified(row: ReportRow): boolean {
   return evidenceOf(finding) !== 'unclear' && !qualifiers.includes('suspected-decoy');
 }
 
-/** Words that mark a row in a list of tags: how it stands beside plain open work. */
+/** Tags of a row that is settled, unverified, or breaks its declaration. */
 export function workTags(row: ReportRow): string[] {
   const { work, finding, broken } = row;
   const tags: string[] = isSettled(row) ? [work] : [];
@@ -121,7 +122,7 @@ export function workTags(row: ReportRow): string[] {
   return tags;
 }
 
-/** Canonical; undefined for what is no time: date fields refuse a whole document for one. */
+/** Canonical; undefined for a malformed time: one of them in a date field invalidates a whole document. */
 export function timeText(iso: string): string | undefined {
   const time = millisecondsOf(iso);
   return time === undefined ? undefined : isoOf(time);

@@ -1,4 +1,4 @@
-/** Findings by who must act, and by what they must do: the order of every report for people. */
+/** Grouping of findings by owner and by case: the order of every report for people. */
 
 import type { Explanation } from '../../domain/explanation.ts';
 import { isOverdue, type ReportRow } from '../../domain/exposure.ts';
@@ -34,7 +34,7 @@ export function groupByOwner(rows: readonly ReportRow[]): OwnerGroup[] {
   return [...owners].map(([owner, own]) => groupOf(owner, own)).sort(compareOwners);
 }
 
-/** By what is to be done, the worst case first; within each, overdue rows first. */
+/** By case, the worst first; within each, overdue rows first. */
 export function groupByCase(rows: readonly ReportRow[], explanations: Report['explanations']): Case[] {
   const cases = new Map<string, Case>();
   for (const row of overdueFirst(rows)) {

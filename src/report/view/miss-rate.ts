@@ -4,7 +4,7 @@ import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/run.ts';
 import { count } from '../../text/numbers.ts';
 
 /** Share of the control sample that may be lost without a warning. */
-const MAX_CONTROL_LOSS = 0.1;
+const MAX_CONTROL_LOSS_SHARE = 0.1;
 const MAX_PREFIXES = 3;
 
 export interface Sentence {
@@ -13,7 +13,7 @@ export interface Sentence {
   warning: boolean;
 }
 
-/** Two sentences on what silence hides; none for an older run, which says nothing of it. */
+/** Two sentences on the miss rate; none for an older run, which did not measure it. */
 export function missedSentences({ secondLook, noSecondLook }: RunRecord): Sentence[] {
   if (secondLook === undefined) return [];
   if (secondLook === null) {
@@ -30,7 +30,7 @@ export function missedSentences({ secondLook, noSecondLook }: RunRecord): Senten
       warning: false,
     },
   ];
-  if (control.answered < control.sampled * (1 - MAX_CONTROL_LOSS))
+  if (control.answered < control.sampled * (1 - MAX_CONTROL_LOSS_SHARE))
     sentences.push({
       text: `The second look itself lost ${count(control.sampled - control.answered)} of ${count(control.sampled)} endpoints that had answered: this network loses much, whatever the rate.`,
       warning: true,

@@ -19,7 +19,7 @@ export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
   coverage: 'too little coverage',
 };
 
-/** What a report comes to, in a few sentences. The first is the headline; what follows its colon is the consequence. */
+/** The summary of a report in a few sentences. The first is the headline; its consequence follows the colon. */
 export function headlineOf({ run, history }: Report, rows: readonly ReportRow[]): string[] {
   const seen = rows.filter(({ work }) => work === 'open').map(({ finding }) => finding);
   const open = seen.filter(isOpenEngine);
@@ -85,7 +85,7 @@ function nothingText(rows: readonly ReportRow[]): string {
   return `No exposed engine found in what was tested${beyond}.`;
 }
 
-/** What is counted beside open work, in words; none where there is nothing. */
+/** Counts of accepted and declared findings in words; empty where there are none. */
 export function settledPhrases(rows: readonly ReportRow[]): string[] {
   const settled = rows.filter(isSettled);
   const accepted = settled.filter(({ work }) => work === 'accepted').length;
@@ -129,12 +129,12 @@ export function plural(n: number, noun: string): string {
   return `${count(n)} ${noun.endsWith('s') ? `${noun}es` : noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
-/** For how long, in whole days. */
+/** A duration in whole days. */
 export function daysText(days: number): string {
   return days === 0 ? 'since today' : plural(days, 'day');
 }
 
-/** How many items have each word, in the order of the list, without the words that do not occur. */
+/** Counts of items by word, in the order of the list, without the words that do not occur. */
 export function countBy<T, W extends string>(
   items: Iterable<T>,
   words: readonly W[],

@@ -1,4 +1,4 @@
-/** What a person chose about how reports are written. Everything has a default. */
+/** Options of the reports. Everything has a default. */
 
 export interface RenderOptions {
   /** Spreadsheet files begin with a byte order mark, without which Excel takes UTF-8 for another encoding. */

@@ -5,10 +5,10 @@ import { isExposed } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { shellWord } from '../../text/shell.ts';
 
-export interface Check {
+export interface RepairCheck {
   where: 'outside' | 'host';
   command: string;
-  /** What it says once the repair holds. */
+  /** The output once the repair holds. */
   expect: string;
 }
 
@@ -21,10 +21,10 @@ export function verifyCommand({ address, port }: Pick<Finding, 'address' | 'port
 }
 
 /** Checks for this very endpoint; none for an address or a port that is not one. */
-export function checksFor({ address, port, transport, verdict, product }: Finding): Check[] {
+export function checksFor({ address, port, transport, verdict, product }: Finding): RepairCheck[] {
   if (!isPlace(address, port)) return [];
   const place = formatHostPort(address, port);
-  const checks: Check[] =
+  const checks: RepairCheck[] =
     transport === 'tls'
       ? [
           {

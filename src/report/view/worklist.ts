@@ -9,9 +9,9 @@ import { SEVERITIES, type Severity } from '../../domain/verdicts.ts';
 export interface Worklist {
   rows: readonly ReportRow[];
   counts: WorkCounts;
-  /** What somebody must act on: seen in this run, or fallen silent since an earlier one. */
+  /** Open work: seen in this run, or fallen silent since an earlier one. */
   open: readonly ReportRow[];
-  /** Open work, and what this run saw for information: the findings of a report. */
+  /** Open work, and the informational findings of this run. */
   findings: readonly ReportRow[];
   /** Accepted or as declared: counted beside open work, and shown apart at the end. */
   settled: readonly ReportRow[];
@@ -34,7 +34,7 @@ export function worklistOfRows(rows: readonly ReportRow[]): Worklist {
   };
 }
 
-/** What was seen for information is never medium or worse, so the numbers of those severities are open work alone. */
+/** Informational findings are never medium or worse, so the counts of those severities are open work alone. */
 function isFinding(row: ReportRow): boolean {
   return isOpenWork(row) || (row.work === 'informational' && row.seen);
 }

@@ -4,8 +4,8 @@ import { IPPROTO_TCP } from '../libc.ts';
 
 export const UNREACHABLE_V4 = 3; // linux/icmp.h
 export const UNREACHABLE_V6 = 1; // linux/icmpv6.h
-const V4_HEADER = 20;
-const TCP_START = 14;
+const V4_HEADER_BYTES = 20;
+const MIN_TCP_BYTES = 14;
 const RST = 0x04;
 
 /** One answer, as read from a packet. One object is written to again and again. */
@@ -27,11 +27,11 @@ export interface Answer {
 /** One packet as it was received. One object is written to again and again. */
 export interface Packet {
   readonly data: DataView;
-  /** Where the packet starts in `data`, and how long it is, in bytes. */
+  /** Offset of the packet in `data`, and its length, in bytes. */
   at: number;
   length: number;
   readonly names: DataView;
-  /** Where the sender's socket address starts in `names`. */
+  /** Offset of the sender's socket address in `names`, in bytes. */
   name: number;
 }
 
@@ -54,7 +54,7 @@ export function emptyAnswer(): Answer {
 /** A raw IPv4 socket gives the IP header too. */
 export function parseAnswerV4({ data, at, length }: Packet, answer: Answer): boolean {
   const header = (data.getUint8(at) & 15) * 4;
-  if (header < V4_HEADER || length < header + TCP_START) return false;
+  if (header < V4_HEADER_BYTES || length < header + MIN_TCP_BYTES) return false;
   answer.v6 = false;
   answer.low = data.getUint32(at + 12);
   readSegment(data, at + header, answer);
@@ -63,7 +63,7 @@ export function parseAnswerV4({ data, at, length }: Packet, answer: Answer): boo
 
 /** A raw IPv6 socket does not; the sender stands in the message's address. */
 export function parseAnswerV6({ data, at, length, names, name }: Packet, answer: Answer): boolean {
-  if (length < TCP_START) return false;
+  if (length < MIN_TCP_BYTES) return false;
   answer.v6 = true;
   readGroups(names, name + 8, answer.groups);
   readSegment(data, at, answer);
@@ -81,10 +81,10 @@ function readSegment(data: DataView, tcp: number, answer: Answer): void {
 export function parseErrorV4({ data, at, length }: Packet, answer: Answer): boolean {
   const icmp = at + (data.getUint8(at) & 15) * 4;
   const quoted = icmp + 8;
-  if (quoted + V4_HEADER > at + length) return false;
+  if (quoted + V4_HEADER_BYTES > at + length) return false;
   const header = (data.getUint8(quoted) & 15) * 4;
   const tcp = quoted + header;
-  if (header < V4_HEADER || tcp + 8 > at + length || data.getUint8(quoted + 9) !== IPPROTO_TCP) return false;
+  if (header < V4_HEADER_BYTES || tcp + 8 > at + length || data.getUint8(quoted + 9) !== IPPROTO_TCP) return false;
   answer.v6 = false;
   answer.low = data.getUint32(quoted + 16);
   readQuoted(data, tcp, data.getUint8(icmp + 1), answer);

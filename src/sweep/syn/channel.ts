@@ -38,7 +38,7 @@ import {
 } from './packet.ts';
 import type { Route } from './routes.ts';
 
-export const BATCH_PACKETS = 256;
+const BATCH_PACKETS = 256;
 const PACKET_ROOM_BYTES = 64;
 const SEND_BUFFER_BYTES = 4 * 2 ** 20;
 /** ETH_P_IP of linux/if_ether.h. */
@@ -58,14 +58,14 @@ export interface Channel {
 }
 
 /** The difference between the channels: how a packet is laid out and addressed. */
-interface Layout {
+interface PacketLayout {
   fd: number;
   messages: Messages;
   /** @param at where message number `message` has its data, in bytes */
   write(at: number, message: number, segment: Segment): void;
 }
 
-function createChannel(libc: Libc, { fd, messages, write }: Layout): Channel {
+function createChannel(libc: Libc, { fd, messages, write }: PacketLayout): Channel {
   const slots = new Float64Array(messages.size);
   let count = 0;
   let sent = 0;

@@ -5,7 +5,7 @@ import type { Libc } from '../libc.ts';
 import { type Channel, openFrames, openRawV4, openRawV6 } from './channel.ts';
 import type { Route, Routes } from './routes.ts';
 
-/** How a packet leaves: by which channel, and from which of our addresses. */
+/** The way out of a packet: its channel, and which of our addresses it comes from. */
 interface Egress {
   channel: Channel;
   source: number;

@@ -5,7 +5,7 @@ import type { Cookie, CookieKey } from './cookie.ts';
 import type { Segment } from './packet.ts';
 import { portOf } from './ports.ts';
 
-type Endpoint = Pick<PackedEndpoint, 'v6' | 'low' | 'groups' | 'port'>;
+type CookieInput = Pick<PackedEndpoint, 'v6' | 'low' | 'groups' | 'port'>;
 
 export class EndpointCookie {
   readonly cookie: Cookie = { sequence: 0, rest: 0 };
@@ -24,7 +24,7 @@ export class EndpointCookie {
   }
 
   /** Makes this the cookie of another endpoint. */
-  turnTo({ v6, low, groups, port }: Endpoint): void {
+  turnTo({ v6, low, groups, port }: CookieInput): void {
     const { words } = this;
     words[0] = port;
     if (v6) for (let i = 0; i < 8; i += 1) words[i + 1] = groups[i] ?? 0;

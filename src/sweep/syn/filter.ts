@@ -19,7 +19,7 @@ const SYN_ACK = 0x12;
 const RST_ACK = 0x14;
 const SYN_RST_ACK = 0x16;
 /** Bytes of a packet that are handed up. */
-export const SNAP = 128;
+export const SNAP_BYTES = 128;
 
 /** Passes SYN-ACK and RST-ACK to a block of local ports; `mask` cuts the block's number out of a port. */
 export function answerFilter(v6: boolean, block: number, mask: number): Instruction[] {
@@ -33,7 +33,7 @@ export function answerFilter(v6: boolean, block: number, mask: number): Instruct
     [AND, 0, 0, SYN_RST_ACK],
     [JUMP_EQUAL, 1, 0, SYN_ACK],
     [JUMP_EQUAL, 0, 1, RST_ACK],
-    [RETURN, 0, 0, SNAP],
+    [RETURN, 0, 0, SNAP_BYTES],
     [RETURN, 0, 0, 0],
   ];
 }

@@ -14,7 +14,7 @@ const NFT_MSG_GETCHAIN = (NFNL_SUBSYS_NFTABLES << 8) | 4;
 const NFTA_CHAIN_HOOK = 4;
 const NFTA_HOOK_HOOKNUM = 1;
 /** struct nfgenmsg { u8 family; u8 version; be16 resource; } */
-const HEADER = 4;
+const HEADER_BYTES = 4;
 
 /** Hooks on the way out, by the family of their table: NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, NF_NETDEV_EGRESS. */
 const OUTWARD: Readonly<Record<number, readonly number[]>> = { 1: [3, 4], 2: [3, 4], 5: [1] };
@@ -44,7 +44,7 @@ function hasOutwardChains(libc: Libc): boolean {
       // EINVAL: a kernel without nf_tables.
       if (type === NLMSG_ERROR) return body.getInt32(0, true) !== -EINVAL;
       if (type !== NFT_MSG_NEWCHAIN) return false;
-      const hook = readAttributes(body, HEADER).get(NFTA_CHAIN_HOOK);
+      const hook = readAttributes(body, HEADER_BYTES).get(NFTA_CHAIN_HOOK);
       if (hook === undefined) return false;
       const number = readAttributes(hook, 0).get(NFTA_HOOK_HOOKNUM)?.getUint32(0) ?? -1;
       return OUTWARD[body.getUint8(0)]?.includes(number) ?? false;

@@ -1,17 +1,17 @@
 /** Codes of ICMP "destination unreachable" as states, in the words that the kernel gives to a connection (icmp(7), RFC 4443). */
 
-interface Outcome {
+interface ErrorMeaning {
   state: 'closed' | 'unreachable';
   reason: string;
 }
 
-const REFUSED: Outcome = { state: 'closed', reason: 'ECONNREFUSED' };
-const NETWORK: Outcome = { state: 'unreachable', reason: 'ENETUNREACH' };
-const HOST: Outcome = { state: 'unreachable', reason: 'EHOSTUNREACH' };
-const PROTOCOL: Outcome = { state: 'unreachable', reason: 'ENOPROTOOPT' };
+const REFUSED: ErrorMeaning = { state: 'closed', reason: 'ECONNREFUSED' };
+const NETWORK: ErrorMeaning = { state: 'unreachable', reason: 'ENETUNREACH' };
+const HOST: ErrorMeaning = { state: 'unreachable', reason: 'EHOSTUNREACH' };
+const PROTOCOL: ErrorMeaning = { state: 'unreachable', reason: 'ENOPROTOOPT' };
 
 /** By code, as `icmp_err_convert` of net/ipv4/icmp.c has them; 4, "fragmentation needed", is no answer to a SYN. */
-const V4: readonly (Outcome | undefined)[] = [
+const V4: readonly (ErrorMeaning | undefined)[] = [
   NETWORK, // network
   HOST, // host
   PROTOCOL,
@@ -31,7 +31,7 @@ const V4: readonly (Outcome | undefined)[] = [
 ];
 
 /** As `tab_unreach` of net/ipv6/icmp.c has them. */
-const V6: readonly (Outcome | undefined)[] = [
+const V6: readonly (ErrorMeaning | undefined)[] = [
   NETWORK, // no route
   { state: 'unreachable', reason: 'EACCES' }, // prohibited
   HOST, // beyond the scope of the source
@@ -41,6 +41,6 @@ const V6: readonly (Outcome | undefined)[] = [
   { state: 'unreachable', reason: 'EACCES' }, // reject route
 ];
 
-export function unreachableReason(v6: boolean, code: number): Outcome | undefined {
+export function unreachableReason(v6: boolean, code: number): ErrorMeaning | undefined {
   return (v6 ? V6 : V4)[code];
 }

@@ -7,12 +7,12 @@ const NLMSG_DONE = 3;
 const NLM_F_REQUEST = 0x1;
 export const NLM_F_DUMP = 0x300;
 
-const HEADER = 16;
-const BUFFER = 65_536;
+const HEADER_BYTES = 16;
+const BUFFER_BYTES = 65_536;
 
 export type Attributes = Map<number, DataView>;
 
-export interface Message {
+export interface NetlinkMessage {
   type: number;
   /** After the netlink header. */
   body: DataView;
@@ -20,7 +20,7 @@ export interface Message {
 
 export interface Netlink {
   /** @param flags NLM_F_DUMP for all there is, 0 for one answer */
-  ask(type: number, flags: number, body: readonly number[]): Message[];
+  ask(type: number, flags: number, body: readonly number[]): NetlinkMessage[];
   close(): void;
 }
 
@@ -28,20 +28,20 @@ export interface Netlink {
 export function openNetlink(libc: Libc, protocol: number): Netlink {
   const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
   if (fd < 0) throw new Error(`no netlink socket: ${errnoName(libc.errno())}`);
-  const buffer = libc.allocate(BUFFER);
+  const buffer = libc.allocate(BUFFER_BYTES);
   return {
     ask(type, flags, body) {
-      const length = HEADER + body.length;
+      const length = HEADER_BYTES + body.length;
       buffer.view.setUint32(0, length, true);
       buffer.view.setUint16(4, type, true);
       buffer.view.setUint16(6, NLM_F_REQUEST | flags, true);
       buffer.view.setUint32(8, 1, true);
       buffer.view.setUint32(12, 0, true);
-      buffer.bytes.set(body, HEADER);
+      buffer.bytes.set(body, HEADER_BYTES);
       if (libc.send(fd, buffer.address, length, 0) < 0) throw new Error(`netlink: ${errnoName(libc.errno())}`);
-      const answers: Message[] = [];
+      const answers: NetlinkMessage[] = [];
       for (;;) {
-        const received = libc.recv(fd, buffer.address, BUFFER, 0);
+        const received = libc.recv(fd, buffer.address, BUFFER_BYTES, 0);
         if (received < 0) throw new Error(`netlink: ${errnoName(libc.errno())}`);
         const part = readMessages(buffer, received);
         answers.push(...part);
@@ -53,12 +53,12 @@ export function openNetlink(libc: Libc, protocol: number): Netlink {
   };
 }
 
-function readMessages({ bytes, view }: Pinned, received: number): Message[] {
-  const messages: Message[] = [];
-  for (let offset = 0; offset + HEADER <= received; ) {
+function readMessages({ bytes, view }: Pinned, received: number): NetlinkMessage[] {
+  const messages: NetlinkMessage[] = [];
+  for (let offset = 0; offset + HEADER_BYTES <= received; ) {
     const length = view.getUint32(offset, true);
-    if (length < HEADER || offset + length > received) break;
-    const body = bytes.slice(offset + HEADER, offset + length);
+    if (length < HEADER_BYTES || offset + length > received) break;
+    const body = bytes.slice(offset + HEADER_BYTES, offset + length);
     messages.push({ type: view.getUint16(offset + 4, true), body: new DataView(body.buffer) });
     offset += (length + 3) & ~3;
   }

@@ -17,7 +17,7 @@ export function chooseBlock(range: { first: number; last: number }, thread: numb
   const blocks: number[] = [];
   for (let block = PORT_MASK; block >= BLOCK_PORTS; block -= BLOCK_PORTS) blocks.push(block);
   const isFree = (block: number): boolean => block > range.last || block + BLOCK_PORTS <= range.first;
-  // Where connections have them all, answers to this run are still told apart by their cookies.
+  // With all blocks in use, the cookies alone distinguish the answers to this run.
   const order = [...blocks.filter(isFree), ...blocks.filter((block) => !isFree(block))];
   return order[thread % order.length] ?? PORT_MASK;
 }

@@ -32,7 +32,7 @@ import {
   UNREACHABLE_V4,
   UNREACHABLE_V6,
 } from './answer.ts';
-import { answerFilter, attachFilter, SNAP } from './filter.ts';
+import { answerFilter, attachFilter, SNAP_BYTES } from './filter.ts';
 import { createMessages } from './messages.ts';
 
 export interface Receiver {
@@ -81,7 +81,7 @@ function openSocket(libc: Libc, domain: number, protocol: number): number {
 }
 
 function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
-  const messages = createMessages(libc, BATCH_PACKETS, SNAP, SNAP, SOCKADDR_BYTES);
+  const messages = createMessages(libc, BATCH_PACKETS, SNAP_BYTES, SNAP_BYTES, SOCKADDR_BYTES);
   const memory = libc.allocate(MEMINFO_BYTES + 4);
   const answer = emptyAnswer();
   const packet: Packet = { data: messages.data.view, at: 0, length: 0, names: messages.names.view, name: 0 };
@@ -91,7 +91,7 @@ function createReceiver(libc: Libc, fd: number, parse: Parse): Receiver {
       for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
         const count = libc.recvmmsg(fd, messages.headers, BATCH_PACKETS, MSG_DONTWAIT, 0);
         for (let i = 0; i < count; i += 1) {
-          packet.at = i * SNAP;
+          packet.at = i * SNAP_BYTES;
           packet.length = messages.received(i);
           packet.name = i * SOCKADDR_BYTES;
           if (parse(packet, answer)) handle(answer);

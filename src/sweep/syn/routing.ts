@@ -29,15 +29,15 @@ const USUAL_RULES: ReadonlyMap<number, number> = new Map([
   [32_767, 253],
 ]);
 
-const UNICAST = 1;
+const RTN_UNICAST = 1;
 /**
  * States of a neighbour whose hardware address is known: REACHABLE, DELAY, PROBE, PERMANENT, NOARP (linux/neighbour.h). Not
  * STALE: a packet that the kernel sends makes it ask again, and a frame of ours would not.
  */
-const KNOWN = 0x02 | 0x08 | 0x10 | 0x80 | 0x40;
+const NUD_RESOLVED = 0x02 | 0x08 | 0x10 | 0x80 | 0x40;
 
-const ROUTE_HEADER = 12;
-const LINK_HEADER = 16;
+const ROUTE_HEADER_BYTES = 12;
+const LINK_HEADER_BYTES = 16;
 /** linux/if_arp.h */
 const ARPHRD_ETHER = 1;
 
@@ -73,7 +73,7 @@ export function openRouting(libc: Libc): Routing {
       const [answer] = ask(RTM_GETROUTE, 0, [AF_INET, 32, ...zeros(10), ...attribute(RTA_DST, bytesOf(address))]);
       if (answer === undefined) return 'no answer';
       if (answer.type === NLMSG_ERROR) return errnoName(-answer.body.getInt32(0, true));
-      const attributes = readAttributes(answer.body, ROUTE_HEADER);
+      const attributes = readAttributes(answer.body, ROUTE_HEADER_BYTES);
       const source = attributes.get(RTA_PREFSRC)?.getUint32(0);
       // A device without an address: the checksum could not be known.
       if (source === undefined) return 'EADDRNOTAVAIL';
@@ -81,21 +81,22 @@ export function openRouting(libc: Libc): Routing {
         source,
         device: attributes.get(RTA_OIF)?.getUint32(0, true) ?? 0,
         gateway: attributes.get(RTA_GATEWAY)?.getUint32(0),
-        unicast: answer.type === RTM_NEWROUTE && answer.body.getUint8(7) === UNICAST,
+        unicast: answer.type === RTM_NEWROUTE && answer.body.getUint8(7) === RTN_UNICAST,
       };
     },
     ethernet(device) {
       // struct ifinfomsg { u8 family; u8 pad; u16 type; s32 index; u32 flags; u32 change; }
       const [answer] = ask(RTM_GETLINK, 0, [...zeros(4), ...littleEndian(device), ...zeros(8)]);
       if (answer?.type !== RTM_NEWLINK || answer.body.getUint16(2, true) !== ARPHRD_ETHER) return undefined;
-      return hardwareOf(readAttributes(answer.body, LINK_HEADER).get(IFLA_ADDRESS));
+      return hardwareOf(readAttributes(answer.body, LINK_HEADER_BYTES).get(IFLA_ADDRESS));
     },
     neighbour(device, address) {
       for (const { type, body } of ask(RTM_GETNEIGH, NLM_F_DUMP, [AF_INET, ...zeros(11)])) {
         if (type !== RTM_NEWNEIGH || body.getInt32(4, true) !== device) continue;
         // struct ndmsg { u8 family; u8 pad; u16 pad; s32 ifindex; u16 state; u8 flags; u8 type; }
-        const attributes = readAttributes(body, ROUTE_HEADER);
-        if (attributes.get(NDA_DST)?.getUint32(0) !== address || (body.getUint16(8, true) & KNOWN) === 0) continue;
+        const attributes = readAttributes(body, ROUTE_HEADER_BYTES);
+        if (attributes.get(NDA_DST)?.getUint32(0) !== address || (body.getUint16(8, true) & NUD_RESOLVED) === 0)
+          continue;
         return hardwareOf(attributes.get(NDA_LLADDR));
       }
       return undefined;
@@ -103,7 +104,7 @@ export function openRouting(libc: Libc): Routing {
     narrowRoutes() {
       return ask(RTM_GETROUTE, NLM_F_DUMP, [AF_INET, ...zeros(11)]).flatMap(({ type, body }) => {
         const length = type === RTM_NEWROUTE ? body.getUint8(1) : 0;
-        const first = length > 24 ? readAttributes(body, ROUTE_HEADER).get(RTA_DST)?.getUint32(0) : undefined;
+        const first = length > 24 ? readAttributes(body, ROUTE_HEADER_BYTES).get(RTA_DST)?.getUint32(0) : undefined;
         return first === undefined ? [] : [{ first, last: first + 2 ** (32 - length) - 1 }];
       });
     },
@@ -111,7 +112,7 @@ export function openRouting(libc: Libc): Routing {
       ask(RTM_GETRULE, NLM_F_DUMP, [AF_INET, ...zeros(11)]).some(({ type, body }) => {
         if (type !== RTM_NEWRULE) return false;
         // struct fib_rule_hdr { u8 family; u8 dst_len; u8 src_len; u8 tos; u8 table; ... }
-        const priority = readAttributes(body, ROUTE_HEADER).get(FRA_PRIORITY)?.getUint32(0, true) ?? 0;
+        const priority = readAttributes(body, ROUTE_HEADER_BYTES).get(FRA_PRIORITY)?.getUint32(0, true) ?? 0;
         return (body.getUint32(0) & 0xffffff) !== 0 || USUAL_RULES.get(priority) !== body.getUint8(4);
       }),
     hasOutwardRules: () => hasOutwardRules(libc),

@@ -28,7 +28,7 @@ import { Stopwatch } from './stopwatch.ts';
 
 /** Packets between two reads of answers, and between two readings of the clock. */
 const BURST_PACKETS = 512;
-const CLOCK_EVERY_PACKETS = 32;
+const CLOCK_INTERVAL_PACKETS = 32;
 /** Milliseconds that the thread sleeps at most: it polls for the order to stop. */
 const MAX_SLEEP_MS = 50;
 const FULL_PAUSE_MS = 1;
@@ -109,7 +109,7 @@ class SynRun {
     const { pace } = this.job;
     let now = 0;
     for (let sent = 0; sent < BURST_PACKETS; sent += 1) {
-      if (sent % CLOCK_EVERY_PACKETS === 0) now = this.time.now();
+      if (sent % CLOCK_INTERVAL_PACKETS === 0) now = this.time.now();
       const pause = pace.ready();
       const slot = pause > 0 ? -1 : this.nextSlot(now);
       if (slot < 0) {

@@ -8,7 +8,7 @@ describe('engine-filtered', () => {
     expect(reached(engineFiltered)).toEqual(new Set(['engine-filtered']));
   });
 
-  it('says why', () => {
+  it('notes the mark of the proxy that it saw', () => {
     expect(matchNamed(engineFiltered, 'E3 HAProxy socket proxy')?.notes?.join()).toContain('lower case');
     expect(matchNamed(engineFiltered, 'A18 Debian 20.10')).toBeUndefined();
     expect(matchNamed(engineFiltered, 'D7 HAProxy in front, TLS')).toBeUndefined();

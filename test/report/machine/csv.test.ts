@@ -12,7 +12,7 @@ import { CASES, type Case, workReport } from '../sample-work.ts';
 const render = (report: Report): string => [...renderCsv(report)].join('');
 
 describe('renderCsv', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('findings.csv', render(sampleReport()));
   });
 

@@ -43,7 +43,7 @@ function render(report: Report): Item[] {
 }
 
 describe('renderDefectDojo', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('defectdojo.json', [...renderDefectDojo(comparedReport())].join(''));
   });
 

@@ -79,7 +79,7 @@ function render(report: Report): Map<string, unknown>[] {
 }
 
 describe('renderEcs', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('findings.ecs.jsonl', [...renderEcs(comparedReport())].join(''));
   });
 

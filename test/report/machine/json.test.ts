@@ -30,7 +30,7 @@ function expectValid(report: Report): void {
 }
 
 describe('renderJson', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('findings.json', render(sampleReport()));
     expectGolden('run.json', [...renderRun(sampleReport())].join(''));
   });

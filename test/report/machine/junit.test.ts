@@ -23,7 +23,7 @@ function countsOf(report: Report): [tests: number, failures: number, errors: num
 }
 
 describe('renderJunit', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('junit.xml', render(comparedReport()));
   });
 

@@ -12,7 +12,7 @@ const DTD = '/usr/share/nmap/nmap.dtd';
 const render = (report: Report): string => [...renderNmap(report)].join('');
 
 describe('renderNmap', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('nmap.xml', render(comparedReport()));
   });
 

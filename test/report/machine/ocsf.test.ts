@@ -35,7 +35,7 @@ function render(report: Report): Event[] {
 }
 
 describe('renderOcsf', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('findings.ocsf.jsonl', [...renderOcsf(comparedReport())].join(''));
   });
 

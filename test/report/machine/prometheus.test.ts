@@ -34,7 +34,7 @@ const oneOf = (report: Report, name: string): number | undefined => {
 };
 
 describe('renderPrometheus', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('seawall.prom', render(comparedReport()));
   });
 

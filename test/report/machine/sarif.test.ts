@@ -54,7 +54,7 @@ const notices = (run: Run): string[] =>
   );
 
 describe('renderSarif', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('findings.sarif', [...renderSarif(comparedReport())].join(''));
   });
 

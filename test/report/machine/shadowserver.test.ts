@@ -19,7 +19,7 @@ const HEADER =
   'timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city,naics,hostname_source,sector,version,http,http_code,http_reason,content_type,server,date,experimental,api_version,arch,go_version,os,kernel_version,git_commit,min_api_version,build_time,pkg_version';
 
 describe('renderShadowserver', () => {
-  test('looks as reviewed', () => {
+  test('writes the golden file from the sample report', () => {
     expectGolden('shadowserver.csv', render());
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerFilter, type Instruction, NOTHING, SNAP } from '../../../src/sweep/syn/filter.ts';
+import { answerFilter, type Instruction, NOTHING, SNAP_BYTES } from '../../../src/sweep/syn/filter.ts';
 import { PORT_MASK } from '../../../src/sweep/syn/ports.ts';
 import { segment, v4 } from './packets.ts';
 
@@ -41,10 +41,10 @@ describe.each([false, true])('the filter for answers (IPv6: %s)', (v6) => {
 
   it('passes SYN-ACK and RST-ACK to our ports, with whatever other flags', () => {
     for (const to of [BLOCK, BLOCK + 1, 65_535]) {
-      expect(passes(to, 0x12)).toBe(SNAP);
-      expect(passes(to, 0x14)).toBe(SNAP);
-      expect(passes(to, 0x52)).toBe(SNAP);
-      expect(passes(to, 0x1c)).toBe(SNAP);
+      expect(passes(to, 0x12)).toBe(SNAP_BYTES);
+      expect(passes(to, 0x14)).toBe(SNAP_BYTES);
+      expect(passes(to, 0x52)).toBe(SNAP_BYTES);
+      expect(passes(to, 0x1c)).toBe(SNAP_BYTES);
     }
   });
 
@@ -59,12 +59,12 @@ describe.each([false, true])('the filter for answers (IPv6: %s)', (v6) => {
     const whole = v6 ? tcp : v4(tcp, ends);
     const flags = v6 ? 13 : 33;
     for (let length = 0; length <= flags; length += 1) expect(run(program, whole.subarray(0, length))).toBe(0);
-    expect(run(program, whole.subarray(0, flags + 1))).toBe(SNAP);
+    expect(run(program, whole.subarray(0, flags + 1))).toBe(SNAP_BYTES);
   });
 
   if (!v6)
     it('finds the segment behind options', () => {
-      expect(passes(BLOCK, 0x12, 40)).toBe(SNAP);
+      expect(passes(BLOCK, 0x12, 40)).toBe(SNAP_BYTES);
       expect(passes(BLOCK - 1, 0x12, 40)).toBe(0);
     });
 });

@@ -3,7 +3,7 @@
 import { type RuleTexts, type Text, vary } from '../text.ts';
 import { EVIDENCE, MISUSE, MTLS, VERIFY } from './steps.ts';
 
-/** How an engine stands open: the part of the texts that differs between the rules of open engines. */
+/** The part of the texts that differs between the rules of open engines. */
 export interface OpenKind {
   /** Ends the title. */
   words: string;

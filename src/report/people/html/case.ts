@@ -17,13 +17,13 @@ const WEB_LINK = /^https:\/\/[^\s"'<>\\]+$/;
 
 /**
  * In pieces, since one kind may have all the rows of a page.
- * @param label what the table is called for those who hear the page
+ * @param label name of the table for screen readers
  */
 export function* caseBlock(group: Case, label: string): Iterable<Html> {
   const { severity, key, explanation, rows } = group;
   const name = explanation?.title ?? key;
   const title = html`<h4>${severityBadge(severity)} <span>${name}</span>${variantOf(key)} <small>${plural(rows.length, 'endpoint')}</small></h4>`;
-  // What is only for information is there, folded away.
+  // Informational findings are folded away.
   const folded = severity === 'info';
   yield folded ? html`<details class="case info-case"><summary>${title}</summary>` : html`<div class="case">${title}`;
   if (explanation !== undefined) yield caseText(explanation);
@@ -32,7 +32,7 @@ export function* caseBlock(group: Case, label: string): Iterable<Html> {
   yield folded ? html`</table></details>\n` : html`</table></div>\n`;
 }
 
-/** What one owner accepted or declared: rows, and nothing to do. */
+/** Accepted and declared findings of one owner: rows without steps. */
 export function* settledBlock(rows: readonly ReportRow[], label: string): Iterable<Html> {
   yield html`<details class="case info-case"><summary><h4><span>${label}</span> <small>${plural(rows.length, 'endpoint')}</small></h4></summary>`;
   yield tableHead(`Accepted and declared, ${label}: ${count(rows.length)}`);
@@ -103,7 +103,7 @@ function certificateText({ tls, transport, lastSeen }: Finding): Html {
   return html`${subject} <span class="quiet">${selfSigned ? 'self-signed, ' : ''}${expired ? html`<b>expired ${end}</b>` : `until ${end}`}</span>`;
 }
 
-/** By what a reader filters: the lifecycle, or why the row is counted elsewhere; empty where nothing was compared. */
+/** The filter word of a row: its lifecycle, or its work state; empty where nothing was compared. */
 export function standingWord({ work, finding: { lifecycle } }: ReportRow): string {
   return work === 'unverified' || work === 'accepted' || work === 'declared' ? work : (lifecycle ?? '');
 }

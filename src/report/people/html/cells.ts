@@ -19,21 +19,21 @@ export interface Cell {
   y: number;
   /** `10.20.0.5`, or the first and last address of several. */
   text: string;
-  /** Addresses inside the ranges as they were written; the rest of the cell is nobody's business. */
+  /** Addresses inside the ranges as they were written; the rest of the cell is outside the scope. */
   declared: number;
   /** Of those, the ones that exclusions and rules left. */
   authorized: number;
-  /** Addresses that nothing was learnt of, expected from what is known of their range. */
+  /** Untested addresses, estimated from the counts of their range. */
   untested: number;
-  /** Open work, and what was seen for information. */
+  /** Open work, and informational findings. */
   findings: number;
   /** Of those, the ones that this run did not see again. */
   silent: number;
   /** Accepted or as declared. */
   settled: number;
-  /** Of the findings; of what is settled only where there are none. */
+  /** Of the findings; of settled ones only where there are no others. */
   worst: Severity | null;
-  /** What the worst is: one that was seen, one that fell silent, or one that is settled. */
+  /** The worst finding was seen, fell silent, or is settled. */
   mark: Mark;
 }
 
@@ -103,7 +103,7 @@ export function untestedShares({ run }: Report): number[] {
   return run.ranges.map(({ authorized, states }) => (authorized === 0 ? 0 : states['not-tested'] / authorized));
 }
 
-/** Tells each cell how many of the interval's addresses it holds. */
+/** Adds to each cell the number of the interval's addresses that it holds. */
 function spread({ frame, size, cells }: Grid, interval: Interval, add: (cell: Cell, n: number) => void): void {
   if (interval.family !== frame.family) return;
   const from = Number(interval.first < frame.first ? 0n : interval.first - frame.first);

@@ -6,11 +6,11 @@ import { count } from '../../../text/numbers.ts';
 import { dayText } from '../../view/phrases.ts';
 import { type Html, html, NOTHING } from './template.ts';
 
-const WIDTH = 320;
-const HEIGHT = 110;
+const WIDTH_UNITS = 320;
+const HEIGHT_UNITS = 110;
 /** Between two columns, as a share of a column's width. */
-const COLUMN_GAP = 0.25;
-/** Percent of the width below which nobody would see that something is there. */
+const GAP_SHARE = 0.25;
+/** The least visible width of a part, in percent. */
 const MIN_PERCENT = 0.6;
 
 /** Parts of a whole in one bar. Names are classes: `part-open`. */
@@ -33,30 +33,30 @@ export function shareBar(parts: readonly { name: string; n: number }[], label: s
 export function severityColumns(points: readonly TrendPoint[]): Html {
   const totals = points.map(({ severities }) => SEVERITIES.reduce((sum, severity) => sum + severities[severity], 0));
   const top = Math.max(1, ...totals);
-  const step = WIDTH / points.length;
+  const step = WIDTH_UNITS / points.length;
   const columns = points.map((point, i) => {
-    let y = HEIGHT;
+    let y = HEIGHT_UNITS;
     const parts = SEVERITIES.map((severity) => {
-      const height = (HEIGHT * point.severities[severity]) / top;
+      const height = (HEIGHT_UNITS * point.severities[severity]) / top;
       y -= height;
       return height === 0
         ? NOTHING
-        : html`<rect class="fill-${severity}" x="${round((i + COLUMN_GAP / 2) * step)}" y="${round(y)}" width="${round(step * (1 - COLUMN_GAP))}" height="${round(height)}"/>`;
+        : html`<rect class="fill-${severity}" x="${round((i + GAP_SHARE / 2) * step)}" y="${round(y)}" width="${round(step * (1 - GAP_SHARE))}" height="${round(height)}"/>`;
     });
     return html`<g><title>${dayText(point.at)}: ${SEVERITIES.map((severity) => `${point.severities[severity]} ${severity}`).join(', ')}</title>${parts}</g>`;
   });
   return frame('Findings by severity', `up to ${count(top)}`, points, html`${columns}`);
 }
 
-/** Days that it took to close what was resolved in each run; runs that resolved nothing leave a gap. */
+/** Mean days to close in each run; runs that resolved nothing leave a gap. */
 export function closingTimes(points: readonly TrendPoint[]): Html {
   const known = points.flatMap(({ meanDaysToClose }) => meanDaysToClose ?? []);
   if (known.length === 0) return NOTHING;
   const top = Math.max(1, ...known);
-  const step = WIDTH / points.length;
+  const step = WIDTH_UNITS / points.length;
   const marks = points.flatMap(({ meanDaysToClose, at }, i) => {
     if (meanDaysToClose === null) return [];
-    const [x, y] = [(i + 0.5) * step, HEIGHT - 8 - ((HEIGHT - 16) * meanDaysToClose) / top];
+    const [x, y] = [(i + 0.5) * step, HEIGHT_UNITS - 8 - ((HEIGHT_UNITS - 16) * meanDaysToClose) / top];
     return [{ x, y, text: `${dayText(at)}: ${round(meanDaysToClose)} days` }];
   });
   const line = marks.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
@@ -70,26 +70,26 @@ export function closingTimes(points: readonly TrendPoint[]): Html {
 /** Findings that appeared above the line, resolved ones below. */
 export function openedResolved(points: readonly TrendPoint[]): Html {
   const top = Math.max(1, ...points.flatMap(({ opened, resolved }) => [opened, resolved]));
-  const step = WIDTH / points.length;
-  const half = HEIGHT / 2;
+  const step = WIDTH_UNITS / points.length;
+  const half = HEIGHT_UNITS / 2;
   const bars = points.map(({ opened, resolved, at }, i) => {
     const [up, down] = [((half - 2) * opened) / top, ((half - 2) * resolved) / top];
-    const x = round((i + COLUMN_GAP / 2) * step);
-    const width = round(step * (1 - COLUMN_GAP));
+    const x = round((i + GAP_SHARE / 2) * step);
+    const width = round(step * (1 - GAP_SHARE));
     return html`<g><title>${dayText(at)}: ${opened} opened, ${resolved} resolved</title><rect class="opened" x="${x}" y="${round(half - up)}" width="${width}" height="${round(up)}"/><rect class="resolved" x="${x}" y="${round(half)}" width="${width}" height="${round(down)}"/></g>`;
   });
   return frame(
     'Opened above, resolved below',
     `up to ${count(top)}`,
     points,
-    html`${bars}<path class="axis" d="M0 ${half}H${WIDTH}"/>`,
+    html`${bars}<path class="axis" d="M0 ${half}H${WIDTH_UNITS}"/>`,
   );
 }
 
 function frame(title: string, scale: string, points: readonly TrendPoint[], content: Html): Html {
   const [first, last] = [dayText(points[0]?.at ?? ''), dayText(points.at(-1)?.at ?? '')];
   return html`<figure class="chart"><figcaption>${title} <span class="quiet">${scale}</span></figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}, ${points.length} runs; the numbers are in the table below"><path class="axis" d="M0 ${HEIGHT}H${WIDTH}"/>${content}</svg>
+<svg viewBox="0 0 ${WIDTH_UNITS} ${HEIGHT_UNITS}" role="img" aria-label="${title}, ${points.length} runs; the numbers are in the table below"><path class="axis" d="M0 ${HEIGHT_UNITS}H${WIDTH_UNITS}"/>${content}</svg>
 <p class="ends" aria-hidden="true"><span>${first}</span><span>${last}</span></p></figure>`;
 }
 

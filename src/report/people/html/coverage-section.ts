@@ -50,7 +50,7 @@ function notTested({ notTested: reasons, states: { 'not-tested': total } }: RunR
   return html`<h3>Not tested, and so unknown</h3><ul>${items}</ul>`;
 }
 
-/** What is known about what a run misses. It is known of the whole run, not of one owner's part. */
+/** The miss rate of the whole run; it is not known of one owner's part. */
 function confidence({ run }: Report, owner: string | undefined): Html {
   const silent = run.states.filtered;
   const measured = missedSentences(run).map(({ text }) => text);

@@ -52,7 +52,7 @@ function* byOwner({ explanations }: Report, worklist: Worklist): Iterable<Html> 
   }
 }
 
-/** Apart, at the end, and without a word of what to do. */
+/** Accepted and declared findings: at the end, without steps. */
 function* settledBlocks(settled: readonly ReportRow[]): Iterable<Html> {
   if (settled.length === 0) return;
   const shown = settled.slice(0, MAX_SETTLED);

@@ -11,7 +11,7 @@ export interface Frame {
 }
 
 /** No map is smaller than a /24 (IPv6: a /120): small ranges of one network share a map. */
-const MIN_BITS = 8;
+const MIN_HOST_BITS = 8;
 
 /** The networks that cover the intervals; none lies in another. Sorted by address. */
 export function framesOf(intervals: readonly Interval[]): Frame[] {
@@ -27,10 +27,10 @@ export function framesOf(intervals: readonly Interval[]): Frame[] {
   return frames;
 }
 
-/** The aligned networks that an interval falls into, each of MIN_BITS at least. */
+/** The aligned networks that an interval falls into, each of MIN_HOST_BITS at least. */
 function framesAround(interval: Interval): Frame[] {
   return blocksOf(interval).map(({ family, first, length }) =>
-    frameAround(family, first, Math.max(widthOf(family) - length, MIN_BITS)),
+    frameAround(family, first, Math.max(widthOf(family) - length, MIN_HOST_BITS)),
   );
 }
 

@@ -13,7 +13,7 @@ import { type Html, html, join, NOTHING } from './template.ts';
 
 const MAX_ACTIONS = 5;
 
-/** Where a count leads: to the list of what changed that has as many rows. */
+/** The link of a count: to the list of changes that has as many rows. */
 const LISTS: Readonly<Partial<Record<Lifecycle, string>>> = {
   new: 'moved',
   changed: 'moved',
@@ -44,7 +44,7 @@ ${firstActions(groupByCase(open, report.explanations))}
 `;
 }
 
-/** What the tiles count twice, and what they do not count. */
+/** A note on findings that the tiles count twice, and on those that they do not count. */
 function asides({ counts, rows }: Worklist): Html {
   const silent =
     counts.states.unverified === 0

@@ -14,9 +14,9 @@ import { Html, html, NOTHING } from './template.ts';
 const MAX_MAPS = 8;
 const MAX_LISTED = 28;
 /** Drawing units per cell. */
-const UNIT = 10;
+const CELL_UNITS = 10;
 /** Blocks with a tooltip, along each side. */
-const TIPS = 16;
+const TIPS_PER_SIDE = 16;
 
 export function addressMap(report: Report, worklist: Worklist, owner: string | undefined): Html {
   const frames = framesOf(declaredIntervals(report));
@@ -57,9 +57,9 @@ function worstIn(cells: readonly Cell[]): Severity | null {
   return worstOf(cells.flatMap(({ worst, findings }) => (findings > 0 ? (worst ?? []) : [])));
 }
 
-type Kind = 'outside' | 'left-out' | 'untested' | 'tested';
+type CellKind = 'outside' | 'left-out' | 'untested' | 'tested';
 
-function kindOf({ declared, authorized, untested }: Cell): Kind {
+function kindOf({ declared, authorized, untested }: Cell): CellKind {
   if (declared === 0) return 'outside';
   if (authorized === 0) return 'left-out';
   return untested > 0 ? 'untested' : 'tested';
@@ -75,7 +75,7 @@ function legend({ severities, counts, settled }: Worklist, owner: string | undef
     ...(counts.states.unverified > 0 ? [html`<li>${sample('silent')}hollow: not seen again, unproven</li>`] : []),
     ...(settled.length > 0 ? [html`<li>${sample('settled')}grey: accepted or declared</li>`] : []),
   ];
-  const swatch = (kind: Kind, pattern = ''): Html =>
+  const swatch = (kind: CellKind, pattern = ''): Html =>
     new Html(
       `<svg class="swatch" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><rect class="m-${kind}" width="20" height="20"/>${pattern === '' ? '' : `<rect fill="url(#${pattern})" width="20" height="20"/>`}</svg>`,
     );
@@ -100,7 +100,7 @@ function figure(grid: Grid, alone: boolean): Html {
   if (silent > 0) found.push(`${count(silent)} of them not seen again`);
   const label = `Map of ${name}: ${found.length === 0 ? 'no finding' : `cells by worst finding: ${found.join(', ')}`}. The same as text follows.`;
   const drawing = new Html(
-    `<svg viewBox="0 0 ${columns * UNIT} ${rows * UNIT}" role="img" aria-label="${label}">${layers(grid)}</svg>`,
+    `<svg viewBox="0 0 ${columns * CELL_UNITS} ${rows * CELL_UNITS}" role="img" aria-label="${label}">${layers(grid)}</svg>`,
   );
   return html`<figure class="map${columns > rows ? ' wide' : ''}">
 <p class="ends" aria-hidden="true"><code>${formatAddress({ family: frame.family, value: frame.first })}</code><code>${formatAddress({ family: frame.family, value: last })}</code></p>
@@ -146,7 +146,7 @@ function layers(grid: Grid): string {
     return `<path class="m-${kind}" d="${d}"/>${pattern === '' ? '' : `<path fill="url(#${pattern})" d="${d}"/>`}`;
   });
   return [
-    `<rect class="m-outside" width="${columns * UNIT}" height="${rows * UNIT}"/>`,
+    `<rect class="m-outside" width="${columns * CELL_UNITS}" height="${rows * CELL_UNITS}"/>`,
     ...areas,
     `<path class="m-grid" d="${gridLines(grid)}"/>`,
     partial(cells),
@@ -160,7 +160,8 @@ function areaOf(cells: readonly Cell[]): string {
   let d = '';
   let run: { x: number; y: number; n: number } | undefined;
   const flush = (): void => {
-    if (run !== undefined) d += `M${run.x * UNIT} ${run.y * UNIT}h${run.n * UNIT}v${UNIT}h-${run.n * UNIT}z`;
+    if (run !== undefined)
+      d += `M${run.x * CELL_UNITS} ${run.y * CELL_UNITS}h${run.n * CELL_UNITS}v${CELL_UNITS}h-${run.n * CELL_UNITS}z`;
   };
   for (const { x, y } of [...cells].sort((a, b) => a.y - b.y || a.x - b.x)) {
     if (run !== undefined && run.y === y && run.x + run.n === x) run.n += 1;
@@ -177,7 +178,7 @@ function areaOf(cells: readonly Cell[]): string {
 function partial(cells: readonly Cell[]): string {
   const d = cells
     .filter(({ declared, authorized }) => authorized > 0 && authorized < declared)
-    .map(({ x, y }) => `M${x * UNIT} ${y * UNIT}h4l-4 4z`)
+    .map(({ x, y }) => `M${x * CELL_UNITS} ${y * CELL_UNITS}h4l-4 4z`)
     .join('');
   return d === '' ? '' : `<path class="m-corner" d="${d}"/>`;
 }
@@ -185,31 +186,31 @@ function partial(cells: readonly Cell[]): string {
 function gridLines({ columns, rows }: Grid): string {
   const step = Math.max(1, rows / 16);
   let d = '';
-  for (let x = step; x < columns; x += step) d += `M${x * UNIT} 0v${rows * UNIT}`;
-  for (let y = step; y < rows; y += step) d += `M0 ${y * UNIT}h${columns * UNIT}`;
+  for (let x = step; x < columns; x += step) d += `M${x * CELL_UNITS} 0v${rows * CELL_UNITS}`;
+  for (let y = step; y < rows; y += step) d += `M0 ${y * CELL_UNITS}h${columns * CELL_UNITS}`;
   return d;
 }
 
 /** Invisible squares that say which addresses they cover: on the curve, an aligned square is a network. */
 function tips({ rows, cells }: Grid): string[] {
-  const side = Math.max(1, rows / TIPS);
+  const side = Math.max(1, rows / TIPS_PER_SIDE);
   const group = side * side;
   const texts: string[] = [];
   for (let i = 0; i < cells.length; i += group) {
     const block = cells.slice(i, i + group);
     const [first, last] = [block[0], block.at(-1)];
     if (first === undefined || last === undefined) continue;
-    const x = Math.min(...block.map((cell) => cell.x)) * UNIT;
-    const y = Math.min(...block.map((cell) => cell.y)) * UNIT;
+    const x = Math.min(...block.map((cell) => cell.x)) * CELL_UNITS;
+    const y = Math.min(...block.map((cell) => cell.y)) * CELL_UNITS;
     const text = first === last ? first.text : `${first.text.split(' ')[0]} to ${last.text.split(' ').at(-1)}`;
     texts.push(
-      `<rect class="m-tip" x="${x}" y="${y}" width="${side * UNIT}" height="${side * UNIT}"><title>${text}${TIP_WORDS[kindOf(first)]}</title></rect>`,
+      `<rect class="m-tip" x="${x}" y="${y}" width="${side * CELL_UNITS}" height="${side * CELL_UNITS}"><title>${text}${TIP_WORDS[kindOf(first)]}</title></rect>`,
     );
   }
   return texts;
 }
 
-const TIP_WORDS: Readonly<Record<Kind, string>> = {
+const TIP_WORDS: Readonly<Record<CellKind, string>> = {
   outside: ': outside the ranges',
   'left-out': ': left out',
   untested: ': in a range that was not wholly tested',
@@ -227,7 +228,7 @@ const GLYPHS: Readonly<Record<Severity, string>> = {
 function findingCell(cell: Cell): string {
   const { x, y, text, worst, mark } = cell;
   if (worst === null) return '';
-  return `<g transform="translate(${x * UNIT} ${y * UNIT})"><title>${text}: ${wordsOf(cell)}</title>${glyph(worst, mark)}</g>`;
+  return `<g transform="translate(${x * CELL_UNITS} ${y * CELL_UNITS})"><title>${text}: ${wordsOf(cell)}</title>${glyph(worst, mark)}</g>`;
 }
 
 /** In a box of 10 by 10: filled if it was seen, hollow if it fell silent, grey if it is accepted or declared. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Report } from '../../../domain/report.ts';
 import { dayText } from '../../view/phrases.ts';
 import { worklistOf } from '../../view/worklist.ts';
-import { changes } from './changes.ts';
+import { changes } from './changes-section.ts';
 import { coverage } from './coverage-section.ts';
 import { findings } from './findings-section.ts';
 import { glance } from './glance.ts';

@@ -2,8 +2,7 @@
 
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
-import type { AuthorizedRange } from '../../../domain/scope.ts';
-import { DAY_MS } from '../../../domain/time.ts';
+import { type AuthorizedRange, daysLeftIfEnding } from '../../../domain/scope.ts';
 import { count } from '../../../text/numbers.ts';
 import { minuteOf, plural } from '../../view/phrases.ts';
 import { contacts } from './findings-section.ts';
@@ -11,8 +10,6 @@ import { type Html, html, join, NOTHING } from './template.ts';
 
 const MAX_RANGES = 300;
 const MAX_REMOVALS = 100;
-/** Days before the end of an authorisation from which a page says so. */
-const WARNING_DAYS = 30;
 
 export function scope({ scope: { ranges, removals, addresses, endpoints }, run }: Report): Html {
   const rows = ranges.slice(0, MAX_RANGES).map((range) => rangeRow(range, run.finishedAt));
@@ -31,9 +28,9 @@ ${removals.length === 0 ? NOTHING : html`<h3>Left out of the ranges</h3><ul>${re
 
 function rangeRow({ text, owner, contact, authorization, addresses, file, line }: AuthorizedRange, at: string): Html {
   const { by, reference, until } = authorization;
-  const left = Math.floor((Date.parse(until) + DAY_MS - Date.parse(at)) / DAY_MS);
+  const left = daysLeftIfEnding(authorization, Date.parse(at));
   const warning =
-    Number.isNaN(left) || left > WARNING_DAYS
+    left === undefined
       ? NOTHING
       : html` <b class="overdue">${left < 0 ? 'expired' : left === 0 ? 'last day' : `${plural(left, 'day')} left`}</b>`;
   return html`<tr><th scope="row"><code>${text}</code></th><td data-label="owner">${owner} <span class="quiet">${contacts([contact])}</span></td><td data-label="authorised by">${by} <span class="quiet">${reference}</span></td><td data-label="until">${until}${warning}</td><td class="number" data-label="addresses">${count(addresses)}</td><td data-label="from"><code>${file}:${line}</code></td></tr>`;

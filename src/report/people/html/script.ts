@@ -1,5 +1,5 @@
 /**
- * What the page gains from scripting: search, filter, sort, copy. It reads what is there and moves or hides it; it never
+ * Script of the page: search, filter, sort, copy. It reads what is there and moves or hides it; it never
  * makes markup from text. It runs in a browser, so that it is text here.
  */
 export const SCRIPT = `'use strict';

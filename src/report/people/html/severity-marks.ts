@@ -24,7 +24,7 @@ export function severityBadge(severity: Severity): Html {
   return html`<span class="badge ${severity}">${severityShape(severity)}${severity}</span>`;
 }
 
-/** What each word says, for those who do not know it. */
+/** Explanations of the lifecycle words. */
 export const LIFECYCLE_MEANINGS: Readonly<Record<Lifecycle, string>> = {
   new: 'seen for the first time',
   persisting: 'as in the last run',
@@ -44,7 +44,7 @@ export function endpointCode({ address, port }: { address: string; port: number 
   return html`<code>${formatHostPort(address, port)}</code>`;
 }
 
-/** What tells two kinds with the same title apart: the end of `engine-open-plaintext/rootless`. */
+/** Distinguishes two kinds with the same title: the end of `engine-open-plaintext/rootless`. */
 export function variantOf(key: string): Html {
   const [, variant] = key.split('/');
   return variant === undefined ? NOTHING : html` <span class="qualifier">${variant}</span>`;

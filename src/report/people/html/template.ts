@@ -12,30 +12,30 @@ export class Html {
   }
 }
 
-export type Value = Html | string | number | undefined | readonly Value[];
+export type HtmlValue = Html | string | number | undefined | readonly HtmlValue[];
 
 /** Values stand in an element's text or in a quoted attribute; nowhere else. */
-export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   let text = strings[0] ?? '';
   for (const [i, value] of values.entries()) text += print(value) + (strings[i + 1] ?? '');
   return new Html(text);
 }
 
 /** One after the other, with something between them. */
-export function join(values: readonly Value[], separator: Value): Html {
+export function join(values: readonly HtmlValue[], separator: HtmlValue): Html {
   return new Html(values.map(print).join(print(separator)));
 }
 
 export const NOTHING = new Html('');
 
-function print(value: Value): string {
+function print(value: HtmlValue): string {
   if (value === undefined) return '';
   if (value instanceof Html) return value.text;
   if (typeof value === 'string') return printText(value);
   return typeof value === 'number' ? String(value) : value.map(print).join('');
 }
 
-/** Spaces at the ends part words of ours from what stands beside them. */
+/** Spaces at the ends separate our own words from their neighbours. */
 function printText(value: string): string {
   const text = htmlText(value, PARAGRAPH_CHARACTERS);
   if (text === '') return value === '' ? '' : ' ';

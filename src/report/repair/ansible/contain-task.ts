@@ -40,7 +40,7 @@ export const CONTAIN_NFTABLES = `---
   ansible.builtin.meta: flush_handlers
 `;
 
-/** A table of its own: what drops there is dropped, whatever other tables accept. */
+/** A table of its own: a drop there is final, also where other tables accept. */
 export const NFT_TEMPLATE = `# Written by the playbook of Seawall. To undo: nft delete table inet seawall
 table inet seawall
 delete table inet seawall

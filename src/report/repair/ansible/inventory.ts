@@ -16,7 +16,7 @@ function groupOf({ product, system, direct }: HostCase): HostGroup {
   return (product === 'docker' || product === 'balena') && direct ? 'seawall_dockerd_hosts' : 'seawall_contain_only';
 }
 
-/** Open work alone, silent hosts included: neither what somebody accepted, nor what is as declared. */
+/** Open work alone, silent hosts included; without accepted and declared findings. */
 export function* renderInventory(report: Report): Iterable<string> {
   const rows = rowsOf(report);
   yield '---\nall:\n  children:\n    seawall_exposed:\n      children:\n';

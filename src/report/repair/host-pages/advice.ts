@@ -2,7 +2,7 @@
 
 import type { HostCase } from './host.ts';
 
-export interface Step {
+export interface AdviceStep {
   /** Markdown: ours, not anybody else's. */
   text: string;
   /** Lines to copy. Words in capitals (ADMIN_NET) are for the reader to fill in; the host's address is the only thing from outside. */
@@ -14,13 +14,11 @@ export interface Step {
 export interface Advice {
   title: string;
   when: (host: HostCase) => boolean;
-  steps: readonly Step[];
+  steps: readonly AdviceStep[];
   source: string;
 }
 
-export const always = (): boolean => true;
-
-/** Fixed lines, whatever the host. */
+/** The same lines for every host. */
 export function lines(...commands: string[]): () => readonly string[] {
   return () => commands;
 }

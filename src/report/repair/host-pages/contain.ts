@@ -1,6 +1,6 @@
 /** Advice on containment, done in minutes: nobody new gets in; reversible, touches no container, keeps the evidence. */
 
-import { type Advice, lines, type Step } from './advice.ts';
+import { type Advice, type AdviceStep, lines } from './advice.ts';
 import type { Cloud, HostCase } from './host.ts';
 
 const nft = ({ ports }: HostCase): readonly string[] => {
@@ -24,7 +24,7 @@ const dockerUser = ({ ports }: HostCase): readonly string[] =>
   );
 
 /** In place of the engine's own listener, a container may hold the port. */
-const RELAY: Step = {
+const RELAY: AdviceStep = {
   text: 'If a container publishes the port instead (`docker ps` shows it, `ss -ltnp` shows `docker-proxy`), rules on INPUT do not see it: its traffic is forwarded. The rule belongs in DOCKER-USER, or the port must be published on 127.0.0.1 alone.',
   commands: dockerUser,
 };
@@ -71,7 +71,7 @@ const firewalld: Advice = {
   source: 'Go vulnerability database GO-2025-3830, GO-2025-3829.',
 };
 
-const CLOUDS: Readonly<Record<Cloud, Step>> = {
+const CLOUDS: Readonly<Record<Cloud, AdviceStep>> = {
   aws: {
     text: 'AWS: take the rule out of the security group, for IPv4 and, if there is one, for IPv6. A network ACL can be a second layer.',
     commands: ({ ports }) =>

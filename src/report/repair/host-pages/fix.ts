@@ -1,6 +1,6 @@
 /** Advice on the lasting repair, the smallest change first: most hosts never needed TCP. */
 
-import { type Advice, lines, type Step } from './advice.ts';
+import { type Advice, type AdviceStep, lines } from './advice.ts';
 import type { HostCase } from './host.ts';
 
 const DOCS = 'Docker documentation: dockerd reference, "Configure remote access", "Troubleshooting the daemon".';
@@ -109,7 +109,7 @@ const windows: Advice = {
   source: DOCS,
 };
 
-const DIND_ADVICE: Step = {
+const DIND_ADVICE: AdviceStep = {
   text: 'In a pod, share the socket over a volume or listen on 127.0.0.1; no `hostNetwork`, no `hostPort`, a NetworkPolicy that lets nobody in on 2375 and 2376; prefer builders that need no privileges.',
   unchecked: true,
 };

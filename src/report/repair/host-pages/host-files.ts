@@ -12,7 +12,7 @@ import { countHosts, exposedHosts, type HostCase, type HostCounts } from './host
 import { renderHost } from './host-page.ts';
 import { MTLS_SCRIPT } from './mtls-script.ts';
 
-/** Nobody works through more pages than this; the playbook and the table have all of them. */
+/** The most host pages; the playbook and the table have all hosts. */
 export const MAX_PAGES = 2000;
 
 export function* remediationFiles(report: Report): Iterable<ReportFile> {

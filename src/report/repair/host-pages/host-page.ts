@@ -8,7 +8,7 @@ import { markdownCode, markdownText } from '../../../text/escape.ts';
 import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../../text/limits.ts';
 import { dayText, sightPhrase } from '../../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../../view/verify-command.ts';
-import type { Advice, Step } from './advice.ts';
+import type { Advice, AdviceStep } from './advice.ts';
 import { CONTAIN } from './contain.ts';
 import { BYPASS, LAYERS } from './defence.ts';
 import { FIX } from './fix.ts';
@@ -86,7 +86,7 @@ function* section(title: string, advices: readonly Advice[], host: HostCase, mar
   }
 }
 
-function* stepText({ text: words, commands, unchecked }: Step, number: number, host: HostCase): Iterable<string> {
+function* stepText({ text: words, commands, unchecked }: AdviceStep, number: number, host: HostCase): Iterable<string> {
   yield `${number}. ${unchecked === true ? '*Not checked by us:* ' : ''}${words}\n`;
   if (commands !== undefined) yield fence(commands(host));
 }

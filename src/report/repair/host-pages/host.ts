@@ -23,7 +23,7 @@ export interface HostCase {
   rootless: boolean;
   /** dockerd itself listens, as far as the answer shows: no proxy gave itself away. */
   direct: boolean;
-  /** What the kernel's name suggests; undefined where it suggests nothing. */
+  /** The system that the kernel's name suggests; undefined where it suggests none. */
   cloud: Cloud | undefined;
   /** A reload of firewalld opens more on this release. */
   firewalld: boolean;

@@ -69,7 +69,7 @@ export const INSTEAD: readonly Advice[] = [
   },
 ];
 
-/** Who stops working when the port closes: to be asked before, not after. */
+/** Programs that stop working when the port closes: to be listed before, not after. */
 export const ROLLBACK: readonly Advice[] = [
   {
     title: 'Closing the port',

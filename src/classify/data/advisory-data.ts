@@ -1,7 +1,7 @@
 import type { Advisory, RiskComponent } from '../../domain/advisory.ts';
 
 /**
- * What was published until this day is in these tables; later facts are not. Read from the release tags of moby
+ * State of the advisory tables: facts published until this day are in them, later ones are not. Read from the release tags of moby
  * (2026-08-23), the Go vulnerability database (2026-08-20, CC BY 4.0), endoflife.date (2026-08-22), CVE records, and the
  * changelogs of Debian packages (2026-11-23).
  */
@@ -30,7 +30,7 @@ export interface AdvisoryEntry {
   notCommercial?: boolean;
 }
 
-/** Where to read about it. */
+/** URL of the advisory. */
 export function urlOf({ id, source }: Pick<AdvisoryEntry, 'id' | 'source'>): string {
   const go = /\bGO-\d+-\d+/.exec(source)?.[0];
   if (go !== undefined) return `https://pkg.go.dev/vuln/${go}`;

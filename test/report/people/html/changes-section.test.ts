@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../../src/domain/report.ts';
-import { changes } from '../../../../src/report/people/html/changes.ts';
+import { changes } from '../../../../src/report/people/html/changes-section.ts';
 import { worklistOf } from '../../../../src/report/view/worklist.ts';
 import { sampleReport } from '../../sample.ts';
 import { withHistory } from '../../sample-history.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEngine, textAt } from '../../src/classify/engine.ts';
+import { readEngine, textAt } from '../../src/classify/read-engine.ts';
 import { DEBIAN_20_10, engineJson, MODERN } from '../fixtures/answers/generations.ts';
 
 const NONE: ReadonlyMap<string, string> = new Map();

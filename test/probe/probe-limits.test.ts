@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { firstLimits, patientLimits } from '../../src/probe/limits.ts';
+import { firstLimits, patientLimits } from '../../src/probe/probe-limits.ts';
 
 it('gives a probe twice the time of the sweep to connect, and three seconds at least', () => {
   expect(firstLimits(100).connect).toBe(3_000);

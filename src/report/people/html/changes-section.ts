@@ -1,4 +1,4 @@
-/** What changed since earlier runs: what is overdue, what moved, what fell silent, what closed, and how it develops. */
+/** Changes since earlier runs: overdue, changed, silent and closed findings, and the trend. */
 
 import type { ReportRow } from '../../../domain/exposure.ts';
 import type { Acceptance } from '../../../domain/finding.ts';

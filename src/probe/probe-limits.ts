@@ -8,7 +8,7 @@ export interface Limits {
   firstByte: number;
   /** From the request to the end of the answer. */
   total: number;
-  /** For bytes that are no HTTP: how long to go on reading, to tell a banner from a flood. */
+  /** For bytes that are no HTTP: the time to go on reading, which distinguishes a banner from a flood. */
   linger: number;
   /** Head of a response. */
   head: number;
