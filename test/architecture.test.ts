@@ -255,7 +255,7 @@ describe('the map', () => {
     const missing: string[] = [];
     for (const name of scripts) {
       const text = await readFile(join('test', name), 'utf8');
-      for (const [, path = ''] of text.matchAll(/from '(?:\.\.\/)+dist\/([^']+)\.js'/g))
+      for (const [, path = ''] of text.matchAll(/(?:from |require\()'(?:\.\.\/)+dist\/([^']+)\.js'/g))
         if (!names.includes(`${path}.ts`)) missing.push(`${name} -> ${path}`);
     }
     expect(missing).toEqual([]);

@@ -1,12 +1,13 @@
 /** The engines: starts the one that is asked for, or says why it cannot run here. */
 
 import { SeawallError } from '../domain/errors.ts';
-import type { RunOptions } from '../domain/run.ts';
+import type { RunOptions, SweepEngine } from '../domain/run.ts';
 import { AF_INET, EPERM, errnoName, IPPROTO_TCP, openLibc, SOCK_CLOEXEC, SOCK_RAW } from '../sweep/libc.ts';
+import type { NativeEngineName } from '../sweep/native.ts';
 import { createPortableSweep } from '../sweep/portable.ts';
 import type { Sweep } from '../sweep/sweep.ts';
 import { createThreadSweep } from '../sweep/thread.ts';
-import { type EngineName, whyNotNative } from './engine-capacity.ts';
+import { whyNotNative } from './engine-capacity.ts';
 
 /** Why the `syn` engine cannot run here, and how to let it; undefined if it can. */
 export function whyNotSyn(): string | undefined {
@@ -29,23 +30,28 @@ const ENTRY = new URL(
   import.meta.url,
 );
 
-/** @throws SeawallError ENGINE_UNAVAILABLE */
-export function createSweep(
-  engine: Exclude<EngineName, 'auto'>,
-  { prefixRate, threads }: Pick<RunOptions, 'prefixRate' | 'threads'>,
-): Sweep {
-  const missing = engine === 'syn' ? whyNotSyn() : undefined;
-  if (missing !== undefined)
+type Settings = Pick<RunOptions, 'prefixRate' | 'threads'>;
+
+/** How each engine starts. */
+const START: { readonly [E in SweepEngine]: (settings: Settings) => Sweep } = {
+  connect: (settings) =>
+    whyNotNative() === undefined ? startThreads('connect', 'epoll', settings) : createPortableSweep(),
+  syn(settings) {
+    const missing = whyNotSyn();
+    if (missing === undefined) return startThreads('syn', 'syn', settings);
     throw new SeawallError({
       code: 'ENGINE_UNAVAILABLE',
       message: `the 'syn' engine cannot run: ${missing}; '--engine connect' needs no privileges`,
     });
-  if (engine === 'portable' || (engine === 'connect' && whyNotNative() !== undefined)) return createPortableSweep();
-  return createThreadSweep({
-    engine: engine === 'syn' ? 'syn' : 'epoll',
-    name: engine,
-    threads,
-    entry: ENTRY,
-    prefixRate,
-  });
+  },
+  portable: createPortableSweep,
+};
+
+function startThreads(name: SweepEngine, engine: NativeEngineName, { prefixRate, threads }: Settings): Sweep {
+  return createThreadSweep({ engine, name, threads, entry: ENTRY, prefixRate });
+}
+
+/** @throws SeawallError ENGINE_UNAVAILABLE */
+export function createSweep(engine: SweepEngine, settings: Settings): Sweep {
+  return START[engine](settings);
 }

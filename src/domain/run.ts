@@ -79,9 +79,13 @@ export interface UniformPrefix {
   verdict: Verdict;
 }
 
+/** The sweep engines, as a person names them. */
+export const SWEEP_ENGINES = ['connect', 'syn', 'portable'] as const;
+export type SweepEngine = (typeof SWEEP_ENGINES)[number];
+
 /** Options of a run, as chosen; part of the record. */
 export interface RunOptions {
-  engine: 'connect' | 'syn' | 'portable';
+  engine: SweepEngine;
   ports: number[];
   rate: number | null;
   prefixRate: number | null;

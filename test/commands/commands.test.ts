@@ -10,17 +10,16 @@ it('lists every file of commands/ once, under its own name', async () => {
 });
 
 describe.each(COMMANDS)('$meta.name', ({ meta, load }) => {
-  it('loads the file of its name, which has options', async () => {
+  it('loads the file of its name', async () => {
     expect(String(load)).toContain(`/${meta.name}.ts`);
-    const { command } = await load();
-    // The list of commands says `[options]` of each, without loading it.
-    expect(command.options.length).toBeGreaterThan(0);
+    expect((await load()).command.run).toBeInstanceOf(Function);
   });
 
   it('explains its options and arguments', async () => {
     const { status, stdout, stderr } = await run([meta.name, '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const text = stdout.replace(/\s+/g, ' ');
+    // The list of commands says `[options]` of each, without loading it: there is `--help` at least.
     expect(text).toContain(`Usage: seawall ${meta.name} [options]`);
     for (const { name, describe: words } of meta.arguments) {
       expect(text).toContain(name);

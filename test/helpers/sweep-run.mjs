@@ -1,10 +1,14 @@
 // One sweep, from the build, as a process of its own: the request is JSON in argv[2], the outcome JSON on stdout.
 import { readdirSync } from 'node:fs';
-import { createSweep } from '../../dist/audit/sweep-engines.js';
-import { createPermit } from '../../dist/scope/permit.js';
-import { parseScope } from '../../dist/scope/scope.js';
-import { createWalk } from '../../dist/scope/walk.js';
-import { createPace } from '../../dist/sweep/pace.js';
+import { createRequire } from 'node:module';
+
+// One file after the other, as the program loads them: a low descriptor limit does not hold a whole graph at once.
+const require = createRequire(import.meta.url);
+const { createSweep } = require('../../dist/audit/sweep-engines.js');
+const { createPermit } = require('../../dist/scope/permit.js');
+const { parseScope } = require('../../dist/scope/scope.js');
+const { createWalk } = require('../../dist/scope/walk.js');
+const { createPace } = require('../../dist/sweep/pace.js');
 
 const request = JSON.parse(process.argv[2] ?? '{}');
 const { engine, threads = 1, rate = null, prefixRate = null, positions = {}, times = 1 } = request;

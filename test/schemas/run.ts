@@ -15,11 +15,26 @@ import {
   type UniformPrefix,
 } from '../../src/domain/run.ts';
 import type { Removal } from '../../src/domain/scope.ts';
-import { SEVERITIES, VERDICTS } from '../../src/domain/verdicts.ts';
-import { addedLater, count, countsBy, exactly, growingWord, percent, port, text, texts, time } from './shapes.ts';
+import { SEVERITIES, type Verdict } from '../../src/domain/verdicts.ts';
+import {
+  addedLater,
+  count,
+  countsBy,
+  countsByGrowingWord,
+  exactly,
+  growingWord,
+  percent,
+  port,
+  text,
+  texts,
+  time,
+} from './shapes.ts';
 
 export const severity = z.enum(SEVERITIES).meta({ id: 'severity', description: 'Worst first.' });
-export const verdict = z.enum(VERDICTS).meta({ id: 'verdict', description: 'Worst first.' });
+export const verdict = growingWord<Verdict>().meta({
+  id: 'verdict',
+  description: 'What an endpoint was judged to be: a word of a list that grows. `explanations` says what it means.',
+});
 export const severityCounts = countsBy(SEVERITIES).meta({ id: 'severityCounts' });
 export const partialReason = z.enum(PARTIAL_REASONS).meta({ id: 'partialReason' });
 const stateCounts = countsBy(SWEEP_STATES).meta({
@@ -121,7 +136,7 @@ export const run = exactly<RunRecord>()({
   ranges: z.array(rangeCounts),
   probes: exactly<RunRecord['probes']>()({ done: count, faulted: count }),
   severities: severityCounts,
-  verdicts: z.partialRecord(verdict, count),
+  verdicts: countsByGrowingWord<Verdict>().meta({ description: 'By verdict.' }),
   faults: texts,
   pacing: addedLater(z.array(ratePoint)).meta({
     description: 'How the rate went: every cut, and a point now and then.',

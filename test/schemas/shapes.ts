@@ -47,6 +47,12 @@ export function countsBy<W extends string>(words: readonly W[]): z.ZodType<Recor
   return z.object(shape) as unknown as z.ZodType<Record<W, number>>;
 }
 
+/** A count for each word that occurred, of a list that may grow: the schema takes any text. */
+export function countsByGrowingWord<W extends string>(): z.ZodType<Partial<Record<W, number>>> {
+  // The type knows the words of today only.
+  return z.record(text, count) as unknown as z.ZodType<Partial<Record<W, number>>>;
+}
+
 /** A word of a list that may grow: the schema takes any text. */
 export function growingWord<W extends string>(): z.ZodType<W> {
   // The type knows the words of today only.

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSweep } from '../../src/audit/sweep-engines.ts';
 import type { SweepRecord } from '../../src/domain/endpoint.ts';
+import { SWEEP_ENGINES, type SweepEngine } from '../../src/domain/run.ts';
 import { createPermit } from '../../src/scope/permit.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { createPace } from '../../src/sweep/pace.ts';
@@ -23,8 +25,6 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-type Engine = 'portable' | 'connect';
-
 function jobOf(ranges: readonly string[], change: Partial<SweepJob> = {}): SweepJob {
   const plan = { scope: scopeOf(ranges), seed: 9, shard: { index: 1, count: 1 } };
   const walk = createWalk(plan.scope, plan.seed, plan.shard);
@@ -45,7 +45,7 @@ function jobOf(ranges: readonly string[], change: Partial<SweepJob> = {}): Sweep
   };
 }
 
-async function sweep(engine: Engine, job: SweepJob, threads = 1): Promise<SweepRecord[]> {
+async function sweep(engine: SweepEngine, job: SweepJob, threads = 1): Promise<SweepRecord[]> {
   const records: SweepRecord[] = [];
   for await (const batch of createSweep(engine, { prefixRate: null, threads }).run(job)) records.push(...batch);
   return records;
@@ -54,7 +54,17 @@ async function sweep(engine: Engine, job: SweepJob, threads = 1): Promise<SweepR
 const openOf = (records: readonly SweepRecord[]): string[] =>
   records.flatMap((record) => (record.state === 'open' ? [`${record.address}:${record.port}`] : [])).sort();
 
-describe.each(['portable', 'connect'] as const)('the engine %s', (engine) => {
+/** Those that need no privileges. */
+const HELD_HERE = ['portable', 'connect'] as const;
+/** Tested by what the kernel makes of its packets. */
+const HELD_ELSEWHERE: Readonly<Record<string, string>> = { syn: 'test/sweep/syn/syn.test.ts' };
+
+it('leaves no engine out', () => {
+  expect(new Set(SWEEP_ENGINES)).toEqual(new Set([...HELD_HERE, ...Object.keys(HELD_ELSEWHERE)]));
+  expect(Object.values(HELD_ELSEWHERE).filter((file) => !existsSync(file))).toEqual([]);
+});
+
+describe.each(HELD_HERE)('the engine %s', (engine) => {
   it('gives one record for each endpoint, and knows open from closed', async () => {
     const job = jobOf(['127.3.0.0/25']);
     const records = await sweep(engine, job);

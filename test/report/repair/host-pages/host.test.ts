@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isExposed, rowsOf } from '../../../../src/domain/exposure.ts';
-import { VERDICTS } from '../../../../src/domain/verdicts.ts';
+import { rowsOf } from '../../../../src/domain/exposure.ts';
+import { meaningOf, VERDICTS } from '../../../../src/domain/verdicts.ts';
 import { exposedHosts } from '../../../../src/report/repair/host-pages/host.ts';
 import { sampleFinding, sampleReport } from '../../sample.ts';
 import { reportWithRisk } from '../../sample-risk.ts';
@@ -10,7 +10,11 @@ const hostOf = (kind: keyof typeof KINDS) => [...exposedHosts(rowsOf(reportOf(ki
 
 describe('exposedHosts', () => {
   test('are those with an engine that asks nobody, or would not with one mistake more', () => {
-    expect(VERDICTS.filter((verdict) => isExposed({ verdict }))).toEqual(VERDICTS.slice(0, 7));
+    const report = sampleReport(VERDICTS.map((verdict, i) => sampleFinding(`10.0.0.${i + 1}`, { verdict })));
+    const listed = new Set([...exposedHosts(rowsOf(report))].map(({ address }) => address));
+    const verdicts = report.findings.filter(({ address }) => listed.has(address)).map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(expect.arrayContaining(['engine-open-plaintext', 'engine-filtered', 'engine-refused']));
+    expect(verdicts).toEqual(VERDICTS.filter((verdict) => meaningOf(verdict).evidence === 'exposed'));
   });
 
   test('come worst first, then by address', () => {
