@@ -46,9 +46,9 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headline(report: Report, { rows, severities, counts }: Worklist, width: number, paint: Paint): string[] {
-  const parts = SEVERITIES.filter((severity) => severities[severity] > 0).map((severity) =>
-    paint.severity[severity](`${count(severities[severity])} ${severity}`),
+function headline(report: Report, { rows, counts }: Worklist, width: number, paint: Paint): string[] {
+  const parts = SEVERITIES.filter((severity) => counts.severities[severity] > 0).map((severity) =>
+    paint.severity[severity](`${count(counts.severities[severity])} ${severity}`),
   );
   if (counts.states.unverified > 0) parts.push(paint.warning(`${count(counts.states.unverified)} of them unverified`));
   return [

@@ -63,9 +63,10 @@ function headline(report: Report, { rows }: Worklist): string[] {
   ];
 }
 
-function counts({ history }: Report, { rows, severities, counts: work }: Worklist): string[] {
-  const columns: [name: string, n: number][] = SEVERITIES.map((severity) => [severity, severities[severity]]);
+function counts({ history }: Report, { rows, informational, counts: work }: Worklist): string[] {
+  const columns: [name: string, n: number][] = SEVERITIES.map((severity) => [severity, work.severities[severity]]);
   if (history !== undefined) columns.push(['unverified', work.states.unverified]);
+  columns.push(['for information', informational.length]);
   const lines = [
     `| ${columns.map(([name]) => name).join(' | ')} |`,
     `|${columns.map(() => ' ---: |').join('')}`,

@@ -67,7 +67,7 @@ function add(packet: OwnerPacket | undefined, { contact }: Finding): void {
   packet.contacts.add(contact);
 }
 
-const COLUMNS = [...SEVERITIES, 'unverified', 'overdue', 'accepted or declared'];
+const COLUMNS = [...SEVERITIES, 'unverified', 'overdue', 'accepted or declared', 'for information'];
 
 function* index(report: Report, packets: readonly OwnerPacket[]): Iterable<string> {
   const groups = new Map(groupByOwner(rowsOf(report)).map((group) => [group.owner, group]));
@@ -83,8 +83,9 @@ function* index(report: Report, packets: readonly OwnerPacket[]): Iterable<strin
 
 /** In the order of the columns. */
 function numbersOf(group: OwnerGroup | undefined): number[] {
-  const { severities, counts, settled } = group?.work ?? worklistOfRows([]);
-  return [...SEVERITIES.map((word) => severities[word]), counts.states.unverified, counts.overdue, settled.length];
+  const { counts, settled, informational } = group?.work ?? worklistOfRows([]);
+  const severities = SEVERITIES.map((word) => counts.severities[word]);
+  return [...severities, counts.states.unverified, counts.overdue, settled.length, informational.length];
 }
 
 function code(value: string): string {

@@ -64,7 +64,7 @@ function groupOf(owner: string, rows: readonly ReportRow[]): OwnerGroup {
 
 function compareOwners(a: OwnerGroup, b: OwnerGroup): number {
   for (const severity of SEVERITIES) {
-    const difference = b.work.severities[severity] - a.work.severities[severity];
+    const difference = b.work.counts.severities[severity] - a.work.counts.severities[severity];
     if (difference !== 0) return difference;
   }
   return a.owner < b.owner ? -1 : 1;

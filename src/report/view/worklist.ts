@@ -1,9 +1,7 @@
 /** A report as work: its rows, sorted once into the lists that every report for people has, and counted once. */
 
-import { type Counts, countWords } from '../../domain/counts.ts';
 import { countWork, isOpenWork, isSettled, type ReportRow, rowsOf, type WorkCounts } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
-import { SEVERITIES, type Severity } from '../../domain/verdicts.ts';
 
 /** Every list is worst first, then by address. */
 export interface Worklist {
@@ -15,7 +13,8 @@ export interface Worklist {
   findings: readonly ReportRow[];
   /** Accepted or as declared: counted beside open work, and shown apart at the end. */
   settled: readonly ReportRow[];
-  severities: Counts<Severity>;
+  /** Seen in this run, and nothing to do about it. */
+  informational: readonly ReportRow[];
 }
 
 export function worklistOf(report: Report): Worklist {
@@ -30,13 +29,16 @@ export function worklistOfRows(rows: readonly ReportRow[]): Worklist {
     open: rows.filter(isOpenWork),
     findings: rows.filter(isFinding),
     settled: rows.filter(isSettled),
-    severities: countWords(SEVERITIES, rows, (row) => (isFinding(row) ? row.finding.severity : null)),
+    informational: rows.filter(isInformational),
   };
 }
 
-/** Informational findings are never medium or worse, so the counts of those severities are open work alone. */
 function isFinding(row: ReportRow): boolean {
-  return isOpenWork(row) || (row.work === 'informational' && row.seen);
+  return isOpenWork(row) || isInformational(row);
+}
+
+function isInformational({ work, seen }: ReportRow): boolean {
+  return work === 'informational' && seen;
 }
 
 /** Findings that a short report lists one by one; the others it counts. */

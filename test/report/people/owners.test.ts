@@ -38,7 +38,7 @@ describe('ownerFiles', () => {
     const files = filesOf(report);
     expect([...files.keys()].filter((path) => path.startsWith('platform/'))).toEqual([]);
     expect(files.get('index.md')).toContain(
-      '| `platform` | `platform@example.org` | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | none: nothing found |',
+      '| `platform` | `platform@example.org` | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | none: nothing found |',
     );
   });
 

@@ -20,7 +20,7 @@ describe('groupByOwner', () => {
     expect(groups.map(({ owner }) => owner)).toEqual(['two', 'one', 'three']);
     expect(groups[0]).toMatchObject({
       contacts: ['b', 'platform@example.org'],
-      work: { severities: { critical: 1, high: 1, medium: 0, low: 0, info: 0 } },
+      work: { counts: { severities: { critical: 1, high: 1, medium: 0, low: 0, info: 0 } } },
     });
   });
 

@@ -72,19 +72,20 @@ function ownersTable(groups: readonly OwnerGroup[], links: ReadonlyMap<string, s
   const heads = SEVERITIES.map(
     (severity) => html`<th scope="col" class="number">${severityShape(severity)}${severity}</th>`,
   );
-  const rows = groups.slice(0, MAX_OWNERS).map(({ owner, contacts: who, work: { severities, counts } }) => {
+  const rows = groups.slice(0, MAX_OWNERS).map(({ owner, contacts: who, work: { counts, informational } }) => {
     const link = links.get(owner);
     const name = link === undefined ? html`${ownerName(owner)}` : html`<a href="#${link}">${ownerName(owner)}</a>`;
     const cells = [
-      ...SEVERITIES.map((severity) => number(severities[severity], severity)),
+      ...SEVERITIES.map((severity) => number(counts.severities[severity], severity)),
       number(counts.states.unverified, 'unverified'),
       number(counts.overdue, 'overdue'),
+      number(informational.length, 'for information'),
     ];
     return html`<tr><th scope="row">${name}</th><td data-label="contact">${contacts(who)}</td>${cells}</tr>`;
   });
   const more = groups.length - MAX_OWNERS;
   return html`<table class="owners"><caption>Who must act</caption>
-<thead><tr><th scope="col">Owner</th><th scope="col">Contact</th>${heads}<th scope="col" class="number">unverified</th><th scope="col" class="number">overdue</th></tr></thead>
+<thead><tr><th scope="col">Owner</th><th scope="col">Contact</th>${heads}<th scope="col" class="number">unverified</th><th scope="col" class="number">overdue</th><th scope="col" class="number">for information</th></tr></thead>
 <tbody>${rows}</tbody></table>
 ${more > 0 ? html`<p class="quiet">And ${plural(more, 'more owner')}: see <code>findings.csv</code>.</p>` : NOTHING}`;
 }

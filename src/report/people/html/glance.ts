@@ -24,9 +24,9 @@ const LISTS: Readonly<Partial<Record<Lifecycle, string>>> = {
 };
 
 export function glance(report: Report, worklist: Worklist): Html {
-  const { severities, counts, open } = worklist;
+  const { counts, open, informational } = worklist;
   const tiles = SEVERITIES.map((severity) => {
-    const n = severities[severity];
+    const n = counts.severities[severity];
     return html`<li class="tile ${severity}${n === 0 ? ' none' : ''}"><b>${count(n)}</b><span>${severityShape(severity)}${severity}</span></li>`;
   });
   const silent = counts.states.unverified;
@@ -34,6 +34,8 @@ export function glance(report: Report, worklist: Worklist): Html {
     tiles.push(
       html`<li class="tile silent${silent === 0 ? ' none' : ''}"><b>${count(silent)}</b><span>unverified</span></li>`,
     );
+  if (informational.length > 0)
+    tiles.push(html`<li class="tile"><b>${count(informational.length)}</b><span>for information</span></li>`);
   return html`<section id="glance" aria-labelledby="glance-title">
 <h2 id="glance-title">At a glance</h2>
 <ul class="tiles">${tiles}</ul>

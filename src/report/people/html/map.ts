@@ -27,7 +27,7 @@ export function addressMap(report: Report, worklist: Worklist, owner: string | u
   const shown = order.slice(0, MAX_MAPS);
   return html`<section id="map" aria-labelledby="map-title">
 <h2 id="map-title">Address map</h2>
-<p>Every cell is one address, or several in a large network; neighbours in the numbering are neighbours on the map. A cell has the colour and the shape of the worst finding in it; a hollow shape fell silent, which proves nothing.</p>
+<p>Every cell is one address, or several in a large network; neighbours in the numbering are neighbours on the map. A cell has the colour and the shape of the worst finding in it; a hollow shape was not seen again, which proves nothing.</p>
 ${legend(worklist, owner)}
 <div class="maps">${shown.map((grid) => figure(grid, shown.length === 1))}</div>
 ${undrawn(order.slice(MAX_MAPS))}
@@ -65,8 +65,8 @@ function kindOf({ declared, authorized, untested }: Cell): CellKind {
   return untested > 0 ? 'untested' : 'tested';
 }
 
-function legend({ severities, counts, settled }: Worklist, owner: string | undefined): Html {
-  const present = SEVERITIES.filter((severity) => severities[severity] > 0);
+function legend({ findings, counts, settled }: Worklist, owner: string | undefined): Html {
+  const present = SEVERITIES.filter((severity) => findings.some(({ finding }) => finding.severity === severity));
   const sample = (mark: Mark): Html =>
     new Html(
       `<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">${glyph('high', mark)}</svg>`,
