@@ -52,7 +52,7 @@ const UNPRINTABLE_IN_JSON = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * breaks included, becomes one space; what cannot be printed becomes U+FFFD.
  */
 export function terminalText(text: string, max: number): string {
-  if (text.length <= max && PLAIN.test(text)) return text;
+  if (text === '' || (text.length <= max && PLAIN.test(text))) return text;
   const printable = text
     // Bounds the work; what is taken away below makes the text shorter, so more than `max` is looked at.
     .slice(0, max * 4)
@@ -68,6 +68,7 @@ export function terminalText(text: string, max: number): string {
 
 /** Text for a spreadsheet cell: printable, bounded, and never a formula: an apostrophe stands before one. */
 export function cell(text: string): string {
+  if (text === '') return text;
   return terminalText(text, CELL_CHARACTERS - 1).replace(FORMULA_START, "$1'$2");
 }
 
