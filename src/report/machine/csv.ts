@@ -14,46 +14,49 @@ import { acceptedUntil, declarationWord, evidenceText, isUnverified, standingNot
 import type { RenderOptions } from '../view/render-options.ts';
 import { verifyCommand } from '../view/verify-command.ts';
 
-/** Consumers know the columns by name and by place: new ones are added at the end only. */
-export const CSV_COLUMNS = [
-  'severity',
-  'verdict',
-  'lifecycle',
-  'address',
-  'port',
-  'transport',
-  'product',
-  'version',
-  'api_version',
-  'os',
-  'arch',
-  'owner',
-  'contact',
-  'range',
-  'evidence',
-  'remediation',
-  'first_seen',
-  'last_seen',
-  'reference',
-  'vantage',
-  'finding_id',
-  'run_id',
-  'support',
-  'advisories',
-  'state',
-  'how',
-  'open_since',
-  'days_open',
-  'due',
-  'overdue',
-  'accepted_until',
-  'declared',
-  'exposure_id',
-  'verify',
-] as const;
+/**
+ * The columns, in their order. Consumers know them by name and by place: new ones are added at the end only. A table of
+ * functions, because a record spread together for each row takes twice the time and memory.
+ */
+const CELLS = {
+  severity: ({ finding }) => finding.severity,
+  verdict: ({ finding }) => finding.verdict,
+  lifecycle: ({ finding }) => finding.lifecycle ?? '',
+  address: ({ finding }) => finding.address,
+  port: ({ finding }) => String(finding.port),
+  transport: ({ finding }) => finding.transport,
+  product: ({ finding }) => finding.product,
+  version: ({ finding }) => finding.engine?.version ?? '',
+  api_version: ({ finding }) => finding.engine?.apiVersion ?? '',
+  os: ({ finding }) => finding.engine?.os ?? '',
+  arch: ({ finding }) => finding.engine?.arch ?? '',
+  owner: ({ finding }) => finding.owner,
+  contact: ({ finding }) => finding.contact,
+  range: ({ finding }) => finding.range,
+  evidence: evidenceCell,
+  remediation: remediationCell,
+  first_seen: ({ finding }) => finding.firstSeen,
+  last_seen: ({ finding }) => finding.lastSeen,
+  reference: ({ finding }) => finding.reference,
+  vantage: ({ finding }) => finding.vantage,
+  finding_id: ({ finding }) => finding.id,
+  run_id: ({ finding }) => finding.runId,
+  support: ({ finding }) => supportOf(finding),
+  advisories: ({ finding }) => advisoriesOf(finding),
+  state: (row) => exposureStateOf(row) ?? '',
+  how: () => '',
+  open_since: (row) => (stands(row) ? (row.finding.standing?.openSince ?? '') : ''),
+  days_open: (row) => (stands(row) ? String(row.finding.standing?.daysOpen ?? '') : ''),
+  due: (row) => (isOpenWork(row) ? (row.finding.standing?.due ?? '') : ''),
+  overdue: overdueCell,
+  accepted_until: acceptedUntil,
+  declared: declarationWord,
+  exposure_id: () => '',
+  verify: (row) => (stands(row) && exposureStateOf(row) !== 'closed' ? verifyCommand(row.finding) : ''),
+} satisfies Readonly<Record<string, (row: ReportRow, explanations: Report['explanations']) => string>>;
 
-type Cells<C extends string> = Record<C, string>;
-type CsvColumn = (typeof CSV_COLUMNS)[number];
+const COLUMNS = Object.entries(CELLS);
+export const CSV_COLUMNS: readonly string[] = Object.keys(CELLS);
 
 const ROWS_PER_CHUNK = 500;
 export const BYTE_ORDER_MARK = '\uFEFF';
@@ -70,10 +73,7 @@ export function* renderCsv(
 
 /** The same columns for any rows, in their order. */
 export function csvOfRows(rows: readonly ReportRow[], explanations: Report['explanations']): Iterable<string> {
-  return csvText(CSV_COLUMNS, rows, (row) => {
-    const cells = { ...findingCells(row, explanations), ...workCells(row) };
-    return CSV_COLUMNS.map((column) => cell(cells[column]));
-  });
+  return csvText(CSV_COLUMNS, rows, (row) => COLUMNS.map(([, textOf]) => cell(textOf(row, explanations))));
 }
 
 /** A header and one row per item, with quotes where they are needed; the cells are the caller's to make harmless. */
@@ -88,53 +88,6 @@ export function* csvText<T>(
   }
 }
 
-type WorkColumn = Extract<
-  CsvColumn,
-  | 'state'
-  | 'how'
-  | 'open_since'
-  | 'days_open'
-  | 'due'
-  | 'overdue'
-  | 'accepted_until'
-  | 'declared'
-  | 'exposure_id'
-  | 'verify'
->;
-
-function findingCells(row: ReportRow, explanations: Report['explanations']): Cells<Exclude<CsvColumn, WorkColumn>> {
-  const { finding } = row;
-  const { engine } = finding;
-  // Accepted, declared and closed findings have no remediation.
-  const isToDo = !isSettled(row) && (row.seen || row.work !== 'closed');
-  return {
-    severity: finding.severity,
-    verdict: finding.verdict,
-    lifecycle: finding.lifecycle ?? '',
-    address: finding.address,
-    port: String(finding.port),
-    transport: finding.transport,
-    product: finding.product,
-    version: engine?.version ?? '',
-    api_version: engine?.apiVersion ?? '',
-    os: engine?.os ?? '',
-    arch: engine?.arch ?? '',
-    owner: finding.owner,
-    contact: finding.contact,
-    range: finding.range,
-    evidence: evidenceCell(row),
-    remediation: isToDo ? (explanations[finding.explanation]?.summary ?? '') : '',
-    first_seen: finding.firstSeen,
-    last_seen: finding.lastSeen,
-    reference: finding.reference,
-    vantage: finding.vantage,
-    finding_id: finding.id,
-    run_id: finding.runId,
-    support: supportOf(finding),
-    advisories: advisoriesOf(finding),
-  };
-}
-
 /** Evidence of the last sighting, then notes on its standing, such as the answer that this run met instead. */
 function evidenceCell(row: ReportRow): string {
   const notes = standingNotes(row).map((note) => `; ${note}`);
@@ -142,24 +95,20 @@ function evidenceCell(row: ReportRow): string {
   return [evidenceText(row.finding, Math.max(TITLE_CHARACTERS, most)), ...notes].join('');
 }
 
-/** State of an exposure or of other open work; empty cells for other findings. */
-function workCells(row: ReportRow): Cells<WorkColumn> {
-  const { standing } = row.finding;
-  const state = exposureStateOf(row);
-  const isWork = isOpenWork(row);
-  const stands = state !== null || isWork;
-  return {
-    state: state ?? '',
-    how: '',
-    open_since: stands ? (standing?.openSince ?? '') : '',
-    days_open: stands ? String(standing?.daysOpen ?? '') : '',
-    due: isWork ? (standing?.due ?? '') : '',
-    overdue: isWork ? (isOverdue(row) ? 'yes' : 'no') : '',
-    accepted_until: acceptedUntil(row),
-    declared: declarationWord(row),
-    exposure_id: '',
-    verify: stands && state !== 'closed' ? verifyCommand(row.finding) : '',
-  };
+/** Accepted, declared and closed findings have no remediation. */
+function remediationCell(row: ReportRow, explanations: Report['explanations']): string {
+  const isToDo = !isSettled(row) && (row.seen || row.work !== 'closed');
+  return isToDo ? (explanations[row.finding.explanation]?.summary ?? '') : '';
+}
+
+/** Whether the row is of an exposure or of other open work: the columns from `state` on are empty for other rows. */
+function stands(row: ReportRow): boolean {
+  return isOpenWork(row) || exposureStateOf(row) !== null;
+}
+
+function overdueCell(row: ReportRow): string {
+  if (!isOpenWork(row)) return '';
+  return isOverdue(row) ? 'yes' : 'no';
 }
 
 function supportOf({ risk }: Finding): string {
