@@ -82,13 +82,24 @@ export interface Judged {
   readonly history?: Pick<History, 'absent' | 'broken'>;
 }
 
+/** A report is not changed once it is made, and every format asks for its rows. */
+const rowsByReport = new WeakMap<Judged, readonly ReportRow[]>();
+
 /** Every finding of a report, and what its history says of those that this run did not see: worst first, then by address. */
-export function rowsOf({ findings, history }: Judged): ReportRow[] {
+export function rowsOf(report: Judged): readonly ReportRow[] {
+  const known = rowsByReport.get(report);
+  if (known !== undefined) return known;
+  const rows = makeRows(report);
+  rowsByReport.set(report, rows);
+  return rows;
+}
+
+function makeRows({ findings, history }: Judged): ReportRow[] {
   const brokenById = new Map(history?.broken?.map((broken) => [broken.findingId, broken]));
   const rowOf = (finding: Finding, seen: boolean): ReportRow => {
     const broken = brokenById.get(finding.id);
     const work = seen ? workOfSeen(finding, broken !== undefined) : workOfAbsent(finding);
-    return { finding, work, seen, ...(broken && { broken }) };
+    return broken === undefined ? { finding, work, seen } : { finding, work, seen, broken };
   };
   const rows = [
     ...findings.map((finding) => rowOf(finding, true)),

@@ -5,7 +5,7 @@ import { groupByCase, groupByOwner, overdueFirst } from '../../../src/report/vie
 import { sampleFinding, sampleReport } from '../sample.ts';
 import { withHistory } from '../sample-history.ts';
 
-const rowsIn = (findings: Finding[]): ReportRow[] => rowsOf(sampleReport(findings));
+const rowsIn = (findings: Finding[]): readonly ReportRow[] => rowsOf(sampleReport(findings));
 
 describe('groupByOwner', () => {
   test('puts the owner with the worst findings first', () => {
