@@ -119,6 +119,11 @@ export function formatGroups(groups: readonly number[]): string {
   return text;
 }
 
+/** Whether `text` is an address. */
+export function isAddress(text: string): boolean {
+  return text.includes(':') ? parseV6(text) !== undefined : parseV4(text) >= 0;
+}
+
 /** @returns the address, or undefined if `text` is not one; `::ffff:1.2.3.4` is read as IPv6. */
 export function parseAddress(text: string): Address | undefined {
   if (text.includes(':')) {

@@ -66,9 +66,12 @@ export function terminalText(text: string, max: number): string {
   return `${characters.slice(0, max - 1).join('')}…`;
 }
 
+/** A cell that needs no work: plain text without a semicolon whose first character starts no formula. */
+const PLAIN_CELL = /^[0-9A-Za-z][!-:<-~]*(?: [!-:<-~]+)*$/;
+
 /** Text for a spreadsheet cell: printable, bounded, and never a formula: an apostrophe stands before one. */
 export function cell(text: string): string {
-  if (text === '') return text;
+  if (text === '' || (text.length < CELL_CHARACTERS && PLAIN_CELL.test(text))) return text;
   return terminalText(text, CELL_CHARACTERS - 1).replace(FORMULA_START, "$1'$2");
 }
 

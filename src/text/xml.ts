@@ -16,32 +16,31 @@ export function xmlElement(name: string, node: XmlNode): string {
 
 /** The start tag of an element whose content is written piece by piece. */
 export function openTag(name: string, attributes: XmlNode): string {
-  return `<${name}${attributesText(attributes)}>\n`;
+  const text = Object.entries(attributes).map(([key, value]) => attributeText(key, value));
+  return `<${name}${text.join('')}>\n`;
 }
 
 function elementText(name: string, node: XmlNode): string {
-  const content = contentText(node);
-  const start = `<${name}${attributesText(node)}`;
-  return content === '' ? `${start}/>` : `${start}>${content}</${name}>`;
+  let attributes = '';
+  let content = '';
+  for (const key of Object.keys(node)) {
+    const value = node[key] ?? '';
+    if (key.startsWith('@')) attributes += attributeText(key, value);
+    else if (key === '#text') content += xmlText(String(value));
+    else if (isNode(value)) content += elementText(key, value);
+    else if (typeof value === 'object') for (const item of value) content += elementText(key, item);
+    else content += tagged(key, '', xmlText(String(value)));
+  }
+  return tagged(name, attributes, content);
 }
 
-function attributesText(node: XmlNode): string {
-  let text = '';
-  for (const [name, value] of Object.entries(node)) {
-    if (name.startsWith('@')) text += ` ${name.slice(1)}="${xmlAttribute(String(value))}"`;
-  }
-  return text;
+function tagged(name: string, attributes: string, content: string): string {
+  return content === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`;
 }
 
-function contentText(node: XmlNode): string {
-  let text = '';
-  for (const [name, value] of Object.entries(node)) {
-    if (name.startsWith('@')) continue;
-    if (name === '#text') text += xmlText(String(value));
-    else if (Array.isArray(value)) for (const item of value) text += elementText(name, item);
-    else text += elementText(name, isNode(value) ? value : { '#text': value });
-  }
-  return text;
+/** @param key with its `@` */
+function attributeText(key: string, value: XmlNode[string]): string {
+  return ` ${key.slice(1)}="${xmlAttribute(String(value))}"`;
 }
 
 function isNode(value: XmlNode[string]): value is XmlNode {

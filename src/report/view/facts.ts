@@ -1,6 +1,6 @@
 /** Texts on a finding that several formats share. */
 
-import { formatHostPort, parseAddress } from '../../domain/address.ts';
+import { formatHostPort, isAddress } from '../../domain/address.ts';
 import type { Explanation } from '../../domain/explanation.ts';
 import { evidenceOf, exposureStateOf, isSettled, type ReportRow, rowsOf } from '../../domain/exposure.ts';
 import type { Acceptance, Finding } from '../../domain/finding.ts';
@@ -36,12 +36,13 @@ export function titleOf(report: Report, finding: Finding): string {
 
 /** The evidence, ended by the qualifiers, which have no place of their own in most formats. */
 export function evidenceText({ evidence, qualifiers }: Finding, max: number = LINE_CHARACTERS): string {
-  return [line(evidence, max - 100), ...qualifiers.map((word) => `[${word}]`)].join(' ');
+  const seen = line(evidence, max - 100);
+  return qualifiers.length === 0 ? seen : [seen, ...qualifiers.map((word) => `[${word}]`)].join(' ');
 }
 
 /** Canonical, without brackets; undefined for a malformed address, which no reader of addresses takes. */
 export function addressOf({ address }: Finding): string | undefined {
-  return parseAddress(address) === undefined ? undefined : address;
+  return isAddress(address) ? address : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Commands that check whether a repair holds. Only canonical addresses and numbers get into them. */
 
-import { formatHostPort, parseAddress } from '../../domain/address.ts';
+import { formatHostPort, isAddress } from '../../domain/address.ts';
 import { isExposed } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { shellWord } from '../../text/shell.ts';
@@ -56,5 +56,5 @@ export function checksFor({ address, port, transport, verdict, product }: Findin
 }
 
 function isPlace(address: string, port: number): boolean {
-  return parseAddress(address) !== undefined && Number.isInteger(port) && port >= 1 && port <= 65_535;
+  return isAddress(address) && Number.isInteger(port) && port >= 1 && port <= 65_535;
 }

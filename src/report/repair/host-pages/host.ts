@@ -1,6 +1,6 @@
 /** The facts of an exposed host that decide which advice applies to it. */
 
-import { parseAddress } from '../../../domain/address.ts';
+import { isAddress, parseAddress } from '../../../domain/address.ts';
 import { isExposed, isOpenWork, type ReportRow } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Verdict } from '../../../domain/verdicts.ts';
@@ -49,7 +49,7 @@ export interface HostCounts {
 }
 
 export function countHosts(rows: readonly ReportRow[]): HostCounts {
-  const hosts = [...groupByHost(rows)].filter(([address]) => parseAddress(address) !== undefined);
+  const hosts = [...groupByHost(rows)].filter(([address]) => isAddress(address));
   return { hosts: hosts.length, silent: hosts.filter(([, own]) => own.every(isSilent)).length };
 }
 
