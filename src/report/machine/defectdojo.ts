@@ -3,7 +3,6 @@
  * nothing that changes from run to run may stand in them. One key that it does not know aborts the whole import.
  */
 
-import type { Explanation } from '../../domain/explanation.ts';
 import type { ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { dayIn } from '../../domain/time.ts';
@@ -25,6 +24,7 @@ import {
   titleOf,
   workTags,
 } from '../view/facts.ts';
+import { perExplanation } from '../view/per-explanation.ts';
 
 const MAX_TAGS = 20;
 
@@ -63,7 +63,7 @@ function importedFinding(report: Report, row: ReportRow): Record<string, unknown
     ...impactOf(explanation),
     steps_to_reproduce: stepsOf(row),
     ...(settled !== undefined && { severity_justification: settled }),
-    references: explanation.references.map(({ id, title, url }) => line([id, title, url ?? ''].join(' '))).join('\n'),
+    references: referencesOf(explanation),
     date: dayIn(finding.firstSeen),
     planned_remediation_date: dayIn(finding.standing?.due ?? ''),
     active: work !== 'declared',
@@ -85,7 +85,7 @@ function tagsOf(row: ReportRow): string[] {
 }
 
 /** The rule's text, without facts of the endpoint: see the top of this file. */
-function descriptionOf({ meaning, proved, notTested }: Explanation): string {
+const descriptionOf = perExplanation(({ meaning, proved, notTested }) => {
   const parts = [
     ['', meaning],
     ['Proved: ', proved],
@@ -95,9 +95,13 @@ function descriptionOf({ meaning, proved, notTested }: Explanation): string {
     .filter(([, text]) => text !== '')
     .map(([name = '', text = '']) => name + line(text, PARAGRAPH_CHARACTERS))
     .join('\n\n');
-}
+});
 
-function impactOf(explanation: Explanation): Record<string, unknown> {
+const referencesOf = perExplanation(({ references }) =>
+  references.map(({ id, title, url }) => line([id, title, url ?? ''].join(' '))).join('\n'),
+);
+
+const impactOf = perExplanation((explanation): Record<string, unknown> => {
   const { follows, remediation, cvss } = explanation;
   return {
     impact: line(follows, PARAGRAPH_CHARACTERS),
@@ -106,7 +110,7 @@ function impactOf(explanation: Explanation): Record<string, unknown> {
     ...(cvss !== undefined &&
       /^CVSS:3\.[01](?:\/[A-Z]{1,3}:[A-Z]){8}$/.test(cvss.vector) && { cvssv3: cvss.vector, cvssv3_score: cvss.score }),
   };
-}
+});
 
 /** The evidence is remote text: indented, Markdown shows it as it is. */
 function stepsOf(row: ReportRow): string {

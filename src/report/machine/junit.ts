@@ -19,6 +19,7 @@ import {
   settledText,
   standingNotes,
 } from '../view/facts.ts';
+import { perExplanation } from '../view/per-explanation.ts';
 
 const NAME = 'seawall';
 
@@ -124,11 +125,15 @@ function findingCase(report: Report, row: ReportRow): XmlNode {
       '@message': what,
       '#text': [
         `Owner: ${line(finding.owner)} (${line(finding.contact)}), range ${line(finding.range)}, ${line(finding.reference)}`,
-        ...[explanation.summary, ...explanation.remediation].map((step) => line(step, PARAGRAPH_CHARACTERS)),
+        remediationOf(explanation),
       ].join('\n'),
     },
   };
 }
+
+const remediationOf = perExplanation(({ summary, remediation }) =>
+  [summary, ...remediation].map((step) => line(step, PARAGRAPH_CHARACTERS)).join('\n'),
+);
 
 function secondsText({ run }: Report): string {
   const elapsed = (millisecondsOf(run.finishedAt) ?? 0) - (millisecondsOf(run.startedAt) ?? 0);

@@ -29,6 +29,7 @@ import {
   standingNotes,
   titleOf,
 } from '../view/facts.ts';
+import { perExplanation } from '../view/per-explanation.ts';
 
 const OCSF_VERSION = '1.3.0';
 const CLASS_UID = 2004;
@@ -134,12 +135,7 @@ function detailsOf(report: Report, row: ReportRow): Record<string, unknown> {
         labels: finding.tags.map((tag) => line(tag, ID_CHARACTERS)),
       },
     ],
-    remediation: {
-      desc: [explanation.summary, ...explanation.remediation]
-        .map((step) => line(step, PARAGRAPH_CHARACTERS))
-        .join('\n'),
-      references: explanation.references.flatMap(({ url }) => (url === undefined ? [] : [line(url)])),
-    },
+    remediation: remediationOf(explanation),
     unmapped: {
       verdict: finding.verdict,
       lifecycle: finding.lifecycle,
@@ -156,3 +152,8 @@ function detailsOf(report: Report, row: ReportRow): Record<string, unknown> {
     },
   };
 }
+
+const remediationOf = perExplanation(({ summary, remediation, references }) => ({
+  desc: [summary, ...remediation].map((step) => line(step, PARAGRAPH_CHARACTERS)).join('\n'),
+  references: references.flatMap(({ url }) => (url === undefined ? [] : [line(url)])),
+}));
