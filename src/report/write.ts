@@ -22,8 +22,8 @@ export interface Written {
   failed: { file: string; message: string }[];
 }
 
-/** Gathered before a write. */
-const CHUNK_CHARACTERS = 1 << 16;
+/** Gathered before a write: with less, calls of the file system take a tenth of the time. */
+const CHUNK_CHARACTERS = 1 << 18;
 
 /** Marks folders that Seawall wrote. A folder without it may hold other work, and is never replaced. */
 const MARKER = '.seawall';
