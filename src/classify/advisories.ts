@@ -98,9 +98,19 @@ function contains({ from, before }: Range, release: Release): boolean {
 }
 
 function isBefore(release: Release, bound: string): boolean {
-  const parsed = parseRelease(bound);
-  if (parsed === undefined) throw new RangeError(`the tables hold '${bound}', which is no release`);
-  return compareReleases(release, parsed) < 0;
+  return compareReleases(release, boundOf(bound)) < 0;
+}
+
+/** Every engine is compared with the same few bounds. */
+const bounds = new Map<string, Release>();
+
+function boundOf(text: string): Release {
+  const known = bounds.get(text);
+  if (known !== undefined) return known;
+  const parsed = parseRelease(text);
+  if (parsed === undefined) throw new RangeError(`the tables hold '${text}', which is no release`);
+  bounds.set(text, parsed);
+  return parsed;
 }
 
 /** Only releases that exist: the fix of the own line first, then those of later lines. */
