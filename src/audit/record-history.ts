@@ -11,7 +11,7 @@ import { endpointKey, type RunView } from '../history/observe.ts';
 import { recordRun } from '../history/store.ts';
 import { appendHistory } from '../journal/append-history.ts';
 import { createPermit } from '../scope/permit.ts';
-import { type JudgedRun, withHistory } from './run-judge.ts';
+import { type JudgedRun, withFindings, withHistory } from './run-judge.ts';
 
 export interface HistoryOptions {
   /** The folder of the history. */
@@ -40,7 +40,7 @@ export function recordInHistory(judged: JudgedRun, { out, deadlines, first }: Hi
   const view = first === undefined ? last : confirm(viewOf(first), last);
   const db = openWriting(historyPath(out));
   try {
-    const { entries, history } = recordRun(db, {
+    const { entries, shown, history } = recordRun(db, {
       run: {
         id: basename(run.id),
         purpose: run.purpose ?? 'audit',
@@ -61,8 +61,11 @@ export function recordInHistory(judged: JudgedRun, { out, deadlines, first }: Hi
       keep: (comparison) =>
         appendHistory(folder, { kind: 'history', entries: comparison.entries, history: comparison.history }),
     });
+    if (first === undefined) {
+      const compared = withFindings(report, shown, history);
+      return { report: compared, concluded: compared };
+    }
     const compared = withHistory(report, { entries, history });
-    if (first === undefined) return { report: compared, concluded: compared };
     const findings = [...view.findings.values()].map((finding) => ({ ...finding, ...entries[finding.id] }));
     return { report: compared, concluded: { ...compared, findings } };
   } finally {

@@ -8,6 +8,7 @@ import type { ProbeRecord } from '../domain/attempt.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { compareFindings } from '../domain/exposure.ts';
 import { type Finding, findingId } from '../domain/finding.ts';
+import type { History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import type { HistoryLine, StartLine, WatchedLine } from '../journal/journal.ts';
 import { recordRun } from '../journal/record.ts';
@@ -69,7 +70,15 @@ export class RunJudge {
 export function withHistory(report: Report, { entries, history }: Pick<HistoryLine, 'entries' | 'history'>): Report {
   const absent = new Set(history.absent.map(({ id }) => id));
   const shown = report.findings.filter(({ id }) => !absent.has(id));
-  const findings = shown.map((finding) => ({ ...finding, ...entries[finding.id] }));
+  return withFindings(
+    report,
+    shown.map((finding) => ({ ...finding, ...entries[finding.id] })),
+    history,
+  );
+}
+
+/** The report with findings that were compared with history. */
+export function withFindings(report: Report, findings: Finding[], history: History): Report {
   const all = [...findings, ...history.absent];
   return { ...report, findings, explanations: explanationsOf(all), ...bookOf(all), history };
 }

@@ -23,6 +23,8 @@ import { reviewAcceptances } from './standing.ts';
 export interface Comparison {
   /** Lifecycle and standing of the run's findings, by id. */
   entries: Record<string, RunEntry>;
+  /** The findings of the run with their entries, without those that are shown as they were last seen. */
+  shown: Finding[];
   history: History;
   updates: FindingUpdate[];
   point: TrendPoint;
@@ -48,7 +50,8 @@ export function compare(inputs: CompareInputs): Comparison {
   const absent = changes.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
   const entries = Object.fromEntries(changes.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
   const now = new Map(changes.map(({ id, past }) => [id, past]));
-  const rows = rowsOf({ findings: shownFindings(view, entries), history: { absent, broken } });
+  const shown = shownFindings(view, entries);
+  const rows = rowsOf({ findings: shown, history: { absent, broken } });
   const previous = inputs.trend.at(-1);
   const point = pointOf(inputs, changes);
   const history: History = {
@@ -60,10 +63,9 @@ export function compare(inputs: CompareInputs): Comparison {
     acceptances: reviewAcceptances(inputs.acceptances, (id) => namedBy(now.get(id)), run.at),
     trend: run.audit ? [...inputs.trend, point] : [...inputs.trend],
   };
-  return { entries, history, updates: changes.flatMap(({ update }) => update ?? []), point };
+  return { entries, shown, history, updates: changes.flatMap(({ update }) => update ?? []), point };
 }
 
-/** The findings of the run with lifecycle and standing, without those that are shown as they were last seen. */
 function shownFindings({ findings }: RunView, entries: Readonly<Record<string, RunEntry>>): Finding[] {
   return [...findings.values()].flatMap((finding) => {
     const entry = entries[finding.id];

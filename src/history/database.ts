@@ -144,7 +144,7 @@ function wrap(handle: Libsql.Database, path: string): Database {
       }),
     prepare(sql) {
       const statement = handle.prepare(sql);
-      return (...values) => guard(path, () => Number(statement.run(...values).lastInsertRowid));
+      return (...values) => guard(path, () => Number(statement.run(values).lastInsertRowid));
     },
     transaction(work) {
       guard(path, () => handle.exec('BEGIN IMMEDIATE'));
