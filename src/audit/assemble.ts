@@ -2,8 +2,8 @@
 
 import type { Report } from '../domain/report.ts';
 import { foldJournal } from '../journal/run-fold.ts';
+import { sizeHeapForReports } from './heap-size.ts';
 import { type JudgedRun, RunJudge, withHistory } from './run-judge.ts';
-import { growYoungHeap } from './young-heap.ts';
 
 /** The report of a run from its journal, with the history that was kept there. */
 export async function assembleReport(folder: string): Promise<Report> {
@@ -16,7 +16,7 @@ export async function assembleReport(folder: string): Promise<Report> {
  * @throws SeawallError JOURNAL_CORRUPT, JOURNAL_VERSION
  */
 export async function judgeRun(folder: string): Promise<JudgedRun> {
-  growYoungHeap();
+  sizeHeapForReports();
   let judge: RunJudge | undefined;
   const fold = await foldJournal(folder, {
     onStart: (start) => {

@@ -9,12 +9,12 @@ import type { Scope } from '../domain/scope.ts';
 import type { Timer } from '../domain/time.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { audit } from './audit.ts';
+import { sizeHeapForReports } from './heap-size.ts';
 import { type ComparedRun, recordInHistory } from './record-history.ts';
 import type { JudgedRun } from './run-judge.ts';
 import type { AuditProgress } from './stages.ts';
 import { createSweep } from './sweep-engines.ts';
 import { listWatched } from './watched.ts';
-import { growYoungHeap } from './young-heap.ts';
 
 /** A run as it was asked for. */
 export interface RunPlan {
@@ -90,7 +90,7 @@ export async function executeTwice(plan: RunPlan, pauseMs: number, context: Exec
 /** A history that cannot be written costs the comparison alone, and no result. */
 function compare(judged: JudgedRun, { deadlines }: RunPlan, first?: JudgedRun): ExecutedRun {
   const { folder, report } = judged;
-  growYoungHeap();
+  sizeHeapForReports();
   try {
     const options = { out: dirname(folder), deadlines, ...(first && { first }) };
     return { folder, ...recordInHistory(judged, options) };
