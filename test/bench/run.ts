@@ -1,6 +1,6 @@
 /**
  * Runs the named benchmarks one after another, or all; each prints its figures, and fails if a bound is broken. `--quick` is
- * for CI: one round instead of medians, without those that take minutes and those that want a known machine. `--against DIR` is for those that compare with
+ * for CI: one round instead of medians, and without those that take minutes. `--against DIR` is for those that compare with
  * another checkout.
  */
 
@@ -9,8 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { print } from './measure.ts';
 
-// `start` compares with bare node, whose own start differs from machine to machine by more than its bounds allow for.
-const LONG = ['sweep-memory', 'probe', 'start'];
+const LONG = ['sweep-memory', 'probe'];
 const ALL = [
   'house',
   'start',

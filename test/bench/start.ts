@@ -1,6 +1,6 @@
 /**
- * What it takes to start: wall-clock time beside bare `node -e 0` in the same run, modules loaded, and the lowest descriptor
- * limit. Opens no socket. With `--against DIR`, where DIR holds an earlier build (`DIR/dist/cli.js`), the same of that one.
+ * What it takes to start: wall-clock time beside bare `node -e 0` in the same run and in the environment of the caller, modules
+ * loaded, and the lowest descriptor limit. Opens no socket. With `--against DIR`, where DIR holds an earlier build (`DIR/dist/cli.js`), the same of that one.
  *
  * Modules are the scripts with a file: URL in V8's own coverage of the run (NODE_V8_COVERAGE): every module that was
  * evaluated, ES or CommonJS, of the program and of its packages; Node's own are left out.
@@ -35,7 +35,7 @@ interface Figures {
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, before: readonly string[] = []): number | null {
   const [program = '', ...rest] = [...before, process.execPath, ...args];
-  return spawnSync(program, rest, { stdio: 'ignore', env: { PATH: process.env.PATH, ...env } }).status;
+  return spawnSync(program, rest, { stdio: 'ignore', env: { ...process.env, ...env } }).status;
 }
 
 function time(args: readonly string[]): number {
