@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createCertificate } from '../../src/lab/certificates.ts';
 import { answer, type Behaviour, listen, response } from '../../src/lab/serve.ts';
 import { overTls } from '../../src/lab/tls-server.ts';
+import { answerAsEngine, dateAt } from './engine-answer.ts';
 import { type ProgramRun, runProgram } from './program.ts';
 import { temporaryFolder } from './scope.ts';
 import { listenSilently } from './silent.ts';
@@ -130,43 +131,18 @@ async function arrange(day: number, now: number): Promise<{ close(): Promise<voi
   for (const { address, port, there } of MEMBERS) {
     const letter = there[day];
     if (letter === '_') standing.push(await listenSilently(address, port));
-    else if (letter === 'E') standing.push(await listen(address, port, engine(now)));
+    else if (letter === 'E') standing.push(await listen(address, port, answerAsEngine('20.10.24', now)));
     else if (letter === 'R') standing.push(await listen(address, port, registry(now)));
     else if (letter === 'T') {
       const certificate = await createCertificate('lab', [address], now);
-      standing.push(await listen(address, port, overTls({ certificate, demand: true }, engine(now))));
+      standing.push(
+        await listen(address, port, overTls({ certificate, demand: true }, answerAsEngine('20.10.24', now))),
+      );
     }
   }
   return standing;
 }
 
-function engine(now: number): Behaviour {
-  const body = JSON.stringify({
-    Version: '20.10.24',
-    ApiVersion: '1.41',
-    MinAPIVersion: '1.12',
-    GitCommit: '5d6db84',
-    GoVersion: 'go1.19.7',
-    Os: 'linux',
-    Arch: 'amd64',
-    KernelVersion: '6.1.0',
-    BuildTime: '2023-04-04T00:00:00.000000000+00:00',
-  });
-  const headers = [
-    'Api-Version: 1.41',
-    'Content-Type: application/json',
-    'Docker-Experimental: false',
-    'Ostype: linux',
-    'Server: Docker/20.10.24 (linux)',
-    dateAt(now),
-  ];
-  return answer(() => response('200 OK', headers, body));
-}
-
 function registry(now: number): Behaviour {
   return answer(() => response('200 OK', ['Docker-Distribution-Api-Version: registry/2.0', dateAt(now)], 'hello'));
-}
-
-function dateAt(now: number): string {
-  return `Date: ${new Date(now).toUTCString()}`;
 }

@@ -21,11 +21,12 @@ import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding } from '../../src/history/decide.ts';
 import { historyPath } from '../../src/history/history-file.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
-import { answer, type Behaviour, listen, response } from '../../src/lab/serve.ts';
+import { answer, listen, response } from '../../src/lab/serve.ts';
 import { overTls } from '../../src/lab/tls-server.ts';
 import { renderCsv } from '../../src/report/machine/csv.ts';
 import { renderJson } from '../../src/report/machine/json.ts';
 import { parseScope } from '../../src/scope/scope.ts';
+import { answerAsEngine } from '../helpers/engine-answer.ts';
 import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { listenSilently } from '../helpers/silent.ts';
@@ -119,28 +120,6 @@ let out: string;
 let scope: Scope;
 let certificate: LabCertificate;
 
-function engine(version: string, now: number, server = `Docker/${version} (linux)`): Behaviour {
-  const body = JSON.stringify({
-    Version: version,
-    ApiVersion: '1.41',
-    MinAPIVersion: '1.12',
-    GitCommit: '5d6db84',
-    GoVersion: 'go1.19.7',
-    Os: 'linux',
-    Arch: 'amd64',
-    KernelVersion: '6.1.0',
-    BuildTime: '2023-04-04T00:00:00.000000000+00:00',
-  });
-  const headers = [
-    'Api-Version: 1.41',
-    'Content-Type: application/json',
-    'Docker-Experimental: false',
-    'Ostype: linux',
-    `Server: ${server}`,
-  ];
-  return answer(() => response('200 OK', [...headers, `Date: ${new Date(now).toUTCString()}`], body));
-}
-
 async function stand(letter: string, address: string, now: number): Promise<{ close(): Promise<void> }> {
   switch (letter) {
     case 'C':
@@ -148,15 +127,15 @@ async function stand(letter: string, address: string, now: number): Promise<{ cl
     case '_':
       return await listenSilently(address, 2375);
     case 'P':
-      return await listen(address, 2375, engine('20.10.24', now));
+      return await listen(address, 2375, answerAsEngine('20.10.24', now));
     case 'Q':
-      return await listen(address, 2375, engine('27.0.3', now));
+      return await listen(address, 2375, answerAsEngine('27.0.3', now));
     case 'X':
-      return await listen(address, 2375, engine('20.10.24', now, 'nginx/1.22.1'));
+      return await listen(address, 2375, answerAsEngine('20.10.24', now, 'nginx/1.22.1'));
     case 'T':
-      return await listen(address, 2375, overTls({ certificate }, engine('20.10.24', now)));
+      return await listen(address, 2375, overTls({ certificate }, answerAsEngine('20.10.24', now)));
     case 'M':
-      return await listen(address, 2375, overTls({ certificate, demand: true }, engine('20.10.24', now)));
+      return await listen(address, 2375, overTls({ certificate, demand: true }, answerAsEngine('20.10.24', now)));
     default:
       return await listen(
         address,
