@@ -33,7 +33,8 @@ function answer(reading: Reading): string {
       if (value !== undefined) parts.push(`${name}: ${terminalText(value, MAX_QUOTE_CHARACTERS)}`);
     }
     if (engine === undefined && reading.body !== '') parts.push(`body: ${quote(reading.body)}`);
-    if (attempt?.end !== 'answered') parts.push(attempt?.error?.message ?? attempt?.end ?? '');
+    if (attempt?.error !== undefined) parts.push(attempt.error.message);
+    else if (attempt?.end !== 'answered') parts.push(attempt?.end ?? '');
     return parts.join(', ');
   }
   if (attempt?.end === 'tls-refused' && tls?.alert !== undefined)

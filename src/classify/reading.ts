@@ -2,6 +2,7 @@
 
 import type { Attempt, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/attempt.ts';
 import type { EngineFacts } from '../domain/engine.ts';
+import { wholeJson } from '../text/json-end.ts';
 import { type EngineAnswer, readEngine } from './read-engine.ts';
 
 export interface Reading {
@@ -38,9 +39,15 @@ const TELLING: readonly Attempt['end'][] = [
   'answered',
 ];
 
+/** An answer inside TLS tells more than what the same port said of itself in plain text. */
+function isMoreTelling(next: Attempt, best: Attempt): boolean {
+  if (next.end === best.end) return next.tls?.established === true && best.tls === undefined;
+  return TELLING.indexOf(next.end) > TELLING.indexOf(best.end);
+}
+
 export function read(record: ProbeRecord): Reading {
   const attempt = record.attempts.reduce<Attempt | undefined>(
-    (best, next) => (best === undefined || TELLING.indexOf(next.end) > TELLING.indexOf(best.end) ? next : best),
+    (best, next) => (best === undefined || isMoreTelling(next, best) ? next : best),
     undefined,
   );
   const http = attempt?.end === 'tls-here' ? undefined : attempt?.http;
@@ -50,9 +57,8 @@ export function read(record: ProbeRecord): Reading {
     const key = name.toLowerCase();
     if (!headers.has(key)) headers.set(key, value);
   }
-  // A honeypot's HTTP may be unreadable to a parser and still carry an engine's body.
-  const found: EngineAnswer | undefined =
-    attempt?.end === 'answered' || attempt?.end === 'unparsable' ? readEngine(bodyOf(body, http), headers) : undefined;
+  // Whatever became of the connection: a whole answer in what was kept is an answer.
+  const found: EngineAnswer | undefined = readEngine(bodyOf(body, http), headers);
   return {
     record,
     attempt,
@@ -79,13 +85,13 @@ function textOf(bytes: { encoding: string; data: string } | undefined): string {
   if (bytes === undefined || bytes.encoding === 'utf8') return bytes?.data ?? '';
   // One bad byte must not hide an engine; anything else that is binary is no text.
   const text = Buffer.from(bytes.data, 'base64').toString('utf8');
-  return text.startsWith('{') ? text : '';
+  return /^\s*[{[]/.test(text) ? text : '';
 }
 
 /** Without a parsed response, what follows the first empty line of something that began like HTTP. */
 function bodyOf(text: string, http: HttpFacts | undefined): string {
-  if (http !== undefined) return text;
+  if (http !== undefined) return wholeJson(text) ?? text;
   if (!text.startsWith('HTTP/')) return '';
   const end = /\r?\n\r?\n/.exec(text);
-  return end === null ? '' : text.slice(end.index + end[0].length);
+  return end === null ? '' : (wholeJson(text.slice(end.index + end[0].length)) ?? '');
 }

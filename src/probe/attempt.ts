@@ -6,6 +6,7 @@ import { isoNow, type Timer } from '../domain/time.ts';
 import { describeError, keepBytes } from './bytes.ts';
 import { dial, withAlert } from './dial.ts';
 import { type Exchange, requestVersion } from './http.ts';
+import { readLeniently } from './lenient.ts';
 import type { Limits } from './probe-limits.ts';
 import { Tap } from './tap.ts';
 import { alertNumber } from './tls.ts';
@@ -24,9 +25,6 @@ export interface AttemptContext {
   clock: Timer;
   signal: AbortSignal;
 }
-
-/** Chunks after bytes that are no HTTP, within the linger time, that make a flood of them. */
-const FLOOD_CHUNKS = 3;
 
 /** Never rejects, unless the run was stopped. */
 export async function attempt(request: AttemptRequest, { permit, clock, signal }: AttemptContext): Promise<Attempt> {
@@ -47,16 +45,12 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
     return close({ end: dialled.end, error: describeError(dialled.error), ...(dialled.tls && { tls: dialled.tls }) });
   }
 
-  const tap = new Tap(dialled.stream, Math.max(limits.head, limits.kept), clock);
+  const tap = new Tap(dialled.stream, { keep: limits.head + limits.body, most: limits.bytes }, clock);
   const asked = clock.ticks();
   try {
-    const exchange = await requestVersion(tap, request, limits, clock);
+    const exchange = await hear(tap, await requestVersion(tap, request, limits, clock), limits, clock);
     signal.throwIfAborted();
-    const end = saysTls(tap, exchange)
-      ? 'tls-here'
-      : exchange.end === 'unparsable'
-        ? await listenOn(tap, limits)
-        : exchange.end;
+    const end = saysTls(tap, exchange) ? 'tls-here' : exchange.end;
     return close({ ...facts(tap, dialled.tls, exchange, end, asked), ...rawOf(tap, exchange, limits) });
   } finally {
     tap.close();
@@ -93,11 +87,34 @@ function saysTls(tap: Tap, { http }: Exchange): boolean {
   return tap.head[0] === 0x15 && tap.head[1] === 0x03;
 }
 
+/** The exchange, read from the bytes themselves where the HTTP client gave up or met no end. */
+async function hear(tap: Tap, exchange: Exchange, limits: Limits, clock: Timer): Promise<Exchange> {
+  if (exchange.end === 'answered' || tap.total === 0) return exchange;
+  const end = exchange.end === 'unparsable' ? await listenOn(tap, limits, clock) : exchange.end;
+  const read = readLeniently(tap.head, limits);
+  if (read === undefined) return { ...exchange, end };
+  if (read.whole) return { ...exchange, end: 'answered', http: read.http };
+  // Headers alone may tell what it is.
+  return { ...exchange, end: end === 'unparsable' ? 'cut' : end, http: exchange.http ?? read.http };
+}
+
+/** A greeting is over after this share of the time for which such a port is listened to. */
+const GREETING_SHARE = 1 / 6;
+
 /** Some services greet and wait, others never stop: telling them apart takes a moment more. */
-async function listenOn(tap: Tap, limits: Limits): Promise<'unending' | 'unparsable'> {
-  const before = tap.chunks;
-  await tap.drain(limits.linger);
-  return !tap.ended && tap.failure === undefined && tap.chunks - before >= FLOOD_CHUNKS ? 'unending' : 'unparsable';
+async function listenOn(tap: Tap, limits: Limits, clock: Timer): Promise<'unending' | 'unparsable'> {
+  const begun = clock.ticks();
+  let looked = 0;
+  const isWhole = (): boolean => {
+    // Not at each byte: reading again what has come takes time.
+    if (tap.total < looked * 1.25 + 1) return false;
+    looked = tap.total;
+    return readLeniently(tap.head, limits)?.whole === true;
+  };
+  await tap.drain(limits.linger, clock, isWhole);
+  const goesOn =
+    !tap.ended && tap.failure === undefined && (tap.lastByteAt ?? 0) > begun + limits.linger * GREETING_SHARE;
+  return tap.exhausted || goesOn ? 'unending' : 'unparsable';
 }
 
 function rawOf(tap: Tap, exchange: Exchange, limits: Limits): { raw?: Bytes } {

@@ -2,6 +2,8 @@
 
 import type { Bytes } from '../domain/attempt.ts';
 import { reasonOf } from '../domain/errors.ts';
+import { JsonEnd } from '../text/json-end.ts';
+import type { Limits } from './probe-limits.ts';
 
 /** Keeps at most `cap` bytes of what a remote host sent: as text where they are UTF-8, otherwise as base64. */
 export function keepBytes(bytes: Buffer, cap: number, total: number = bytes.length): Bytes {
@@ -21,6 +23,38 @@ function decodeUtf8(bytes: Buffer, cut: boolean): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Keeps a body: more of what begins as JSON does, without the blanks before it. @param total bytes of the body, kept or not */
+export function keepBody(body: Buffer, limits: Limits, total: number = body.length): Bytes {
+  const start = body.findIndex((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d));
+  const json = new JsonEnd();
+  json.add(body.subarray(Math.max(0, start), Math.max(0, start) + 8).toString('latin1'));
+  return json.begun ? keepBytes(body.subarray(start), limits.body, total) : keepBytes(body, limits.kept, total);
+}
+
+/** Characters kept of all headers together. Those that tell what answers are kept whatever came before them. */
+const HEADER_CHARACTERS = 8_192;
+const TELLING_HEADERS = new Set([
+  ...['server', 'api-version', 'ostype', 'docker-experimental', 'libpod-api-version', 'job-name', 'x-reference-id'],
+  ...['content-type', 'content-length', 'transfer-encoding', 'content-encoding', 'date', 'via', 'location'],
+  ...['www-authenticate', 'docker-distribution-api-version', 'portainer-agent'],
+]);
+const MAX_TELLING = 64;
+
+/** Bounds headers, in their order. */
+export function keepHeaders(headers: readonly [string, string][]): [string, string][] {
+  let room = HEADER_CHARACTERS;
+  let telling = 0;
+  return headers.flatMap(([name, value]): [string, string][] => {
+    const isTelling = TELLING_HEADERS.has(name.toLowerCase()) && telling < MAX_TELLING;
+    if (isTelling) telling += 1;
+    const most = isTelling ? 1_024 : room - name.length;
+    if (name.length > 256 || most <= 0) return [];
+    const kept = value.slice(0, most);
+    if (!isTelling) room -= name.length + kept.length;
+    return [[name, kept]];
+  });
 }
 
 /** A short, single-line text of an error for the record. */

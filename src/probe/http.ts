@@ -1,11 +1,15 @@
 /** One `GET /version` over a connection that is already open. */
 
+import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import { Client, type Dispatcher } from 'undici';
 import { formatHostPort } from '../domain/address.ts';
 import type { AttemptEnd, HttpFacts } from '../domain/attempt.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { Timer } from '../domain/time.ts';
-import { keepBytes } from './bytes.ts';
+import { JsonEnd } from '../text/json-end.ts';
+import { keepBody, keepHeaders } from './bytes.ts';
+import { startDeadline } from './deadline.ts';
+import { hasBareLf } from './lenient.ts';
 import type { Limits } from './probe-limits.ts';
 import type { Tap } from './tap.ts';
 
@@ -20,9 +24,6 @@ export interface Exchange {
   http?: HttpFacts;
   error?: Error;
 }
-
-/** Milliseconds: bytes that came this recently mean that the other side is still sending. */
-const STILL_SENDING_MS = 3_000;
 
 /** Asks once and reads within the limits. Never rejects: every failure is an `end`. The tap is left open. */
 export async function requestVersion(
@@ -47,15 +48,13 @@ export async function requestVersion(
     bodyTimeout: 0,
     pipelining: 1,
   });
-  const response = new ResponseReader(tap, limits);
-  const timers = [
-    setTimeout(() => {
+  const response = new ResponseReader(tap, limits, clock);
+  const cancels = [
+    startDeadline(limits.firstByte, clock, () => {
       if (tap.total === 0) response.stop('silent', `no answer within ${limits.firstByte} ms`);
-    }, limits.firstByte),
-    setTimeout(() => {
-      const sending = tap.lastByteAt !== undefined && clock.ticks() - tap.lastByteAt < STILL_SENDING_MS;
-      response.stop(sending ? 'unending' : response.started ? 'cut' : 'unparsable', `no end within ${limits.total} ms`);
-    }, limits.total),
+    }),
+    // One word for bytes without an end, however late the last of them came: it must not depend on load.
+    startDeadline(limits.total, clock, () => response.stop('unending', `no end within ${limits.total} ms`)),
   ];
   client.dispatch(
     {
@@ -68,7 +67,8 @@ export async function requestVersion(
   try {
     return await response.finished;
   } finally {
-    for (const timer of timers) clearTimeout(timer);
+    for (const cancel of cancels) cancel();
+    response.close();
     await client.destroy();
   }
 }
@@ -76,19 +76,23 @@ export async function requestVersion(
 /** Collects one response and its end. */
 class ResponseReader implements Dispatcher.DispatchHandler {
   readonly finished: Promise<Exchange>;
-  started = false;
   private readonly tap: Tap;
   private readonly limits: Limits;
+  private readonly clock: Timer;
+  private readonly json = new JsonEnd();
   private readonly parts: Buffer[] = [];
   private kept = 0;
   private bodyTotal = 0;
   private announced = Number.NaN;
+  private isWhole = false;
+  private cancelGrace: () => void = () => undefined;
   private facts: Omit<HttpFacts, 'body'> | undefined;
   private resolve: (exchange: Exchange) => void = () => undefined;
 
-  constructor(tap: Tap, limits: Limits) {
+  constructor(tap: Tap, limits: Limits, clock: Timer) {
     this.tap = tap;
     this.limits = limits;
+    this.clock = clock;
     this.finished = new Promise((resolve) => {
       this.resolve = resolve;
     });
@@ -103,6 +107,10 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     this.finish(end, new Error(message));
   }
 
+  close(): void {
+    this.cancelGrace();
+  }
+
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
@@ -110,43 +118,80 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     reason?: string,
   ): void {
     if (status < 200) return;
-    this.started = true;
-    const headers = pairs(controller.rawHeaders);
+    const headers = keepHeaders(pairs(controller.rawHeaders));
     const head = this.tap.head.toString('latin1');
-    const version = /^HTTP\/(\d\.\d)/.exec(head)?.[1] ?? '';
     const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
     this.announced = length === undefined ? Number.NaN : Number(length);
+    const version = /^HTTP\/(\d\.\d)/.exec(head)?.[1] ?? '';
     this.facts = { version, status, reason: (reason ?? '').slice(0, 200), headers, bareLf: hasBareLf(head) };
-    if (this.announced > this.limits.body) this.stop('oversize', `announced ${this.announced} bytes`);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.bodyTotal += chunk.length;
+    // Blanks before the body take no room from it.
+    const text = this.kept === 0 ? chunk.subarray(blanksIn(chunk)) : chunk;
     if (this.kept < this.limits.body) {
-      const part = chunk.subarray(0, this.limits.body - this.kept);
+      const part = text.subarray(0, this.limits.body - this.kept);
       this.parts.push(part);
       this.kept += part.length;
+      if (!this.isWhole && this.json.add(part.toString('latin1')) !== undefined) this.waitForEnd();
     }
-    if (this.bodyTotal > this.limits.excess) this.stop('unending', `more than ${this.limits.excess} bytes`);
+    const { body, excess } = this.limits;
+    if (this.bodyTotal > excess) this.stop('unending', `more than ${excess} bytes`);
+    else if (this.announced > body && this.kept > 0 && !this.json.begun)
+      this.stop('oversize', `announced ${this.announced} bytes`);
+  }
+
+  /** A whole JSON value is enough to judge by; its connection is given a moment to end in order. */
+  private waitForEnd(): void {
+    this.isWhole = true;
+    const { grace } = this.limits;
+    this.cancelGrace = startDeadline(grace, this.clock, () =>
+      this.stop('answered', `the answer was whole, and had no end within ${grace} ms`),
+    );
   }
 
   onResponseEnd(): void {
-    const tooLong = this.bodyTotal > this.limits.body;
+    const tooLong = this.bodyTotal > this.limits.body && !this.isWhole;
     if (tooLong) this.stop('oversize', `${this.bodyTotal} bytes`);
     else this.finish('answered');
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.finish(this.started ? 'cut' : endWithoutResponse(this.tap, error), this.tap.failure ?? error);
+    const began = this.facts !== undefined;
+    const end = this.tap.exhausted ? 'unending' : began ? 'cut' : endWithoutResponse(this.tap, error);
+    this.finish(end, this.tap.failure ?? error);
   }
 
   private finish(end: AttemptEnd, error?: Error): void {
-    const body = Buffer.concat(this.parts);
-    const cap = looksLikeJson(body) ? this.limits.body : this.limits.kept;
-    const http = this.facts && { ...this.facts, body: keepBytes(body, cap, this.bodyTotal) };
-    this.resolve({ end, ...(http && { http }), ...(error && { error }) });
+    const body = decoded(Buffer.concat(this.parts), this.facts?.headers ?? [], this.limits);
+    const http = this.facts && { ...this.facts, body: keepBody(body, this.limits, this.bodyTotal) };
+    this.resolve({ end: this.isWhole ? 'answered' : end, ...(http && { http }), ...(error && { error }) });
   }
 }
+
+function blanksIn(chunk: Buffer): number {
+  const at = chunk.findIndex((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d));
+  return at < 0 ? chunk.length : at;
+}
+
+/** Some compress without being asked. What cannot be unpacked within the limit stays as it came. */
+function decoded(body: Buffer, headers: readonly [string, string][], { body: maxOutputLength }: Limits): Buffer {
+  const coding = headers
+    .find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
+    ?.trim()
+    .toLowerCase();
+  try {
+    if (coding === 'gzip' || coding === 'x-gzip') return gunzipSync(body, { maxOutputLength, finishFlush: PARTIAL });
+    if (coding === 'deflate') return inflateSync(body, { maxOutputLength, finishFlush: PARTIAL });
+  } catch {
+    // Not packed as it says, or more than is read.
+  }
+  return body;
+}
+
+/** Gives what can be unpacked of a cut-off stream. */
+const PARTIAL = constants.Z_SYNC_FLUSH;
 
 function endWithoutResponse(tap: Tap, error: Error): AttemptEnd {
   if (tap.total === 0) {
@@ -168,13 +213,4 @@ function pairs(raw: readonly (Buffer | string)[] | Record<string, unknown> | nul
   const headers: [string, string][] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) headers.push([text(raw[i]), text(raw[i + 1])]);
   return headers;
-}
-
-function hasBareLf(head: string): boolean {
-  const end = head.search(/\r?\n\r?\n/);
-  return /(?:^|[^\r])\n/.test(end < 0 ? head : head.slice(0, end + 2));
-}
-
-function looksLikeJson(body: Buffer): boolean {
-  return /^\s*[{[]/.test(body.subarray(0, 64).toString('latin1'));
 }

@@ -10,7 +10,7 @@ export interface Limits {
   total: number;
   /** For bytes that are no HTTP: the time to go on reading, which distinguishes a banner from a flood. */
   linger: number;
-  /** Head of a response. */
+  /** Head of a response; engines behind some proxies send tens of kilobytes, and Go's client takes a megabyte. */
   head: number;
   /** Body that is read and kept when it looks like JSON. A genuine answer has about 2,000 bytes. */
   body: number;
@@ -18,9 +18,22 @@ export interface Limits {
   excess: number;
   /** Bytes kept of anything that is no JSON. */
   kept: number;
+  /** Bytes that are read of one connection, whatever they are: counted at the socket. */
+  bytes: number;
+  /** From a whole JSON value to the end of the answer: what is left does not change the judgement. */
+  grace: number;
 }
 
-const COMMON = { handshake: 5_000, linger: 3_000, head: 16_384, body: 65_536, excess: 1_048_576, kept: 4_096 };
+const COMMON = {
+  handshake: 5_000,
+  linger: 3_000,
+  head: 262_144,
+  body: 65_536,
+  excess: 1_048_576,
+  kept: 4_096,
+  bytes: 1_310_720,
+  grace: 1_000,
+};
 
 /** The first try is short. `timeout` is what the sweep allows for a connection; a probe is given twice that. */
 export function firstLimits(timeout: number): Limits {

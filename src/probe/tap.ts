@@ -2,37 +2,44 @@
 
 import { Duplex } from 'node:stream';
 import type { Timer } from '../domain/time.ts';
+import { startDeadline } from './deadline.ts';
 
 /**
  * A duplex between the socket and the HTTP client that records what came in: the first bytes as they were on the wire,
  * how many there were, when the first and the last arrived, and how the socket ended. HTTP clients hide most of that.
  *
- * Destroying the tap leaves the socket open, so that a caller may listen on; `close()` ends both.
+ * Destroying the tap leaves the socket open, so that a caller may listen on; `close()` ends both, and so do more bytes than
+ * are to be read: HTTP clients count none before a head, in chunk extensions, or while nobody reads.
  */
 export class Tap extends Duplex {
   total = 0;
-  chunks = 0;
   firstByteAt: number | undefined;
   lastByteAt: number | undefined;
   /** The other side finished in an orderly way. */
   ended = false;
   /** The socket's error, if it failed: a reset, a TLS alert. */
   failure: Error | undefined;
+  /** More came than is read of one connection. */
+  exhausted = false;
   private readonly socket: Duplex;
   private readonly keep: number;
+  private readonly most: number;
   private readonly parts: Buffer[] = [];
   private kept = 0;
   private draining = false;
 
-  /** @param keep bytes to remember */
-  constructor(socket: Duplex, keep: number, clock: Timer) {
+  /** @param bounds bytes to remember, and the most to read */
+  constructor(socket: Duplex, { keep, most }: { keep: number; most: number }, clock: Timer) {
     super({ autoDestroy: false });
     this.socket = socket;
     this.keep = keep;
+    this.most = most;
     // An error is read from `failure`; without a listener it would end the program.
     this.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
       this.note(chunk, clock.ticks());
+      if (this.total > this.most) return this.exhaust();
+      this.emit('more');
       if (!this.draining && !this.destroyed && !this.push(chunk)) socket.pause();
     });
     socket.on('end', () => {
@@ -51,9 +58,14 @@ export class Tap extends Duplex {
     });
   }
 
+  private exhaust(): void {
+    this.exhausted = true;
+    this.close();
+    this.emit('over');
+  }
+
   private note(chunk: Buffer, now: number): void {
     this.total += chunk.length;
-    this.chunks += 1;
     this.firstByteAt ??= now;
     this.lastByteAt = now;
     if (this.kept >= this.keep) return;
@@ -67,17 +79,22 @@ export class Tap extends Duplex {
     return Buffer.concat(this.parts);
   }
 
-  /** Reads on without a reader, so that further bytes are counted. Resolves at the end of the stream or after `ms`. */
-  async drain(ms: number): Promise<void> {
+  /** Reads on without a reader, so that further bytes are counted. Resolves at the end of the stream, when it is enough, or after `ms`. */
+  async drain(ms: number, clock: Timer, isEnough: () => boolean): Promise<void> {
     this.draining = true;
     this.socket.resume();
-    if (this.ended || this.socket.destroyed) return;
+    if (this.ended || this.socket.destroyed || isEnough()) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.once('over', () => {
-        clearTimeout(timer);
+      const done = (): void => {
+        cancel();
+        this.off('over', done).off('more', look);
         resolve();
-      });
+      };
+      const look = (): void => {
+        if (isEnough()) done();
+      };
+      const cancel = startDeadline(ms, clock, done);
+      this.on('over', done).on('more', look);
     });
   }
 

@@ -62,10 +62,18 @@ describe('read', () => {
     expect(read(record([rawBytes(`HTTP/1.1 200 OK\n${json}`)])).engine).toBeUndefined();
   });
 
-  it('does not trust an answer that was cut off, too large or without end', () => {
+  it('reads a whole answer however its connection ended', () => {
     for (const end of ['cut', 'oversize', 'unending'] as const) {
-      expect(read(record([{ ...engine(MODERN), end }])).engine, end).toBeUndefined();
+      expect(read(record([{ ...engine(MODERN), end }])).engine?.version, end).toBe('28.5.2');
     }
+  });
+
+  it('takes an answer inside TLS for more telling than what the port says in plain text', () => {
+    const plain = respond(400, [], 'TLS, please');
+    const tls = { established: true, protocol: 'TLSv1.3', cipher: '', keyed: true };
+    const inside = { ...engine(MODERN), transport: 'tls', tls } as const;
+    expect(read(record([plain, inside]))).toMatchObject({ transport: 'tls', engine: { version: '28.5.2' } });
+    expect(read(record([inside, plain]))).toMatchObject({ transport: 'tls', engine: { version: '28.5.2' } });
   });
 
   it('reads an engine whose JSON has a byte that is no UTF-8', () => {

@@ -18,11 +18,12 @@ afterEach(async () => {
 async function tapped(
   behave: (socket: Socket) => void,
   keep = 100,
+  most = 1e9,
 ): Promise<{ tap: Tap; server: Serving; socket: Socket }> {
   const server = await serve(ADDRESS, behave);
   const socket = connect(server.port, ADDRESS);
   await new Promise((resolve) => socket.once('connect', resolve));
-  const tap = new Tap(socket, keep, clock);
+  const tap = new Tap(socket, { keep, most }, clock);
   open.push({ server, tap });
   return { tap, server, socket };
 }
@@ -42,7 +43,7 @@ describe('the tap', () => {
     }, 8);
     expect(await readAll(tap)).toBe(`one,${'two'.repeat(100)}`);
     expect(tap.head.toString()).toBe('one,twot');
-    expect(tap).toMatchObject({ total: 304, chunks: 2, ended: true, failure: undefined });
+    expect(tap).toMatchObject({ total: 304, ended: true, failure: undefined });
     const [first = 0, last = 0] = [tap.firstByteAt, tap.lastByteAt];
     expect(first).toBeGreaterThanOrEqual(before);
     expect(last - first).toBeGreaterThan(40);
@@ -89,24 +90,37 @@ describe('the tap', () => {
 describe('draining', () => {
   it('counts on after its reader has gone, for so long and no longer', async () => {
     const { tap } = await tapped((socket) => void setInterval(() => socket.write('abc'), 20).unref());
-    await until(() => tap.chunks > 0);
+    await until(() => tap.total > 0);
     tap.destroy();
-    const before = { chunks: tap.chunks, at: clock.ticks() };
-    await tap.drain(200);
+    const before = { total: tap.total, at: clock.ticks() };
+    await tap.drain(200, clock, () => false);
     expect(clock.ticks() - before.at).toBeGreaterThanOrEqual(190);
     expect(clock.ticks() - before.at).toBeLessThan(400);
-    expect(tap.chunks - before.chunks).toBeGreaterThanOrEqual(4);
-    expect(tap.total).toBe(tap.chunks * 3);
+    expect(tap.total - before.total).toBeGreaterThanOrEqual(4 * 3);
+  });
+
+  it('ends when it is enough', async () => {
+    const { tap } = await tapped((socket) => void setInterval(() => socket.write('abc'), 20).unref());
+    await tap.drain(20_000, clock, () => tap.total > 6);
+    expect(tap.total).toBeGreaterThan(6);
   });
 
   it('ends when the other side does, and at once where it has already', async () => {
     const { tap } = await tapped((socket) => void setTimeout(() => socket.end('bye'), 30));
     const before = clock.ticks();
-    await tap.drain(5_000);
-    await tap.drain(5_000);
+    await tap.drain(5_000, clock, () => false);
+    await tap.drain(5_000, clock, () => false);
     expect(clock.ticks() - before).toBeLessThan(1_000);
     expect(tap).toMatchObject({ total: 3, ended: true });
   });
+});
+
+it('closes when more comes than is to be read, whether anybody reads it or not', async () => {
+  const { tap, server } = await tapped((socket) => void socket.write('x'.repeat(100_000)), 10, 5_000);
+  await tap.drain(5_000, clock, () => false);
+  expect(tap).toMatchObject({ exhausted: true, ended: false });
+  expect(tap.total).toBeLessThan(200_000);
+  await until(() => server.open === 0);
 });
 
 it('leaves the socket open when it is destroyed, and closes both when it is closed', async () => {
