@@ -12,6 +12,7 @@ import { run, start } from '../helpers/cli.ts';
 import { leftOut } from '../helpers/left-out.ts';
 import { whyNoNamespaces } from '../helpers/netns.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
+import { until } from '../helpers/until.ts';
 import { createNetwork, INTERFACE, type Network } from '../helpers/wire.ts';
 
 const missing = whyNoNamespaces();
@@ -188,9 +189,10 @@ describe.skipIf(leftOut('runs in network namespaces', missing))('across a networ
     const paced = [...SPEED, '--rate', '250'].filter((word) => word !== '--seed' && word !== '5');
     const before = network.counts();
     let args = ['audit', file, '--out', out, ...paced, '--seed', '5'];
-    for (const pause of [1_700, 1_300, 2_100]) {
+    for (const packets of [250, 100, 400]) {
+      const begun = network.counts().syn;
       const { child, ended } = start(args, inside());
-      await sleep(pause);
+      await until(() => network.counts().syn > begun + packets);
       child.kill('SIGKILL');
       expect((await ended).signal).toBe('SIGKILL');
       args = ['audit', file, '--out', out, ...paced, '--resume', (await listRuns(out))[0] ?? ''];
