@@ -1,8 +1,10 @@
 /** Probes the endpoints that the sweep finds open, and has each answer recorded and judged. */
 
+import { classify } from '../classify/classify.ts';
+import type { ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
 import { reasonOf } from '../domain/errors.ts';
-import { isExposed } from '../domain/exposure.ts';
+import { evidenceOf, isExposed } from '../domain/exposure.ts';
 import type { Judgement } from '../domain/finding.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -41,7 +43,7 @@ export function createProbing(request: ProbingRequest): Probing {
   const { scope, options, recorder, job, prefixes, share, onFault } = request;
   const { permit, pace, clock, signal, timeout } = job;
   let exposed = 0;
-  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent: userAgents(request) });
+  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent: userAgents(request), isSettled });
   const pool = createProbePool(
     prober,
     options.probes,
@@ -72,6 +74,11 @@ export function createProbing(request: ProbingRequest): Probing {
     },
     add: (open) => gate.opened(open),
   };
+}
+
+/** An answer that proves something needs no second look in TLS. */
+function isSettled(record: ProbeRecord): boolean {
+  return evidenceOf(classify(record)) !== 'unclear';
 }
 
 export function gistOf({

@@ -1,6 +1,7 @@
 /** Demands for a client certificate, and hints that an engine is behind one. */
 
 import { formatAddress, parseAddress } from '../domain/address.ts';
+import { demandsCertificate } from '../domain/attempt.ts';
 import { wantsCertificateInWords } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
 
@@ -15,16 +16,19 @@ export interface Demand {
 
 /** @returns undefined where nothing shows that a client certificate was demanded */
 export function readDemand(reading: Reading): Demand | undefined {
-  const attempt = reading.record.attempts.find(({ transport, tls }) => transport === 'tls' && tls !== undefined);
+  const handshakes = reading.record.attempts.filter(({ transport, tls }) => transport === 'tls' && tls !== undefined);
+  const attempt = handshakes.find(({ tls }) => tls?.requested === true) ?? handshakes[0];
   const { tls, end } = attempt ?? {};
   if (wantsCertificateInWords(reading))
     return { notes: ['the web server asks for a client certificate in its answer'], hints: 0 };
   if (tls === undefined || end === undefined || attempt?.http !== undefined) return undefined;
-  const named = tls.alert === 42 || tls.alert === 116 || (tls.alert === 40 && (tls.keyed || tls.established));
-  if (!named && tls.established && (end === 'closed' || end === 'reset')) {
+  const named = demandsCertificate(tls);
+  if (!named && (tls.established || tls.requested) && (end === 'closed' || end === 'reset')) {
     return {
       notes: [
-        'the server hung up after the handshake without an alert: a demand for a client certificate is likely, not proved',
+        tls.requested
+          ? 'the server asked for a client certificate, and hung up without an alert when there was none'
+          : 'the server hung up after the handshake without an alert: a demand for a client certificate is likely, not proved',
       ],
       hints: 0,
       likely: true,

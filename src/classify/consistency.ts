@@ -14,10 +14,8 @@ import { RELEASE_LINES, type ReleaseLine } from './releases.ts';
 type ConsistencyCheck = (engine: EngineFacts, reading: Reading, line: ReleaseLine | undefined) => string | undefined;
 
 export function findInconsistencies(reading: Reading): string[] {
-  const { engine, http, attempt } = reading;
-  if (http === undefined && attempt?.end === 'unparsable' && hasTwoLengths(reading.body)) {
-    return ['the response gives its length twice, in two ways, which no Go server does'];
-  }
+  const { engine, http } = reading;
+  if (hasTwoLengths(reading)) return ['the response gives its length twice, in two ways, which no Go server does'];
   if (engine === undefined) return [];
   const forged =
     http === undefined || http.bareLf
@@ -30,8 +28,10 @@ export function findInconsistencies(reading: Reading): string[] {
   return [...forged, ...CHECKS.map((check) => check(engine, reading, line)).filter((note) => note !== undefined)];
 }
 
-function hasTwoLengths(raw: string): boolean {
-  const head = raw.split(/\r?\n\r?\n/)[0] ?? '';
+function hasTwoLengths({ http, attempt, headers, body }: Reading): boolean {
+  if (http !== undefined) return headers.has('content-length') && headers.has('transfer-encoding');
+  if (attempt?.end !== 'unparsable') return false;
+  const head = body.split(/\r?\n\r?\n/)[0] ?? '';
   return /^content-length:/im.test(head) && /^transfer-encoding:/im.test(head);
 }
 

@@ -39,6 +39,7 @@ function answer(reading: Reading): string {
   }
   if (attempt?.end === 'tls-refused' && tls?.alert !== undefined)
     return `TLS alert ${tls.alert}${certificate(reading)}`;
+  if (attempt?.end === 'tls-refused') return `the TLS handshake failed${reasonOf(reading)}${certificate(reading)}`;
   const said =
     attempt?.raw === undefined
       ? ''
@@ -59,7 +60,6 @@ const ENDS: Readonly<Record<string, string>> = {
   unending: 'bytes without end',
   unparsable: 'no readable HTTP',
   'not-connected': 'the port no longer accepted a connection',
-  'tls-refused': 'the TLS handshake failed',
   'tls-here': 'the port speaks TLS, and no TLS session could be had',
   cut: 'the answer ended early',
 };
@@ -67,6 +67,13 @@ const ENDS: Readonly<Record<string, string>> = {
 function engineText({ product, version, apiVersion, os, arch, rootless }: EngineFacts): string {
   const api = apiVersion === '' ? '' : `API ${apiVersion}, `;
   return `${NAMES[product] ?? product} ${version} (${api}${os === '' ? 'system unknown' : `${os}/${arch}`}${rootless ? ', rootless' : ''})`;
+}
+
+/** OpenSSL's own reason, which stands fifth in its line. */
+function reasonOf({ attempt }: Reading): string {
+  const reason =
+    /:SSL routines:[^:]*:([^:]+)/.exec(attempt?.error?.message ?? '')?.[1] ?? attempt?.error?.message ?? '';
+  return reason === '' ? '' : `: ${terminalText(reason, MAX_QUOTE_CHARACTERS)}`;
 }
 
 function certificate({ record }: Reading): string {

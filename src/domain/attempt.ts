@@ -27,6 +27,8 @@ export interface TlsFacts {
   cipher: string;
   /** Number of the alert that the server sent, if any. */
   alert?: number;
+  /** The server asked for a client certificate; known where its first flight was read along. */
+  requested?: boolean;
   /** Whether keys were derived: tells a missing client certificate from a missing common cipher under alert 40. */
   keyed: boolean;
   certificate?: CertificateFacts;
@@ -79,8 +81,20 @@ export function isMute({ end }: { end: AttemptEnd }): boolean {
   return end === 'closed' || end === 'reset' || end === 'silent' || end === 'not-connected';
 }
 
-/** Why an attempt was made. */
-export type AttemptPurpose = 'first' | 'other-transport' | 'patient' | 'confirm';
+/** RFC 5246, section 7.2.2, and RFC 8446, section 6.2: alerts with which servers answer a missing client certificate. */
+const CERTIFICATE_ALERTS: readonly number[] = [40, 41, 42, 43, 44, 45, 46, 48, 49, 116];
+
+/** An alert is about our certificate where one was asked for, or where keys were agreed before it; else about the handshake. */
+export function demandsCertificate({ alert, requested, keyed, established }: TlsFacts): boolean {
+  if (alert === undefined) return false;
+  return requested === true || ((keyed || established) && CERTIFICATE_ALERTS.includes(alert));
+}
+
+/**
+ * Why an attempt was made. `permissive` is a TLS handshake with everything that OpenSSL refuses by default: old protocol
+ * versions, weak ciphers and signatures, servers without RFC 5746.
+ */
+export type AttemptPurpose = 'first' | 'other-transport' | 'permissive' | 'patient' | 'confirm';
 
 /** One connection and what came of it. */
 export interface Attempt {

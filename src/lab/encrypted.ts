@@ -117,7 +117,7 @@ function askedInHttp(certificate: LabCertificate): Exhibit {
 
 /** TLS that no handshake gets through, by the alert it ends in, with any answer to a plain client. */
 function noSession(): Exhibit[] {
-  const other = { port: 2376, verdict: 'other-service', severity: 'info' } as const;
+  const other = { port: 2376, verdict: 'inconclusive', severity: 'medium' } as const;
   return [
     { name: 'tls-no-cipher', shows: 'no cipher in common: alert 40', behave: refuseTls(40), ...other },
     { name: 'tls-old', shows: 'a protocol too old: alert 70', behave: refuseTls(70), ...other },

@@ -131,12 +131,12 @@ function malformed(): Exhibit[] {
       'two-lengths',
       'length said twice, in two ways',
       answer(() => `${head('Content-Length: 5', 'Transfer-Encoding: chunked')}5\r\nhello\r\n0\r\n\r\n`),
-      'inconclusive',
-      'medium',
+      'other-service',
+      'info',
     ),
     made(
       'gzip',
-      'a packed body, never unpacked',
+      'a packed body that nobody asked for',
       (stream) =>
         void stream.end(
           Buffer.concat([Buffer.from(head('Content-Encoding: gzip', `Content-Length: ${packed.length}`)), packed]),

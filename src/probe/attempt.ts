@@ -3,6 +3,7 @@
 import type { Attempt, AttemptPurpose, Bytes, TlsFacts, Transport } from '../domain/attempt.ts';
 import type { Permit } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
+import { wholeJson } from '../text/json-end.ts';
 import { describeError, keepBytes } from './bytes.ts';
 import { dial, withAlert } from './dial.ts';
 import { type Exchange, requestVersion } from './http.ts';
@@ -39,7 +40,8 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
     ...rest,
   });
 
-  const dialled = await dial(request, permit, limits, signal);
+  const target = { ...request, permissive: purpose === 'permissive' };
+  const dialled = await dial(target, permit, limits, clock, signal);
   signal.throwIfAborted();
   if (dialled.stream === undefined) {
     return close({ end: dialled.end, error: describeError(dialled.error), ...(dialled.tls && { tls: dialled.tls }) });
@@ -89,13 +91,19 @@ function saysTls(tap: Tap, { http }: Exchange): boolean {
 
 /** The exchange, read from the bytes themselves where the HTTP client gave up or met no end. */
 async function hear(tap: Tap, exchange: Exchange, limits: Limits, clock: Timer): Promise<Exchange> {
-  if (exchange.end === 'answered' || tap.total === 0) return exchange;
+  if (tap.total === 0 || (exchange.end === 'answered' && !isCutJson(exchange))) return exchange;
   const end = exchange.end === 'unparsable' ? await listenOn(tap, limits, clock) : exchange.end;
   const read = readLeniently(tap.head, limits);
   if (read === undefined) return { ...exchange, end };
   if (read.whole) return { ...exchange, end: 'answered', http: read.http };
   // Headers alone may tell what it is.
   return { ...exchange, end: end === 'unparsable' ? 'cut' : end, http: exchange.http ?? read.http };
+}
+
+/** JSON of which the announced length left out the end. */
+function isCutJson({ http }: Exchange): boolean {
+  const text = http?.body.data ?? '';
+  return text.startsWith('{') && wholeJson(text) === undefined;
 }
 
 /** A greeting is over after this share of the time for which such a port is listened to. */

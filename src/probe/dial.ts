@@ -9,13 +9,19 @@ import type { AttemptEnd, TlsFacts, Transport } from '../domain/attempt.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { Permit } from '../domain/scope.ts';
 import { afterOwnErrors, stateOfError } from '../domain/system-errors.ts';
+import type { Timer } from '../domain/time.ts';
+import { startDeadline } from './deadline.ts';
+import { FlightReader, readAlong } from './flight.ts';
 import type { Limits } from './probe-limits.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';
+import { PERMISSIVE, USUAL } from './tls-offers.ts';
 
 export interface DialTarget {
   address: string;
   port: number;
   transport: Transport;
+  /** With everything that OpenSSL refuses by default. */
+  permissive?: boolean;
 }
 
 /** A connection that is ready for a request, or why there is none. `tls` is present wherever a handshake was tried. */
@@ -24,7 +30,13 @@ export type Dialled =
   | { stream?: undefined; tls?: TlsFacts; end: AttemptEnd; error: Error };
 
 /** Rejects only when the run was stopped before the dial. */
-export async function dial(target: DialTarget, permit: Permit, limits: Limits, signal: AbortSignal): Promise<Dialled> {
+export async function dial(
+  target: DialTarget,
+  permit: Permit,
+  limits: Limits,
+  clock: Timer,
+  signal: AbortSignal,
+): Promise<Dialled> {
   signal.throwIfAborted();
   if (!permit(target.address, target.port)) {
     return { end: 'not-permitted', error: new Error('the address or port is outside the authorised scope') };
@@ -33,21 +45,21 @@ export async function dial(target: DialTarget, permit: Permit, limits: Limits, s
   const abort = (): void => void socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
   socket.once('close', () => signal.removeEventListener('abort', abort));
-  const failed = await connected(socket, limits.connect);
+  const failed = await connected(socket, limits.connect, clock);
   if (failed !== undefined) return failed;
-  return target.transport === 'plain' ? { stream: socket } : await handshake(socket, limits.handshake);
+  return target.transport === 'plain' ? { stream: socket } : await handshake(socket, target, limits.handshake, clock);
 }
 
-function connected(socket: Socket, timeout: number): Promise<Dialled | undefined> {
+function connected(socket: Socket, timeout: number, clock: Timer): Promise<Dialled | undefined> {
   return new Promise((resolve) => {
     let atOnce = true;
     afterOwnErrors(() => {
       atOnce = false;
     });
-    const timer = setTimeout(() => {
+    const cancel = startDeadline(timeout, clock, () => {
       socket.destroy();
       resolve({ end: 'not-connected', error: new Error(`no connection within ${timeout} ms`) });
-    }, timeout);
+    });
     socket.on('error', (error) => {
       const { state } = stateOfError(errorCode(error), atOnce);
       // "open" is a connection that was accepted and reset before it could be used.
@@ -55,10 +67,10 @@ function connected(socket: Socket, timeout: number): Promise<Dialled | undefined
     });
     socket.once('connect', () => resolve(undefined));
     socket.once('close', () => {
-      clearTimeout(timer);
+      cancel();
       resolve({ end: 'closed', error: new Error('closed before it was connected') });
     });
-    socket.once('connect', () => clearTimeout(timer));
+    socket.once('connect', cancel);
   });
 }
 
@@ -66,41 +78,45 @@ function connected(socket: Socket, timeout: number): Promise<Dialled | undefined
  * Shakes hands and takes any certificate: who the server is matters less than whether it lets us in.
  *
  * The version is negotiated, not pinned: some servers stop at 1.2, and only 1.3 has an alert of its own for a missing
- * client certificate. Weak keys are accepted, because old engines have them.
+ * client certificate.
  */
-function handshake(socket: Socket, timeout: number): Promise<Dialled> {
+function handshake(
+  socket: Socket,
+  { permissive = false }: DialTarget,
+  timeout: number,
+  clock: Timer,
+): Promise<Dialled> {
   return new Promise((resolve) => {
     let keyed = false;
     let established = false;
-    const tls: TLSSocket = tlsConnect({
-      socket,
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      maxVersion: 'TLSv1.3',
-      ciphers: 'DEFAULT:@SECLEVEL=0',
-      ALPNProtocols: ['http/1.1'],
-    });
-    const timer = setTimeout(() => {
+    const flight = new FlightReader();
+    const tls: TLSSocket = permissive
+      ? tlsConnect({ ...PERMISSIVE, socket: readAlong(socket, flight) })
+      : tlsConnect({ ...USUAL, socket });
+    const factsOf = (facts: TlsFacts): TlsFacts => ({ ...facts, ...(flight.requested && { requested: true }) });
+    const cancel = startDeadline(timeout, clock, () => {
       tls.destroy();
-      resolve({ tls: { ...NO_TLS, keyed }, end: 'silent', error: new Error(`no TLS handshake within ${timeout} ms`) });
-    }, timeout);
+      const error = new Error(`no TLS handshake within ${timeout} ms`);
+      resolve({ tls: factsOf({ ...NO_TLS, keyed }), end: 'silent', error });
+    });
     tls.on('keylog', () => {
       keyed = true;
     });
     tls.once('secureConnect', () => {
-      clearTimeout(timer);
+      cancel();
       established = true;
-      resolve({ stream: tls, tls: readTls(tls, true, keyed) });
+      resolve({ stream: tls, tls: factsOf(readTls(tls, true, keyed)) });
     });
     tls.on('error', (error: Error) => {
       if (established) return;
-      clearTimeout(timer);
-      resolve({ tls: withAlert(readTls(tls, false, keyed), error), end: endOfHandshake(error), error });
+      cancel();
+      resolve({ tls: factsOf(withAlert(readTls(tls, false, keyed), error)), end: endOfHandshake(error), error });
       tls.destroy();
     });
     tls.once('close', () => {
-      clearTimeout(timer);
-      resolve({ tls: { ...NO_TLS, keyed }, end: 'closed', error: new Error('closed during the TLS handshake') });
+      cancel();
+      const error = new Error('closed during the TLS handshake');
+      resolve({ tls: factsOf({ ...NO_TLS, keyed }), end: 'closed', error });
     });
   });
 }

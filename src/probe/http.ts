@@ -166,7 +166,11 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   private finish(end: AttemptEnd, error?: Error): void {
     const body = decoded(Buffer.concat(this.parts), this.facts?.headers ?? [], this.limits);
     const http = this.facts && { ...this.facts, body: keepBody(body, this.limits, this.bodyTotal) };
-    this.resolve({ end: this.isWhole ? 'answered' : end, ...(http && { http }), ...(error && { error }) });
+    this.resolve({
+      end: this.isWhole ? 'answered' : this.announced > this.limits.excess ? 'oversize' : end,
+      ...(http && { http }),
+      ...(error && { error }),
+    });
   }
 }
 

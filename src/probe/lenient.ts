@@ -31,8 +31,8 @@ export function readLeniently(bytes: Buffer, limits: Limits): LenientAnswer | un
     const [, version = '', code = '', reason = ''] = status;
     if (code.startsWith('1')) continue;
     const headers = headersOf(head);
-    const { body, ended } = bodyOf(text, headers);
-    const json = new JsonEnd().add(body) !== undefined;
+    const announced = bodyOf(text, headers);
+    const body = isJson(announced.body) || !isJson(text) ? announced.body : text;
     const data = Buffer.from(body, 'latin1');
     return {
       http: {
@@ -43,10 +43,14 @@ export function readLeniently(bytes: Buffer, limits: Limits): LenientAnswer | un
         bareLf: hasBareLf(head + end[0]),
         body: keepBody(data, limits),
       },
-      whole: json || ended,
+      whole: announced.ended || isJson(body),
     };
   }
   return undefined;
+}
+
+function isJson(text: string): boolean {
+  return new JsonEnd().add(text) !== undefined;
 }
 
 /** LF alone somewhere in a head, where HTTP wants CR LF. */

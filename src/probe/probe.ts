@@ -19,6 +19,8 @@ export interface ProberOptions {
   timeout: number;
   /** Sent with every request: says who asks, and whom to call about it. */
   userAgent: (range: number) => string;
+  /** Whether the answers so far say what an endpoint is; without it, any whole answer does. */
+  isSettled?: (record: ProbeRecord) => boolean;
   /** For tests of the bounds. */
   limits?: { first: Limits; patient: Limits };
 }
@@ -33,7 +35,7 @@ const LOCAL_PAUSE_MS = 100;
 const CONFIRM_PAUSE_MS = 1_000;
 
 export function createProber(options: ProberOptions): Prober {
-  const { clock, signal } = options;
+  const { clock, signal, isSettled = isAnswered } = options;
   return async (open) => {
     const { address, port, range, position } = open;
     const record: ProbeRecord = {
@@ -46,7 +48,7 @@ export function createProber(options: ProberOptions): Prober {
     };
     try {
       for (;;) {
-        const next = nextAttempt(record.attempts, port);
+        const next = nextAttempt(record.attempts, port, () => isSettled(record));
         if (next === undefined) break;
         if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE_MS, undefined, { signal });
         record.attempts.push(await attemptInTurn(open, next, options));
@@ -57,6 +59,10 @@ export function createProber(options: ProberOptions): Prober {
     }
     return withFault(record);
   };
+}
+
+function isAnswered({ attempts }: ProbeRecord): boolean {
+  return attempts.some(({ end }) => end === 'answered' || end === 'unparsable');
 }
 
 /** An endpoint whose every attempt failed on this machine was not probed, although the sweep saw it open. */

@@ -11,11 +11,15 @@ const demand = (attempts: Attempt[], port = 2375, address = '127.0.0.9') =>
 describe('readDemand', () => {
   it.each([
     [42, { established: true }, true],
-    [42, { established: false }, true],
+    [42, { established: false, keyed: true }, true],
+    [42, { established: false }, false],
+    [116, { established: false }, false],
     [116, { established: true }, true],
     [40, { established: false, keyed: true }, true],
     [40, { established: false, keyed: false }, false],
-    [48, { established: false, keyed: true }, false],
+    [48, { established: false, keyed: true }, true],
+    [80, { established: false, keyed: true }, false],
+    [80, { established: false, requested: true }, true],
     [70, { established: false }, false],
     [112, { established: false }, false],
   ])('alert %i with %j', (number, facts, demanded) => {

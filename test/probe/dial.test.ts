@@ -6,6 +6,7 @@ import type { Transport } from '../../src/domain/attempt.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
 import { type Dialled, dial } from '../../src/probe/dial.ts';
 import type { Limits } from '../../src/probe/probe-limits.ts';
+import { clock } from '../helpers/scope.ts';
 import { respond, type Serving, serve, serveTls, shortLimits } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';
 
@@ -29,7 +30,7 @@ async function dialTo(
   limits: Partial<Limits> = {},
   { permit = true, signal = new AbortController().signal } = {},
 ): Promise<Dialled> {
-  const dialled = await dial({ address, port, transport }, () => permit, shortLimits(limits), signal);
+  const dialled = await dial({ address, port, transport }, () => permit, shortLimits(limits), clock, signal);
   dialled.stream?.on('error', () => undefined);
   dialled.stream?.destroy();
   return dialled;

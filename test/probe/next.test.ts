@@ -17,12 +17,45 @@ describe('the next connection', () => {
   it.each<[string, Attempt[], number, ReturnType<typeof nextAttempt>]>([
     ['the first is plain', [], 2375, { transport: 'plain', purpose: 'first' }],
     ['the first on 2376 is TLS', [], 2376, { transport: 'tls', purpose: 'first' }],
-    ['an answer ends it', [made('plain', 'answered')], 2375, undefined],
+    [
+      'words may come from a TLS port',
+      [made('plain', 'answered')],
+      2375,
+      { transport: 'tls', purpose: 'other-transport' },
+    ],
     ['TLS here', [made('plain', 'tls-here')], 2375, { transport: 'tls', purpose: 'other-transport' }],
     ['a hang-up may be TLS', [made('plain', 'closed')], 2375, { transport: 'tls', purpose: 'other-transport' }],
     ['a reset may be TLS', [made('plain', 'reset')], 2375, { transport: 'tls', purpose: 'other-transport' }],
     ['plain here', [made('tls', 'plain-here')], 2376, { transport: 'plain', purpose: 'other-transport' }],
-    ['silence in plain is given time', [made('plain', 'silent')], 2375, { transport: 'plain', purpose: 'patient' }],
+    ['silence may be TLS', [made('plain', 'silent')], 2375, { transport: 'tls', purpose: 'other-transport' }],
+    [
+      'silence in plain is given time',
+      [made('plain', 'silent'), made('tls', 'closed')],
+      2375,
+      { transport: 'plain', purpose: 'patient' },
+    ],
+    [
+      'a stalled handshake is given time where plain text was hung up on',
+      [made('plain', 'closed'), made('tls', 'silent')],
+      2375,
+      { transport: 'tls', purpose: 'patient' },
+    ],
+    [
+      'a hang-up is confirmed although TLS was refused',
+      [
+        made('plain', 'closed'),
+        made('tls', 'tls-refused', { alert: 80 }),
+        made('tls', 'tls-refused', { alert: 80 }, 'permissive'),
+      ],
+      2375,
+      { transport: 'plain', purpose: 'confirm' },
+    ],
+    [
+      'an alert before any key is about the handshake',
+      [made('tls', 'tls-refused', { alert: 116 })],
+      2376,
+      { transport: 'tls', purpose: 'permissive' },
+    ],
     [
       'silence inside TLS is given time',
       [made('tls', 'silent', { established: true })],
@@ -41,7 +74,18 @@ describe('the next connection', () => {
       2376,
       { transport: 'plain', purpose: 'other-transport' },
     ],
-    ['no common cipher ends it', [made('tls', 'tls-refused', { alert: 40 })], 2376, undefined],
+    [
+      'no common cipher: everything is offered',
+      [made('tls', 'tls-refused', { alert: 40 })],
+      2376,
+      { transport: 'tls', purpose: 'permissive' },
+    ],
+    [
+      'everything was offered',
+      [made('tls', 'tls-refused', { alert: 40 }), made('tls', 'tls-refused', { alert: 40 }, 'permissive')],
+      2376,
+      undefined,
+    ],
     ['outside the scope ends it', [made('plain', 'not-permitted')], 2375, undefined],
     [
       'two hang-ups are confirmed',
@@ -50,7 +94,19 @@ describe('the next connection', () => {
       { transport: 'plain', purpose: 'confirm' },
     ],
   ])('%s', (_name, attempts, port, next) => {
-    expect(nextAttempt(attempts, port)).toEqual(next);
+    expect(nextAttempt(attempts, port, () => false)).toEqual(next);
+  });
+
+  it('is none where the answer says what it is', () => {
+    expect(nextAttempt([made('plain', 'answered')], 2375, () => true)).toBeUndefined();
+  });
+
+  it('is a patient one where JSON came too slowly', () => {
+    const body = { encoding: 'utf8', data: '{"Version":', total: 11 } as const;
+    const http = { version: '1.1', status: 200, reason: 'OK', headers: [], bareLf: false, body };
+    const slow = { ...made('plain', 'unending'), http };
+    expect(nextAttempt([slow], 2375, () => false)).toEqual({ transport: 'plain', purpose: 'patient' });
+    expect(nextAttempt([slow], 2375, () => true)).toBeUndefined();
   });
 
   it('always comes to an end', () => {
@@ -69,7 +125,8 @@ describe('the next connection', () => {
       for (const first of ends) {
         for (const second of ends) {
           const attempts: Attempt[] = [];
-          for (let next = nextAttempt(attempts, port); next !== undefined; next = nextAttempt(attempts, port)) {
+          const nextOf = () => nextAttempt(attempts, port, () => false);
+          for (let next = nextOf(); next !== undefined; next = nextOf()) {
             attempts.push(made(next.transport, attempts.length === 0 ? first : second, {}, next.purpose));
             expect(attempts.length).toBeLessThanOrEqual(MAX_ATTEMPTS);
           }

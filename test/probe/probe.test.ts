@@ -53,6 +53,7 @@ describe('a probe', () => {
     const record = await prober()(openAt(server));
     expect(record.attempts.map(({ end, purpose }) => [purpose, end])).toEqual([
       ['first', 'silent'],
+      ['other-transport', 'silent'],
       ['patient', 'answered'],
     ]);
   });

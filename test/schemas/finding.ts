@@ -55,6 +55,10 @@ const tls = exactly<TlsFacts>()({
   protocol: text,
   cipher: text,
   alert: z.int().min(0).max(255).exactOptional(),
+  requested: z
+    .boolean()
+    .meta({ description: 'The server asked for a client certificate; absent where that was not seen.' })
+    .exactOptional(),
   keyed: z.boolean(),
   certificate: certificate.exactOptional(),
 }).meta({ id: 'tls' });

@@ -19,6 +19,14 @@ const BASE: Text = {
 
 const EN: RuleTexts = {
   '': BASE,
+  tls: vary(BASE, {
+    title: 'A TLS service that lets us have no session',
+    meaning: 'The port speaks TLS, and no session came about. What is inside could not be asked: it may be an engine.',
+    proved: 'It answered in TLS, and the handshake failed for the reason in the evidence.',
+    notTested: 'What answers inside TLS: no request could be made.',
+    summary: 'Ask the owner what it is: it speaks TLS, and nothing inside could be asked.',
+    remediation: ['Ask the owner what listens here; on the host: ss -ltnp.'],
+  }),
   'not-probed': vary(BASE, {
     title: 'Open, and not probed',
     meaning: 'The port accepted a connection, and then no probe could be made from here.',
@@ -36,6 +44,9 @@ const EN: RuleTexts = {
 export const inconclusive: Rule<'inconclusive'> = {
   verdict: 'inconclusive',
   references: [CWE_668],
-  match: ({ record }) => (record.fault === undefined ? {} : { variant: 'not-probed' }),
+  match({ record, attempt, tls }) {
+    if (record.fault !== undefined) return { variant: 'not-probed' };
+    return attempt?.end === 'tls-refused' && tls?.established !== true ? { variant: 'tls' } : {};
+  },
   texts: { en: EN },
 };

@@ -20,12 +20,6 @@ const BASE: Text = {
 
 const EN: RuleTexts = {
   '': BASE,
-  tls: vary(BASE, {
-    title: 'A TLS service that lets us have no session',
-    proved: 'It answered in TLS, and no session came about.',
-    notTested: 'What answers inside TLS: no request could be made.',
-    summary: 'Ask the owner what it is: it speaks TLS, and nothing inside could be asked.',
-  }),
   etcd: vary(BASE, {
     title: 'etcd that answers strangers',
     meaning:
@@ -60,7 +54,6 @@ export const otherService: Rule<'other-service'> = {
   references: [CWE_668],
   match(reading) {
     const { http, attempt } = reading;
-    if (attempt?.end === 'tls-refused') return { variant: 'tls' };
     const product = http === undefined ? bannerOf(reading) : productOf(reading);
     if (product === 'etcd' || product === 'kubernetes') return { product, variant: product };
     if (product !== '') return { product };

@@ -13,6 +13,7 @@ describe('inconclusive', () => {
   it('matches anything, and says when nothing was probed', () => {
     expect(matchNamed(inconclusive, 'a fault of ours')).toEqual({ variant: 'not-probed' });
     expect(matchNamed(inconclusive, 'bytes that mean nothing')).toEqual({});
+    expect(matchNamed(inconclusive, 'D15 alert 70: old protocol')).toEqual({ variant: 'tls' });
   });
 
   it('does not call the unknown harmless, and asks for another run where nothing was probed', () => {

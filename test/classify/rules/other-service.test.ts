@@ -12,7 +12,6 @@ describe('other-service', () => {
   it('names the product', () => {
     expect(matchNamed(otherService, 'F1 SSH')).toEqual({ product: 'ssh' });
     expect(matchNamed(otherService, 'F6 etcd')).toEqual({ product: 'etcd', variant: 'etcd' });
-    expect(matchNamed(otherService, 'D15 alert 70: old protocol')).toEqual({ variant: 'tls' });
   });
 
   it('leaves unreadable answers to the default rule', () => {

@@ -1,0 +1,77 @@
+/** Each kind of answer that engines, odd software and evil hosts give, over a real socket, with the verdict that is right. */
+
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterAll, describe, expect, it } from 'vitest';
+import { classify } from '../../src/classify/classify.ts';
+import type { ProbeRecord } from '../../src/domain/attempt.ts';
+import { evidenceOf } from '../../src/domain/exposure.ts';
+import { createProber } from '../../src/probe/probe.ts';
+import { firstLimits, patientLimits } from '../../src/probe/probe-limits.ts';
+import { createPace } from '../../src/sweep/pace.ts';
+import { clock } from '../helpers/scope.ts';
+import { HTTP_KINDS } from './zoo/http.ts';
+import type { Kind } from './zoo/kind.ts';
+import { TLS_KINDS } from './zoo/tls.ts';
+
+const first = { ...firstLimits(300), handshake: 1_500, firstByte: 800, total: 2_500, linger: 900, grace: 300 };
+const patient = { ...patientLimits(300), handshake: 1_500, firstByte: 2_000, total: 8_000, linger: 900, grace: 300 };
+
+const servers: { server: Server; sockets: Set<Socket> }[] = [];
+afterAll(async () => {
+  for (const { server, sockets } of servers) {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function stand(kind: Kind, address: string): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    kind.serve(socket);
+  });
+  servers.push({ server, sockets });
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const bound = server.address();
+  return bound !== null && typeof bound === 'object' ? bound.port : 0;
+}
+
+async function probe(kind: Kind, address: string): Promise<ProbeRecord> {
+  const port = await stand(kind, address);
+  const prober = createProber({
+    permit: (asked) => asked === address,
+    pace: createPace({ rate: null, prefixRate: null, clock }),
+    clock,
+    signal: new AbortController().signal,
+    timeout: 300,
+    userAgent: () => 'seawall/test (test@localhost; run test)',
+    isSettled: (record) => evidenceOf(classify(record)) !== 'unclear',
+    limits: { first, patient },
+  });
+  return await prober({ address, port, range: 0, position: 0, state: 'open', at: new Date().toISOString() });
+}
+
+describe.concurrent.each([
+  ['HTTP', 84, HTTP_KINDS],
+  ['TLS', 85, TLS_KINDS],
+] as const)('%s', (_, net, kinds) => {
+  it.each(kinds.map((kind, i) => [kind.name, kind, `127.0.${net}.${i + 1}`] as const))(
+    '%s',
+    async (_name, kind, address) => {
+      const record = await probe(kind, address);
+      const { verdict, product, evidence } = classify(record);
+      const { verdict: right, product: rightProduct = product } = kind;
+      const said = record.attempts.map(({ transport, purpose, end, error }) => [
+        transport,
+        purpose,
+        end,
+        error?.message ?? '',
+      ]);
+      expect({ verdict, product }, JSON.stringify([evidence, ...said])).toEqual({
+        verdict: right,
+        product: rightProduct,
+      });
+    },
+  );
+});

@@ -1,0 +1,147 @@
+/** Engines and others inside TLS that is old, weak, odd, or stands where plain text was asked for. */
+
+import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { createServer, type TlsOptions } from 'node:tls';
+import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
+import { createCertificate } from '../../../src/lab/certificates.ts';
+import { ENGINE_ANSWER } from './http.ts';
+import { type Kind, onRequest } from './kind.ts';
+import { OldTls, type OldTlsOptions } from './old-tls.ts';
+
+const NOW = Date.parse('2026-03-01T00:00:00Z');
+const lab = await createCertificate('lab', ['127.0.0.1'], NOW);
+/** RSA, as old servers need it, and short, as they had it. */
+const RSA = await rsaCertificate(1_024);
+const RSA_SERVER: TlsOptions = { cert: RSA.cert, key: RSA.key };
+
+async function rsaCertificate(bits: number): Promise<{ key: string; cert: string; certificate: Buffer }> {
+  const algorithm = {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: bits,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const made = await X509CertificateGenerator.createSelfSigned(
+    {
+      name: 'CN=old',
+      notBefore: new Date(NOW),
+      notAfter: new Date(NOW + 9e11),
+      signingAlgorithm: algorithm,
+      keys,
+      serialNumber: '01',
+    },
+    webcrypto as never,
+  );
+  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return {
+    key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+    cert: made.toString('pem'),
+    certificate: Buffer.from(made.rawData),
+  };
+}
+
+const HANDSHAKE = 22;
+type Serve = (socket: Socket) => void;
+
+/** TLS on a port where plain text gets `plain`, or silence, or a hang-up. */
+const besides = (plain: string, inTls: Serve): Serve =>
+  onRequest((socket, first) => {
+    if (first[0] === HANDSHAKE) {
+      socket.pause();
+      socket.unshift(first);
+      inTls(socket);
+    } else if (plain === 'hang-up') socket.end();
+    else if (plain !== 'silence') socket.end(plain);
+  });
+
+/** A TLS server of Node, that is of OpenSSL. */
+function modern(options: TlsOptions, answer = ENGINE_ANSWER): Serve {
+  const server = createServer({ cert: lab.cert, key: lab.key, ...options }, (socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(answer));
+  });
+  server.on('tlsClientError', () => undefined);
+  return (socket) => void server.emit('connection', socket);
+}
+
+const old =
+  (options: Partial<OldTlsOptions>): Serve =>
+  (socket) =>
+    void new OldTls(socket, {
+      key: RSA.key,
+      certificate: RSA.certificate,
+      minor: 3,
+      answer: ENGINE_ANSWER,
+      ...options,
+    });
+
+/** Fatal, in answer to what the client said. */
+const alert =
+  (number: number): Serve =>
+  (socket) =>
+    void socket.end(Buffer.from([21, 3, 3, 0, 2, 2, number]));
+
+const page = (status: string, body: string, headers = ''): string =>
+  `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n${headers}\r\n${body}`;
+
+const open = (name: string, serve: Serve): Kind => ({ name, verdict: 'engine-open-tls', product: 'docker', serve });
+
+export const TLS_KINDS: readonly Kind[] = [
+  open('an engine inside TLS', modern({})),
+  open('TLS 1.2 alone', modern({ maxVersion: 'TLSv1.2' })),
+  open('a server without RFC 5746, TLS 1.2', old({ minor: 3 })),
+  open('a server without RFC 5746, TLS 1.1', old({ minor: 2 })),
+  open('a server without RFC 5746, TLS 1.0', old({ minor: 1 })),
+  open(
+    'TLS 1.1 alone',
+    modern({ ...RSA_SERVER, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }),
+  ),
+  open(
+    'TLS 1.0 alone',
+    modern({ ...RSA_SERVER, minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' }),
+  ),
+  open('no encryption inside TLS', modern({ ...RSA_SERVER, maxVersion: 'TLSv1.2', ciphers: 'eNULL:@SECLEVEL=0' })),
+  open('a curve that few have', modern({ ecdhCurve: 'brainpoolP256r1', maxVersion: 'TLSv1.2' })),
+  ...[40, 41, 42, 43, 45, 46, 47, 48, 49, 80, 116].map(
+    (number): Kind => ({
+      name: `a demand for a certificate that ends in alert ${number}, before RFC 5746`,
+      verdict: 'mtls-required',
+      serve: old({ demand: number }),
+    }),
+  ),
+  {
+    name: 'a demand for a certificate, TLS 1.2',
+    verdict: 'mtls-required',
+    serve: modern({ requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' }),
+  },
+  {
+    name: 'a demand for a certificate, TLS 1.3',
+    verdict: 'mtls-required',
+    serve: modern({ requestCert: true, rejectUnauthorized: true }),
+  },
+  ...[40, 42, 48, 70, 80, 112, 116, 120].map(
+    (number): Kind => ({
+      name: `alert ${number} in answer to the ClientHello`,
+      verdict: 'inconclusive',
+      serve: besides('silence', alert(number)),
+    }),
+  ),
+  {
+    name: 'finite-field Diffie-Hellman alone',
+    verdict: 'inconclusive',
+    serve: modern({ ...RSA_SERVER, ciphers: 'kDHE:@SECLEVEL=0', dhparam: 'auto', maxVersion: 'TLSv1.2' }),
+  },
+  open(
+    'TLS where plain text gets other words',
+    besides(page('400 Bad', 'This combination of host and port requires TLS.'), modern({})),
+  ),
+  open('TLS where plain text gets a redirect', besides(page('301 Moved', '', 'Location: https://x/\r\n'), modern({}))),
+  open('TLS where plain text gets an empty page', besides(page('200 OK', ''), modern({}))),
+  open('TLS where plain text gets a gateway error', besides(page('502 Bad Gateway', 'no'), modern({}))),
+  open('TLS where plain text gets bytes that are no HTTP', besides('nonsense\r\n', modern({}))),
+  open('TLS where plain text gets silence', besides('silence', modern({}))),
+  open('TLS where plain text is hung up on', besides('hang-up', modern({}))),
+];
