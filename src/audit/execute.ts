@@ -2,11 +2,12 @@
 
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SeawallError } from '../domain/errors.ts';
+import { reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Deadlines } from '../domain/finding.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Timer } from '../domain/time.ts';
+import type { Warn } from '../history/damage.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { audit } from './audit.ts';
 import { sizeHeapForReports } from './heap-size.ts';
@@ -39,6 +40,8 @@ export interface ExecuteContext {
   onProgress?: (state: AuditProgress) => void;
   /** Called when the last packet was sent, also where the run failed. */
   onSwept?: () => void;
+  /** Told of rows of the history that are damaged. */
+  onDamage?: Warn;
 }
 
 export interface ExecutedRun extends ComparedRun {
@@ -52,10 +55,10 @@ export interface ExecutedRun extends ComparedRun {
 /** @throws SeawallError before the first packet, or where the journal cannot be written */
 export async function execute(plan: RunPlan, context: ExecuteContext): Promise<ExecutedRun> {
   const { scope, options, vantage, out, resume } = plan;
-  const { onSwept, ...rest } = context;
+  const { onSwept, onDamage, ...rest } = context;
   // A run that is resumed may lie elsewhere, and its history beside it.
   const home = resume === undefined ? out : dirname(await findRunFolder(out, resume));
-  const watched = listWatched(home, vantage, scope);
+  const watched = listWatched(home, vantage, scope, onDamage);
   let judged: JudgedRun;
   try {
     const sweep = createSweep(options.engine, options);
@@ -63,7 +66,7 @@ export async function execute(plan: RunPlan, context: ExecuteContext): Promise<E
   } finally {
     onSwept?.();
   }
-  return compare(judged, plan);
+  return compare(judged, plan, context);
 }
 
 /**
@@ -84,18 +87,28 @@ export async function executeTwice(plan: RunPlan, pauseMs: number, context: Exec
     const { folder, report } = first;
     return { folder, report, concluded: report, isUnconfirmed: true };
   }
-  return compare(await look({ confirms: basename(first.folder) }), plan, first);
+  return compare(await look({ confirms: basename(first.folder) }), plan, context, first);
 }
 
-/** A history that cannot be written costs the comparison alone, and no result. */
-function compare(judged: JudgedRun, { deadlines }: RunPlan, first?: JudgedRun): ExecutedRun {
+/** A history that cannot be read or written costs the comparison alone, and no result. */
+function compare(
+  judged: JudgedRun,
+  { deadlines }: RunPlan,
+  { onDamage: warn }: ExecuteContext,
+  first?: JudgedRun,
+): ExecutedRun {
   const { folder, report } = judged;
   sizeHeapForReports();
   try {
-    const options = { out: dirname(folder), deadlines, ...(first && { first }) };
+    const options = { out: dirname(folder), deadlines, ...(first && { first }), ...(warn && { warn }) };
     return { folder, ...recordInHistory(judged, options) };
   } catch (error) {
-    if (!(error instanceof SeawallError)) throw error;
-    return { folder, report, concluded: report, historyError: error };
+    return { folder, report, concluded: report, historyError: error instanceof SeawallError ? error : unusable(error) };
   }
+}
+
+/** What nobody foresaw in a stored row: the run itself is whole, and its reports are written. */
+function unusable(error: unknown): SeawallError {
+  const message = `the run could not be compared with history (${reasonOf(error)}): restore the history from a backup, or move it away to begin anew, and report this as a bug`;
+  return new SeawallError({ code: 'HISTORY_UNUSABLE', message }, { cause: error });
 }

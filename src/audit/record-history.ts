@@ -5,6 +5,7 @@ import type { Deadlines } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import { createSpanTable } from '../domain/spans.ts';
 import { confirm } from '../history/confirm.ts';
+import type { Warn } from '../history/damage.ts';
 import { openWriting } from '../history/database.ts';
 import { historyPath } from '../history/history-file.ts';
 import { endpointKey, type RunView } from '../history/observe.ts';
@@ -19,6 +20,8 @@ export interface HistoryOptions {
   deadlines: Deadlines;
   /** The first look, where the run is the second one. */
   first?: JudgedRun;
+  /** Told of damaged rows. */
+  warn?: Warn;
 }
 
 export interface ComparedRun {
@@ -33,12 +36,12 @@ export interface ComparedRun {
  * that its reports never change when history moves on.
  * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE, OUTPUT_UNWRITABLE
  */
-export function recordInHistory(judged: JudgedRun, { out, deadlines, first }: HistoryOptions): ComparedRun {
+export function recordInHistory(judged: JudgedRun, { out, deadlines, first, warn }: HistoryOptions): ComparedRun {
   const { folder, report } = judged;
   const { run, scope } = report;
   const last = viewOf(judged);
   const view = first === undefined ? last : confirm(viewOf(first), last);
-  const db = openWriting(historyPath(out));
+  const db = openWriting(historyPath(out), warn);
   try {
     const { entries, shown, history } = recordRun(db, {
       run: {

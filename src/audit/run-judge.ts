@@ -1,7 +1,7 @@
 /** Judges the probes of a run, each once, and makes the run's report from them. Offline: it sees records, not sockets. */
 
-import { advisoryFor, judgeRisk, SNAPSHOT } from '../classify/advisories.ts';
-import { classify, explanationFor } from '../classify/classify.ts';
+import { advisoryFor, ENTRIES, judgeRisk, SNAPSHOT } from '../classify/advisories.ts';
+import { classify, explanationFor, listExplanations } from '../classify/classify.ts';
 import { compareHosts, type HostTraits, traitsOf } from '../classify/compare-hosts.ts';
 import type { AdvisoryBook } from '../domain/advisory.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
@@ -83,19 +83,23 @@ export function withFindings(report: Report, findings: Finding[], history: Histo
   return { ...report, findings, explanations: explanationsOf(all), ...bookOf(all), history };
 }
 
-/** The texts that findings name, by key. */
+/** The texts that findings name, by key. History may hold a variant of another release: it has the text of its verdict. */
 export function explanationsOf(findings: readonly Finding[]): Record<string, Explanation> {
-  const explanations: Record<string, Explanation> = {};
-  for (const key of new Set(findings.map(({ explanation }) => explanation))) explanations[key] = explanationFor(key);
-  return explanations;
+  const keys = new Map(findings.map(({ explanation, verdict }) => [explanation, verdict]));
+  const known = new Set(listExplanations().map(({ key }) => key));
+  return Object.fromEntries([...keys].map(([key, verdict]) => [key, explanationFor(known.has(key) ? key : verdict)]));
 }
 
-/** The advisories that the findings name. */
+/** The advisories that the findings name, without those that this release knows no longer. */
 function bookOf(findings: readonly Finding[]): { advisories?: AdvisoryBook } {
   if (!findings.some(({ risk }) => risk !== undefined)) return {};
-  const ids = new Set(findings.flatMap(({ risk }) => risk?.advisories.map(({ id }) => id) ?? []));
+  const named = new Set(findings.flatMap(({ risk }) => risk?.advisories.map(({ id }) => id) ?? []));
+  const ids = ENTRIES.map(({ id }) => id).filter((id) => named.has(id));
   return {
-    advisories: { snapshot: SNAPSHOT, known: Object.fromEntries([...ids].sort().map((id) => [id, advisoryFor(id)])) },
+    advisories: {
+      snapshot: SNAPSHOT,
+      known: Object.fromEntries([...new Set(ids)].sort().map((id) => [id, advisoryFor(id)])),
+    },
   };
 }
 

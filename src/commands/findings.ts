@@ -12,6 +12,7 @@ import { withHistoryOf } from '../history/history-file.ts';
 import { listFindings } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
+import { warnOn } from '../supervise/warn.ts';
 import { renderFindingsJson, renderFindingsTable } from '../terminal/findings-table.ts';
 
 interface FindingsFlags {
@@ -49,10 +50,10 @@ export const command: CommandSpec<FindingsFlags> = {
   run: (_words, flags, context) => showFindings(flags, context),
 };
 
-async function showFindings(flags: FindingsFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
+async function showFindings(flags: FindingsFlags, { stdout, stderr, clock, color }: Context): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = isoNow(clock);
-  const all = withHistoryOf(flags.out, (db) => listFindings(db, { now, deadlines }), []);
+  const all = withHistoryOf(flags.out, (db) => listFindings(db, { now, deadlines }), [], warnOn(stderr));
   const found = all.filter((stored) => matches(stored, flags));
   if (flags.json) stdout.write(renderFindingsJson(found));
   else if (flags.csv) await writeCsv(found, stdout);

@@ -1,5 +1,6 @@
 /** `seawall show`: everything that is known of one finding. Sends nothing. */
 
+import { explanationsOf } from '../audit/run-judge.ts';
 import { explanationFor } from '../classify/classify.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
@@ -9,6 +10,7 @@ import { readHistory } from '../history/history-file.ts';
 import { findFinding, timelineOf } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
+import { warnOn } from '../supervise/warn.ts';
 import { renderStory, renderStoryJson } from '../terminal/finding-story.ts';
 
 interface ShowFlags {
@@ -22,14 +24,26 @@ export const command: CommandSpec<ShowFlags> = {
   run: ([id = ''], flags, context) => showFinding(id, flags, context),
 };
 
-async function showFinding(id: string, flags: ShowFlags, { stdout, clock, color }: Context): Promise<ExitStatus> {
+async function showFinding(
+  id: string,
+  flags: ShowFlags,
+  { stdout, stderr, clock, color }: Context,
+): Promise<ExitStatus> {
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = isoNow(clock);
-  const story = readHistory(flags.out, (db) => {
-    const stored = findFinding(db, id, { now, deadlines });
-    const { finding } = stored;
-    return { stored, timeline: timelineOf(db, finding.id), explanation: explanationFor(finding.explanation) };
-  });
+  const story = readHistory(
+    flags.out,
+    (db) => {
+      const stored = findFinding(db, id, { now, deadlines });
+      const { finding } = stored;
+      return {
+        stored,
+        timeline: timelineOf(db, finding.id),
+        explanation: explanationsOf([finding])[finding.explanation] ?? explanationFor(finding.verdict),
+      };
+    },
+    warnOn(stderr),
+  );
   const width = Math.min(120, Math.max(40, stdout.columns ?? 80));
   stdout.write(flags.json ? renderStoryJson(story) : renderStory(story, width, color));
   return EXIT.clean;

@@ -21,6 +21,7 @@ import type { Context } from '../supervise/context.ts';
 import { supervise } from '../supervise/run-supervisor.ts';
 import { verifyRun } from '../supervise/verify-run.ts';
 import { listTargets } from '../supervise/verify-targets.ts';
+import { warnOn } from '../supervise/warn.ts';
 
 interface VerifyFlags extends SweepFlags, FormatFlags {
   out: string;
@@ -101,7 +102,7 @@ async function runVerify(words: readonly string[], flags: VerifyFlags, context: 
     maxAddresses: flags.maxAddresses,
     ...(flags.ports && { ports: flags.ports }),
   });
-  const targets = listTargets({ out, vantage, only, places, deadlines, now: isoNow(clock) });
+  const targets = listTargets({ out, vantage, only, places, deadlines, now: isoNow(clock), warn: warnOn(stderr) });
   const endpoints = targets.map(({ finding }) => finding);
   requireAuthorized(whole, places, endpoints);
   const scope = narrowScope(whole, endpoints);

@@ -9,11 +9,9 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
 import { SeawallError } from '../domain/errors.ts';
-import { MIGRATIONS } from './tables.ts';
-
-/** A value of a column, or one that a statement binds. */
-export type SqlValue = string | number | null;
-export type SqlRow = Record<string, SqlValue>;
+import { createDamageLog, type DamageLog, type Warn } from './damage.ts';
+import { type SqlRow, type SqlValue, toRow, withTextAsBytes } from './row-text.ts';
+import { MIGRATIONS, TABLES } from './tables.ts';
 
 export interface Database {
   /** Rows in order; every column by its name. */
@@ -23,6 +21,8 @@ export interface Database {
   prepare(sql: string): (...values: SqlValue[]) => number;
   /** All of `work` or nothing of it. */
   transaction<T>(work: () => T): T;
+  /** Says that a row is damaged, and what was done about it. */
+  readonly damage: DamageLog;
   close(): void;
 }
 
@@ -33,7 +33,7 @@ const BUSY_TIMEOUT_MS = 10_000;
  * Opens for writing; creates the file (mode 0600), and brings an old one up to date.
  * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE
  */
-export function openWriting(path: string): Database {
+export function openWriting(path: string, warn: Warn = () => undefined): Database {
   return guard(path, () => {
     // Before SQLite makes it readable for everybody; its journal gets the mode of the file.
     closeSync(openSync(path, 'a', 0o600));
@@ -41,7 +41,8 @@ export function openWriting(path: string): Database {
     try {
       handle.exec('PRAGMA foreign_keys = ON');
       migrate(handle, path);
-      return wrap(handle, path);
+      checkTables(handle);
+      return wrap(handle, path, warn);
     } catch (error) {
       handle.close();
       throw error;
@@ -54,7 +55,7 @@ export function openWriting(path: string): Database {
  * @returns undefined where there is no history yet
  * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE
  */
-export function openReading(path: string): Database | undefined {
+export function openReading(path: string, warn: Warn = () => undefined): Database | undefined {
   if (!existsSync(path)) return undefined;
   return guard(path, () => {
     const handle = openQuietly(path);
@@ -69,9 +70,10 @@ export function openReading(path: string): Database | undefined {
         // Queries know one schema: an old file is brought up to date first.
         handle.close();
         openWriting(path).close();
-        return wrap(openQuietly(path), path);
+        return wrap(openQuietly(path), path, warn);
       }
-      return wrap(handle, path);
+      checkTables(handle);
+      return wrap(handle, path, warn);
     } catch (error) {
       if (handle.open) handle.close();
       throw error;
@@ -128,22 +130,35 @@ function migrate(handle: Libsql.Database, path: string): void {
   }
 }
 
-function wrap(handle: Libsql.Database, path: string): Database {
+/** Every table with every column that is written: a file that lacks one is refused before the first packet. */
+function checkTables(handle: Libsql.Database): void {
+  for (const [table, columns] of Object.entries(TABLES))
+    handle.prepare(`SELECT ${Object.keys(columns).join(', ')} FROM ${table} LIMIT 0`);
+}
+
+function wrap(handle: Libsql.Database, path: string, warn: Warn): Database {
+  const damage = createDamageLog(path, warn);
+  const columnsOf = (sql: string): string[] =>
+    handle
+      .prepare(sql)
+      .columns()
+      .map(({ name }) => name);
+  const reading = (sql: string): Libsql.Statement => handle.prepare(withTextAsBytes(sql, columnsOf));
   return {
+    damage,
     all: (sql, ...values) =>
       guard(path, () =>
-        handle
-          .prepare(sql)
+        reading(sql)
           .all(...values)
           .map(toRow),
       ),
     get: (sql, ...values) =>
       guard(path, () => {
-        const row = handle.prepare(sql).get(...values);
+        const row = reading(sql).get(...values);
         return row === undefined ? undefined : toRow(row);
       }),
     prepare(sql) {
-      const statement = handle.prepare(sql);
+      const statement = guard(path, () => handle.prepare(sql));
       return (...values) => guard(path, () => Number(statement.run(values).lastInsertRowid));
     },
     transaction(work) {
@@ -157,21 +172,14 @@ function wrap(handle: Libsql.Database, path: string): Database {
         throw error;
       }
     },
-    close: () => handle.close(),
+    close() {
+      damage.close();
+      handle.close();
+    },
   };
 }
 
-function toRow(found: unknown): SqlRow {
-  const row: SqlRow = {};
-  if (typeof found !== 'object' || found === null) return row;
-  for (const [name, value] of Object.entries(found)) {
-    // The driver adds an object of its own to single rows.
-    if (typeof value === 'string' || typeof value === 'number' || value === null) row[name] = value;
-  }
-  return row;
-}
-
-/** Turns the database's troubles into something a person can act on; errors of SQL are our bugs and pass. */
+/** Turns the database's troubles into something a person can act on. */
 function guard<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -181,7 +189,11 @@ function guard<T>(path: string, work: () => T): T {
     const advice = ADVICE.find(([pattern]) => pattern.test(code))?.[1];
     if (advice === undefined) throw error;
     throw new SeawallError(
-      { code: 'HISTORY_UNUSABLE', file: path, message: `the history cannot be used (${code}): ${advice}` },
+      {
+        code: 'HISTORY_UNUSABLE',
+        file: path,
+        message: `the history cannot be used (${code}, ${error.message}): ${advice}`,
+      },
       { cause: error },
     );
   }
@@ -190,6 +202,10 @@ function guard<T>(path: string, work: () => T): T {
 const ADVICE: readonly [RegExp, string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'another process is writing to it; wait until it is done'],
   [/^SQLITE_(NOTADB|CORRUPT)/, 'the file is damaged; restore it from a backup, or move it away to begin anew'],
+  [
+    /^SQLITE_(ERROR|SCHEMA|CONSTRAINT|MISMATCH|RANGE|TOOBIG)/,
+    'its tables are not as Seawall made them; restore it from a backup, or move it away to begin anew',
+  ],
   [/^SQLITE_(FULL|IOERR)/, 'make room, or repair the disk'],
   [
     /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^(EACCES|EPERM|EROFS|EISDIR|ENOENT|ENOTDIR|ENOSPC)$/,

@@ -3,6 +3,7 @@
 import { isExposed } from '../domain/exposure.ts';
 import type { Finding } from '../domain/finding.ts';
 import { DECLARATIONS, type Declaration, type KnownEndpoint } from '../domain/scope.ts';
+import { tryJson } from '../domain/shape.ts';
 import { identityOf } from './identity.ts';
 import type { Observation } from './lifecycle.ts';
 
@@ -77,9 +78,9 @@ function parseBaseline(baseline: string | null): { declaration?: string; is?: De
   return { declaration, ...(is && { is }), ...(identity !== undefined && { identity }) };
 }
 
-/** The texts of a JSON array that history wrote. */
+/** The texts of a JSON array that history wrote; none of one that was damaged: the declaration then counts as renewed. */
 function textsIn(json: string): string[] {
-  const parsed: unknown = JSON.parse(json);
+  const parsed = tryJson(json);
   return Array.isArray(parsed) ? parsed.filter((item) => typeof item === 'string') : [];
 }
 

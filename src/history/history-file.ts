@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeawallError } from '../domain/errors.ts';
+import type { Warn } from './damage.ts';
 import { type Database, openReading, openWriting } from './database.ts';
 
 const FILE = 'seawall.db';
@@ -12,8 +13,8 @@ export function historyPath(out: string): string {
 }
 
 /** Reads from the history; without a history, gives `nothing`. */
-export function withHistoryOf<T>(out: string, read: (db: Database) => T, nothing: T): T {
-  const db = openReading(historyPath(out));
+export function withHistoryOf<T>(out: string, read: (db: Database) => T, nothing: T, warn?: Warn): T {
+  const db = openReading(historyPath(out), warn);
   if (db === undefined) return nothing;
   try {
     return read(db);
@@ -23,8 +24,8 @@ export function withHistoryOf<T>(out: string, read: (db: Database) => T, nothing
 }
 
 /** @throws SeawallError FINDING_NOT_FOUND where there is no history */
-export function readHistory<T>(out: string, read: (db: Database) => T): T {
-  const found = withHistoryOf<{ value: T } | undefined>(out, (db) => ({ value: read(db) }), undefined);
+export function readHistory<T>(out: string, read: (db: Database) => T, warn?: Warn): T {
+  const found = withHistoryOf<{ value: T } | undefined>(out, (db) => ({ value: read(db) }), undefined, warn);
   if (found === undefined) throw noHistory(out);
   return found.value;
 }

@@ -1,12 +1,16 @@
 /** Reads the inputs of a comparison from the database: known findings, acceptances, change records, the trend. */
 
-import { LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
+import type { Lifecycle } from '../domain/finding.ts';
+import { isSeverity, isVerdict } from '../domain/finding-shape.ts';
 import type { TrendPoint } from '../domain/history.ts';
-import type { Severity, Verdict } from '../domain/verdicts.ts';
+import { isCount, isMoment, isNumber, isText, orNull, shapeOf } from '../domain/shape.ts';
+import type { Severity } from '../domain/verdicts.ts';
 import type { ChangeRecord, KnownFinding } from './compare-finding.ts';
-import type { Database, SqlRow } from './database.ts';
-import type { Past } from './lifecycle.ts';
+import type { DamageLog } from './damage.ts';
+import type { Database } from './database.ts';
+import type { SqlRow, SqlValue } from './row-text.ts';
 import type { AcceptedFinding } from './standing.ts';
+import { type Before, readBefore, readRow, type StoredRow } from './stored-row.ts';
 
 /** A run as history lists it. */
 export interface RunRow {
@@ -32,62 +36,41 @@ export interface KnownFindingRow extends KnownFinding {
   lifecycle: Lifecycle | null;
 }
 
-/** A row before its last run. */
-interface Before {
-  past: Past;
-  declared: string | null;
+const FINDINGS = 'SELECT f.*, r.id AS run FROM findings f LEFT JOIN runs r ON r.number = f.last_run';
+
+/** Rows that fit a condition; those that cannot be used are left out, and said. */
+export function loadRows(db: Database, condition: string, ...values: SqlValue[]): StoredRow[] {
+  return db.all(`${FINDINGS} WHERE ${condition}`, ...values).flatMap((row) => readRow(row, db.damage) ?? []);
 }
 
 export function loadKnownFindings(db: Database, { id, vantage }: RunRow): KnownFindingRow[] {
-  const rows = db.all(
-    `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE f.vantage = ? ORDER BY f.number`,
-    vantage,
-  );
-  return rows.map((row): KnownFindingRow => {
-    const { number, address, port, file } = row;
-    const current: Before = { past: pastOf(row), declared: textOrNull(row.declared) };
+  const rows = db.all(`${FINDINGS} WHERE f.vantage = ? ORDER BY f.number`, vantage);
+  return rows.flatMap((row): KnownFindingRow[] => {
+    const stored = readRow(row, db.damage);
+    if (stored === undefined) return [];
+    const { number, address, port, file, past, declared, run, sighting, lifecycle } = stored;
+    const current: Before = { past, declared };
     // Results of this same run from before its resumption are not compared with.
-    const again = row.run === id;
-    const before = again ? textOrNull(row.before) : JSON.stringify(current);
-    const known: Before | undefined = before === null ? undefined : again ? JSON.parse(before) : current;
-    return {
-      number: Number(number),
-      id: String(row.id),
-      address: String(address),
-      port: Number(port),
-      file: String(file),
-      past: known?.past,
-      declared: known?.declared ?? null,
-      before,
-      current: String(row.sighting),
-      lifecycle: lifecycleOf(row),
-    };
+    const again = run === id;
+    const known = again ? beforeOf(row, stored, db.damage) : current;
+    return [
+      {
+        ...{ number, id: stored.id, address, port, file, lifecycle },
+        past: known?.past,
+        declared: known?.declared ?? null,
+        before: known === null ? null : JSON.stringify(known),
+        current: sighting,
+      },
+    ];
   });
 }
 
-/** From columns, which queries and repairs may rely on, and the sighting. */
-export function pastOf(row: SqlRow): Past {
-  const { state } = row;
-  return {
-    state: state === 'resolved' || state === 'unverified' ? state : 'open',
-    inScope: row.in_scope === 1,
-    exposed: row.exposed === 1,
-    everExposed: row.ever_exposed === 1,
-    silentRuns: Number(row.silent_runs),
-    firstSeen: String(row.first_seen),
-    openSince: String(row.open_since),
-    resolvedAt: textOrNull(row.resolved_at),
-    // Written by store.ts from a Finding.
-    last: JSON.parse(String(row.sighting)),
-  };
-}
-
-export function lifecycleOf({ lifecycle }: SqlRow): Lifecycle | null {
-  return LIFECYCLES.find((word) => word === lifecycle) ?? null;
-}
-
-export function textOrNull(value: SqlRow[string] | undefined): string | null {
-  return typeof value === 'string' ? value : null;
+/** Where the row before this run is lost, the run is compared with what it said itself. */
+function beforeOf(row: SqlRow, { number, past, declared }: StoredRow, damage: DamageLog): Before | null {
+  const before = readBefore(row);
+  if (before !== undefined) return before;
+  damage.add('findings', number, 'what it was before its last run cannot be read', 'taken as it is now');
+  return { past, declared };
 }
 
 /** The newest acceptance of each finding of a vantage. */
@@ -97,17 +80,20 @@ export function loadAcceptances(db: Database, vantage: string): AcceptedFinding[
      WHERE f.vantage = ? AND a.number = (SELECT max(number) FROM acceptances WHERE finding = a.finding) ORDER BY a.until, f.id`,
     vantage,
   );
-  return rows.map((row) => ({
-    findingId: String(row.id),
-    reason: String(row.reason),
-    owner: String(row.owner),
-    until: String(row.until),
-    by: String(row.by),
-    at: String(row.at),
-    // Written from the finding's own words.
-    verdict: String(row.verdict) as Verdict,
-    severity: String(row.severity) as Severity,
-  }));
+  return rows.flatMap((row) => {
+    const { id, verdict, severity, until, at, number } = row;
+    if (!isVerdict(verdict) || !isSeverity(severity) || !isMoment(until) || !isMoment(at)) {
+      db.damage.add(
+        'acceptances',
+        Number(number),
+        'no verdict, severity or date',
+        'left out: what it covered is open work',
+      );
+      return [];
+    }
+    const texts = { reason: String(row.reason), owner: String(row.owner), by: String(row.by) };
+    return [{ findingId: String(id), ...texts, until, at, verdict, severity }];
+  });
 }
 
 export function loadChangeRecords(db: Database, vantage: string): ChangeRecord[] {
@@ -115,12 +101,11 @@ export function loadChangeRecords(db: Database, vantage: string): ChangeRecord[]
     'SELECT f.id, c.* FROM change_records c JOIN findings f ON f.number = c.finding WHERE f.vantage = ? ORDER BY c.number',
     vantage,
   );
-  return rows.map(({ id, reference, by, at }) => ({
-    findingId: String(id),
-    reference: String(reference),
-    by: String(by),
-    at: String(at),
-  }));
+  return rows.flatMap(({ id, reference, by, at, number }) => {
+    if (isMoment(at)) return [{ findingId: String(id), reference: String(reference), by: String(by), at }];
+    db.damage.add('change_records', Number(number), 'no date', 'left out');
+    return [];
+  });
 }
 
 /** The last audits of a vantage, oldest first, without the run itself. */
@@ -131,18 +116,38 @@ export function loadTrend(db: Database, { id, vantage }: RunRow, limit: number):
     id,
     limit,
   );
-  return rows.reverse().map((row) => ({
-    run: String(row.id),
-    at: String(row.finished_at),
-    severities: {
-      critical: Number(row.critical),
-      high: Number(row.high),
-      medium: Number(row.medium),
-      low: Number(row.low),
-      info: Number(row.info),
-    },
-    opened: Number(row.opened),
-    resolved: Number(row.resolved),
-    meanDaysToClose: typeof row.mean_days_to_close === 'number' ? row.mean_days_to_close : null,
-  }));
+  return rows.reverse().flatMap((row) => {
+    const point = pointOf(row);
+    if (point !== undefined) return [point];
+    db.damage.add('runs', Number(row.number), 'no date, or counts that are none', 'left out of the trend');
+    return [];
+  });
 }
+
+function pointOf(row: SqlRow): TrendPoint | undefined {
+  const { critical, high, medium, low, info, opened, resolved, mean_days_to_close: mean } = row;
+  const point = {
+    run: row.id,
+    at: row.finished_at,
+    severities: { critical, high, medium, low, info },
+    opened,
+    resolved,
+    meanDaysToClose: mean,
+  };
+  return isPoint(point) ? point : undefined;
+}
+
+const isPoint = shapeOf<TrendPoint>({
+  run: isText,
+  at: isMoment,
+  severities: shapeOf<TrendPoint['severities']>({
+    critical: isCount,
+    high: isCount,
+    medium: isCount,
+    low: isCount,
+    info: isCount,
+  }),
+  opened: isCount,
+  resolved: isCount,
+  meanDaysToClose: orNull(isNumber),
+});

@@ -4,11 +4,14 @@ import { SeawallError } from '../domain/errors.ts';
 import { isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { Acceptance, Deadlines, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
+import { isAddressText, isMoment, isPort } from '../domain/shape.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
-import type { Database, SqlRow, SqlValue } from './database.ts';
+import type { Database } from './database.ts';
 import { storedDeclaration } from './declared.ts';
-import { lifecycleOf, loadAcceptances, pastOf, textOrNull } from './load.ts';
+import { loadAcceptances, loadRows } from './load.ts';
+import type { SqlRow, SqlValue } from './row-text.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
+import type { StoredRow } from './stored-row.ts';
 
 export interface FindingQuery {
   /** ISO time that ages are counted to. */
@@ -32,25 +35,24 @@ export interface FindingFilter {
 /** Overdue first, then worst, then oldest. */
 export function listFindings(db: Database, { now, deadlines, filter = {} }: FindingQuery): StoredFinding[] {
   const { sql, values } = conditionOf(filter);
-  const rows = db.all(
-    `SELECT f.*, r.id AS run FROM findings f JOIN runs r ON r.number = f.last_run WHERE ${sql}`,
-    ...values,
+  const { severities } = filter;
+  const rows = loadRows(db, sql, ...values).filter(
+    ({ past }) => severities === undefined || severities.includes(past.last.severity),
   );
-  const vantages = [...new Set(rows.map(({ vantage }) => String(vantage)))];
+  const vantages = [...new Set(rows.map(({ vantage }) => vantage))];
   const accepted = new Map(
     vantages.flatMap((vantage) => loadAcceptances(db, vantage)).map((entry) => [entry.findingId, entry]),
   );
-  return rows.map((row) => toStored(row, accepted.get(String(row.id)), now, deadlines)).sort(compareUrgency);
+  return rows.map((row) => toStored(row, accepted.get(row.id), now, deadlines)).sort(compareUrgency);
 }
 
-function conditionOf({ vantage, unresolved, severities, idPrefix, address, port }: FindingFilter): {
+function conditionOf({ vantage, unresolved, idPrefix, address, port }: Omit<FindingFilter, 'severities'>): {
   sql: string;
   values: SqlValue[];
 } {
   const parts: [sql: string, ...values: SqlValue[]][] = [];
   if (vantage !== undefined) parts.push(['f.vantage = ?', vantage]);
   if (unresolved === true) parts.push([`f.state <> 'resolved'`]);
-  if (severities !== undefined) parts.push([`f.severity IN (${severities.map(() => '?').join(', ')})`, ...severities]);
   if (idPrefix !== undefined) parts.push(['substr(f.id, 1, ?) = ?', idPrefix.length, idPrefix]);
   if (address !== undefined) parts.push(['f.address = ?', address]);
   if (port !== undefined) parts.push(['f.port = ?', port]);
@@ -61,16 +63,16 @@ function conditionOf({ vantage, unresolved, severities, idPrefix, address, port 
 }
 
 function toStored(
-  row: SqlRow,
+  row: StoredRow,
   accepted: AcceptedFinding | undefined,
   now: string,
   deadlines: Deadlines,
 ): StoredFinding {
-  const past = pastOf(row);
+  const { past } = row;
   const { severity } = past.last;
   const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
   const acceptance = coveringAcceptance(accepted, severity, now);
-  const declaration = storedDeclaration(past.last, textOrNull(row.declared));
+  const declaration = storedDeclaration(past.last, row.declared);
   const asDeclared = declaration !== undefined && 'declared' in declaration;
   const standing = standingOf({
     openSince: past.openSince,
@@ -82,10 +84,10 @@ function toStored(
     pressing: (state === 'open' || state === 'unverified') && !asDeclared,
   });
   const { firstSeen } = past;
-  const lifecycle = wordToday(lifecycleOf(row), acceptance);
+  const lifecycle = wordToday(row.lifecycle, acceptance);
   const stored: StoredFinding = {
     state,
-    lastRun: String(row.run),
+    lastRun: row.run,
     finding: {
       ...past.last,
       lifecycle,
@@ -136,7 +138,8 @@ export function listOpenEndpoints(db: Database, vantage: string, limit: number):
     vantage,
     limit,
   );
-  return rows.map(({ address, port }) => ({ address: String(address), port: Number(port) }));
+  // What is no endpoint is said where the row is read as a whole.
+  return rows.flatMap(({ address, port }) => (isAddressText(address) && isPort(port) ? [{ address, port }] : []));
 }
 
 /** All that happened to a finding, oldest first; sightings without news are one entry for each span of them. */
@@ -153,6 +156,7 @@ export function timelineOf(db: Database, id: string): TimelineEntry[] {
      WHERE f.id = ? ORDER BY c.run, c.number`,
     id,
   );
+  const isDated = ({ at }: SqlRow): boolean => isMoment(at);
   const told = new Set(changes.map(({ number }) => number));
   const sightings = db
     .all(
@@ -171,8 +175,10 @@ export function timelineOf(db: Database, id: string): TimelineEntry[] {
      FROM change_records c JOIN findings f ON f.number = c.finding WHERE f.id = ?1`,
     id,
   );
-  const spans = spanSightings(sightings, changes);
-  return [...[...changes, ...decisions].map(entry), ...spans].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const spans = spanSightings(sightings.filter(isDated), changes);
+  return [...[...changes, ...decisions].filter(isDated).map(entry), ...spans].sort((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
+  );
 }
 
 /** Sightings between two changes, as one entry each. */

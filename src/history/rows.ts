@@ -1,6 +1,7 @@
 /** INSERT and UPDATE statements from the column lists of the tables: values are bound by column name, never by place. */
 
-import type { Database, SqlValue } from './database.ts';
+import type { Database } from './database.ts';
+import type { SqlValue } from './row-text.ts';
 import { type Column, type NumberedTable, type RowOf, TABLES, type TableName } from './tables.ts';
 
 /**

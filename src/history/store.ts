@@ -78,11 +78,12 @@ function writeRun(db: Database, run: RunRow, { point }: Comparison): number {
     resolved: point.resolved,
     mean_days_to_close: point.meanDaysToClose,
   };
-  const number = db.get('SELECT number FROM runs WHERE id = ?', run.id)?.number;
-  if (typeof number !== 'number') return insertInto(db, 'runs')(row);
+  const known = db.get('SELECT number FROM runs WHERE id = ?', run.id)?.number;
+  const number = typeof known === 'number' ? known : insertInto(db, 'runs')(row);
+  // Also those of a run that somebody deleted: its number is given out again.
   db.prepare('DELETE FROM sightings WHERE run = ?')(number);
   db.prepare('DELETE FROM changes WHERE run = ?')(number);
-  updateIn(db, 'runs')(number, row);
+  if (typeof known === 'number') updateIn(db, 'runs')(number, row);
   return number;
 }
 
@@ -100,8 +101,10 @@ function createFindingWriter(
   return (update) => {
     const known = knownFindings.get(update.id);
     const row = findingRow(update, known, run, inputs);
-    const finding = known === undefined ? insertFinding(row) : known.number;
-    if (known !== undefined) updateFinding(finding, row);
+    // A damaged row that was left out is written anew where its endpoint answers.
+    const number = known?.number ?? db.get('SELECT number FROM findings WHERE id = ?', update.id)?.number;
+    const finding = typeof number === 'number' ? number : insertFinding(row);
+    if (typeof number === 'number') updateFinding(number, row);
     const { event } = update;
     if (event !== undefined) insertChange({ finding, run, at, lifecycle: event.lifecycle, what: event.what });
     const sighting = sightingRow(update, at);

@@ -35,6 +35,7 @@ export async function auditRun(job: AuditJob, context: Context, supervisor: RunS
       await supervisor.started(folder);
       log.info('run-started', `run ${shorten(folder)}`, { folder });
     },
+    onDamage: (text) => log.warn('history-damaged', text, { code: 'HISTORY_UNUSABLE' }),
     onProgress: (state) => progress.update(state),
     onSwept: () => {
       progress.stop();

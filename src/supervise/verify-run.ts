@@ -31,6 +31,7 @@ export async function verifyRun(job: VerifyJob, context: Context, supervisor: Ru
   const run = await executeTwice(job, pauseMs, {
     ...{ version, clock, signal },
     onStart: (folder) => supervisor.started(folder),
+    onDamage: (text) => log.warn('history-damaged', text, { code: 'HISTORY_UNUSABLE' }),
   });
   if (run.isUnconfirmed === true) {
     log.warn('verify', 'stopped before the second look: nothing is taken for mended');

@@ -5,6 +5,7 @@ import { SeawallError } from '../domain/errors.ts';
 import type { Deadlines } from '../domain/finding.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
+import type { Warn } from '../history/damage.ts';
 import { withHistoryOf } from '../history/history-file.ts';
 import { findFinding, listFindings } from '../history/query.ts';
 
@@ -18,13 +19,15 @@ export interface TargetQuery {
   deadlines: Deadlines;
   /** ISO time that ages are counted to. */
   now: string;
+  /** Told of damaged rows. */
+  warn?: Warn;
 }
 
 /** @throws SeawallError FINDING_NOT_FOUND, or USAGE for one that was seen from elsewhere */
-export function listTargets({ out, vantage, only, places = [], deadlines, now }: TargetQuery): StoredFinding[] {
+export function listTargets({ out, vantage, only, places = [], deadlines, now, warn }: TargetQuery): StoredFinding[] {
   if (only.length === 0 && places.length === 0) {
     const filter = { vantage, unresolved: true, severities: SEVERITIES.filter((word) => word !== 'info') } as const;
-    return withHistoryOf(out, (db) => listFindings(db, { now, deadlines, filter }), []);
+    return withHistoryOf(out, (db) => listFindings(db, { now, deadlines, filter }), [], warn);
   }
   const named = withHistoryOf(
     out,
@@ -33,6 +36,7 @@ export function listTargets({ out, vantage, only, places = [], deadlines, now }:
       ...places.flatMap((place) => seenFrom(vantage, place, listFindings(db, { now, deadlines, filter: place }))),
     ],
     undefined,
+    warn,
   );
   const [first] = places;
   if (named === undefined && first !== undefined) throw unknownPlace(first);

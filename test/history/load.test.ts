@@ -12,6 +12,7 @@ import {
 import { findFinding } from '../../src/history/query.ts';
 import { ENGINE, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
 
+const AT = '2026-03-01T00:00:00.000Z';
 const { out, runs } = await shortHistory();
 
 function runOf(id: string, vantage = 'default'): RunRow {
@@ -47,11 +48,11 @@ it('loads the newest acceptance of each finding, and every change record', () =>
   const db = openWriting(historyPath(out));
   const { finding } = findFinding(db, idOf(OLD), { now: '2026-03-01T00:00:00.000Z', deadlines: {} });
   for (const until of ['2099-01-01', '2098-01-01'])
-    acceptFinding(db, finding, { reason: 'r', owner: 'o', until, by: 'b', at: 'a' });
-  for (const reference of ['CHG-1', 'CHG-2']) recordChange(db, finding, { reference, by: 'b', at: 'a' });
+    acceptFinding(db, finding, { reason: 'r', owner: 'o', until, by: 'b', at: AT });
+  for (const reference of ['CHG-1', 'CHG-2']) recordChange(db, finding, { reference, by: 'b', at: AT });
   expect(loadAcceptances(db, 'default')).toEqual([
     {
-      ...{ findingId: finding.id, reason: 'r', owner: 'o', until: '2098-01-01', by: 'b', at: 'a' },
+      ...{ findingId: finding.id, reason: 'r', owner: 'o', until: '2098-01-01', by: 'b', at: AT },
       ...{ verdict: 'engine-open-plaintext', severity: 'critical' },
     },
   ]);

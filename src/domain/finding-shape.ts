@@ -1,0 +1,140 @@
+/** The shape of a finding that history or a journal keeps, and of what is kept beside it. */
+
+import { ADVISORY_VERDICTS, type AdvisoryMatch, type EngineRisk, RISK_COMPONENTS, SUPPORT_STATES } from './advisory.ts';
+import type { CertificateFacts, HttpSummary, TlsFacts } from './attempt.ts';
+import { type EngineFacts, PRODUCTS } from './engine.ts';
+import { type Acceptance, type Finding, LIFECYCLES, QUALIFIERS, SIGHTS, type Standing } from './finding.ts';
+import { DECLARATIONS } from './scope.ts';
+import {
+  isAddressText,
+  isCount,
+  isFlag,
+  isMoment,
+  isNumber,
+  isPort,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  orNull,
+  recordOf,
+  shapeOf,
+} from './shape.ts';
+import { SEVERITIES, VERDICTS } from './verdicts.ts';
+
+export const isVerdict = oneOf(VERDICTS);
+export const isSeverity = oneOf(SEVERITIES);
+export const isTransport = oneOf(['plain', 'tls']);
+
+const isCertificate = shapeOf<CertificateFacts>({
+  subject: isText,
+  issuer: isText,
+  names: listOf(isText),
+  validFrom: isText,
+  validTo: isText,
+  fingerprint: isText,
+  selfSigned: isFlag,
+});
+
+export const isTls = shapeOf<TlsFacts>({
+  established: isFlag,
+  protocol: isText,
+  cipher: isText,
+  alert: optional(isCount),
+  requested: optional(isFlag),
+  keyed: isFlag,
+  certificate: optional(isCertificate),
+});
+
+const isHttpSummary = shapeOf<HttpSummary>({
+  version: isText,
+  status: isNumber,
+  reason: isText,
+  contentType: isText,
+  server: isText,
+  date: isText,
+});
+
+const isEngine = shapeOf<EngineFacts>({
+  product: oneOf(PRODUCTS),
+  version: isText,
+  apiVersion: isText,
+  minApiVersion: isText,
+  os: isText,
+  arch: isText,
+  platform: isText,
+  gitCommit: isText,
+  goVersion: isText,
+  kernelVersion: isText,
+  buildTime: isText,
+  rootless: isFlag,
+  components: listOf(
+    shapeOf<EngineFacts['components'][number]>({ name: isText, version: isText, details: recordOf(isText) }),
+  ),
+  other: recordOf(isText),
+});
+
+const isMatch = shapeOf<AdvisoryMatch>({
+  id: isText,
+  component: oneOf(RISK_COMPONENTS),
+  verdict: oneOf(ADVISORY_VERDICTS),
+  fixedIn: listOf(isText),
+  why: optional(isText),
+});
+
+const isRisk = shapeOf<EngineRisk>({
+  line: isText,
+  status: oneOf(SUPPORT_STATES),
+  supportEnds: orNull(isMoment),
+  notes: listOf(isText),
+  advisories: listOf(isMatch),
+});
+
+export const isAcceptance = shapeOf<Acceptance>({
+  findingId: isText,
+  reason: isText,
+  owner: isText,
+  until: isMoment,
+  by: isText,
+  at: isText,
+});
+
+export const isStanding = shapeOf<Standing>({
+  changes: listOf(isText),
+  openSince: isMoment,
+  daysOpen: isNumber,
+  due: orNull(isMoment),
+  overdue: isFlag,
+  acceptance: orNull(isAcceptance),
+  sight: optional(oneOf(SIGHTS)),
+});
+
+export const isFinding = shapeOf<Finding>({
+  id: isText,
+  risk: optional(isRisk),
+  lifecycle: orNull(oneOf(LIFECYCLES)),
+  standing: optional(isStanding),
+  declared: optional(oneOf(DECLARATIONS)),
+  address: isAddressText,
+  port: isPort,
+  owner: isText,
+  contact: isText,
+  tags: listOf(isText),
+  range: isText,
+  reference: isText,
+  firstSeen: isMoment,
+  lastSeen: isMoment,
+  vantage: isText,
+  runId: isText,
+  verdict: isVerdict,
+  severity: isSeverity,
+  product: oneOf(PRODUCTS),
+  qualifiers: listOf(oneOf(QUALIFIERS)),
+  transport: isTransport,
+  evidence: isText,
+  notes: listOf(isText),
+  explanation: isText,
+  engine: optional(isEngine),
+  tls: optional(isTls),
+  http: optional(isHttpSummary),
+});

@@ -1,0 +1,34 @@
+/** What is wrong with single rows of a history: said once each, and never a reason to lose a run. */
+
+/** Takes one line of text. */
+export type Warn = (text: string) => void;
+
+/** Rows that are named; further ones are counted. */
+const MAX_NAMED = 20;
+
+export interface DamageLog {
+  /** @param outcome what was done about it */
+  add(table: string, row: number, what: string, outcome: string): void;
+  /** Says how many rows were not named. */
+  close(): void;
+}
+
+export function createDamageLog(path: string, warn: Warn): DamageLog {
+  const named = new Set<string>();
+  const unnamed = new Set<string>();
+  return {
+    add(table, row, what, outcome) {
+      const text = `${path}: table ${table}, row ${row}: ${what}: ${outcome}; restore the file from a backup to have it back`;
+      if (named.has(text)) return;
+      if (named.size >= MAX_NAMED) {
+        unnamed.add(text);
+        return;
+      }
+      named.add(text);
+      warn(text);
+    },
+    close() {
+      if (unnamed.size > 0) warn(`${path}: ${unnamed.size} more rows are damaged`);
+    },
+  };
+}
