@@ -52,6 +52,11 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'domain/engine.ts': 'domain/words.test.ts',
   'domain/finding.ts': 'audit/assemble.test.ts',
   'domain/history.ts': 'domain/words.test.ts',
+  // Shapes of stored things, through the lines that hold them.
+  'domain/history-shape.ts': 'journal/line-shape.test.ts',
+  'domain/probe-shape.ts': 'journal/line-shape.test.ts',
+  'domain/scope-shape.ts': 'journal/line-shape.test.ts',
+  'journal/lines.ts': 'journal/line-shape.test.ts',
   // One contract that every engine keeps, in a thread or not.
   'audit/sweep-engines.ts': 'sweep/engines.test.ts',
   'audit/sweep-thread.ts': 'sweep/engines.test.ts',

@@ -1,7 +1,7 @@
 /** The shape of a finding that history or a journal keeps, and of what is kept beside it. */
 
 import { ADVISORY_VERDICTS, type AdvisoryMatch, type EngineRisk, RISK_COMPONENTS, SUPPORT_STATES } from './advisory.ts';
-import type { CertificateFacts, HttpSummary, TlsFacts } from './attempt.ts';
+import type { CertificateFacts, HttpSummary, TlsFacts, Transport } from './attempt.ts';
 import { type EngineFacts, PRODUCTS } from './engine.ts';
 import { type Acceptance, type Finding, LIFECYCLES, QUALIFIERS, SIGHTS, type Standing } from './finding.ts';
 import { DECLARATIONS } from './scope.ts';
@@ -19,12 +19,13 @@ import {
   orNull,
   recordOf,
   shapeOf,
+  wordOf,
 } from './shape.ts';
 import { SEVERITIES, VERDICTS } from './verdicts.ts';
 
 export const isVerdict = oneOf(VERDICTS);
 export const isSeverity = oneOf(SEVERITIES);
-export const isTransport = oneOf(['plain', 'tls']);
+export const isTransport = wordOf<Transport>({ plain: true, tls: true });
 
 const isCertificate = shapeOf<CertificateFacts>({
   subject: isText,

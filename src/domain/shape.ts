@@ -40,6 +40,11 @@ export function oneOf<const W extends string>(words: readonly W[]): Guard<W> {
   return (value): value is W => known.has(value);
 }
 
+/** The same of a union that has no list: a word that is forgotten does not compile. */
+export function wordOf<W extends string>(words: Readonly<Record<W, true>>): Guard<W> {
+  return (value): value is W => typeof value === 'string' && Object.hasOwn(words, value);
+}
+
 export function listOf<T>(guard: Guard<T>): Guard<T[]> {
   return (value): value is T[] => Array.isArray(value) && value.every((item) => guard(item));
 }

@@ -3,7 +3,8 @@
 import type { Lifecycle } from '../domain/finding.ts';
 import { isSeverity, isVerdict } from '../domain/finding-shape.ts';
 import type { TrendPoint } from '../domain/history.ts';
-import { isCount, isMoment, isNumber, isText, orNull, shapeOf } from '../domain/shape.ts';
+import { isTrendPoint } from '../domain/history-shape.ts';
+import { isMoment } from '../domain/shape.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import type { ChangeRecord, KnownFinding } from './compare-finding.ts';
 import type { DamageLog } from './damage.ts';
@@ -134,20 +135,5 @@ function pointOf(row: SqlRow): TrendPoint | undefined {
     resolved,
     meanDaysToClose: mean,
   };
-  return isPoint(point) ? point : undefined;
+  return isTrendPoint(point) ? point : undefined;
 }
-
-const isPoint = shapeOf<TrendPoint>({
-  run: isText,
-  at: isMoment,
-  severities: shapeOf<TrendPoint['severities']>({
-    critical: isCount,
-    high: isCount,
-    medium: isCount,
-    low: isCount,
-    info: isCount,
-  }),
-  opened: isCount,
-  resolved: isCount,
-  meanDaysToClose: orNull(isNumber),
-});

@@ -14,10 +14,10 @@ import {
   isMoment,
   isPort,
   isText,
-  oneOf,
   orNull,
   shapeOf,
   tryJson,
+  wordOf,
 } from '../domain/shape.ts';
 import type { DamageLog } from './damage.ts';
 import type { Past } from './lifecycle.ts';
@@ -45,11 +45,9 @@ export interface StoredRow extends Before {
 
 type Place = Pick<Finding, 'id' | 'address' | 'port' | 'vantage'>;
 
-const STATES = ['open', 'unverified', 'resolved'] as const;
-
 const isBefore = shapeOf<Before>({
   past: shapeOf<Past>({
-    state: oneOf(STATES),
+    state: wordOf<Past['state']>({ open: true, unverified: true, resolved: true }),
     inScope: isFlag,
     exposed: isFlag,
     everExposed: isFlag,
