@@ -6,9 +6,25 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../domain/errors.ts';
+import { PRODUCTS } from '../domain/engine.ts';
+import { LIFECYCLES } from '../domain/finding.ts';
+import { isSeverity, isVerdict } from '../domain/finding-shape.ts';
+import {
+  isAddressText,
+  isCount,
+  isMoment,
+  isPort,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  orNull,
+  shapeOf,
+  tryJson,
+  tupleOf,
+} from '../domain/shape.ts';
 import { DAY_MS } from '../domain/time.ts';
-import type { Message } from './message.ts';
+import { type Item, type Message, NOTIFY_EVENTS } from './message.ts';
 
 export const OUTBOX = 'undelivered.json';
 const SCHEMA = 'seawall.undelivered/1';
@@ -32,28 +48,49 @@ export function receiverKey(url: string): string {
   return createHash('sha256').update(url).digest('hex').slice(0, 16);
 }
 
-/** Undelivered messages of earlier runs, oldest first. An unreadable file counts as empty. */
+/** Undelivered messages of earlier runs, oldest first. What cannot be read is left out: the new message must go out. */
 export async function readOutbox(out: string, now: number): Promise<Undelivered[]> {
-  let text: string;
-  try {
-    text = await readFile(join(out, OUTBOX), 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+  const text = await readFile(join(out, OUTBOX), 'utf8').catch(() => '');
   return parse(text).filter(({ at }) => now - Date.parse(at) < MAX_AGE_MS);
 }
 
 function parse(text: string): Undelivered[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('schema' in value) || value.schema !== SCHEMA) return [];
-    // Written by `writeOutbox` below from the same type.
-    return 'messages' in value && Array.isArray(value.messages) ? (value.messages as Undelivered[]) : [];
-  } catch {
-    return [];
-  }
+  const value = tryJson(text);
+  if (typeof value !== 'object' || value === null || !('schema' in value) || value.schema !== SCHEMA) return [];
+  return 'messages' in value && Array.isArray(value.messages) ? value.messages.filter(isUndelivered) : [];
 }
+
+const isItem = shapeOf<Item>({
+  id: isText,
+  change: oneOf([...LIFECYCLES, 'found']),
+  severity: isSeverity,
+  verdict: isVerdict,
+  product: oneOf(PRODUCTS),
+  address: isAddressText,
+  port: isPort,
+  owner: isText,
+  contact: isText,
+  due: orNull(isMoment),
+});
+
+const isMessage = shapeOf<Message>({
+  schema: oneOf(['seawall.notification/1']),
+  event: oneOf(NOTIFY_EVENTS),
+  title: isText,
+  run: shapeOf<Message['run']>({
+    id: isText,
+    vantage: isText,
+    version: isText,
+    startedAt: isMoment,
+    finishedAt: isMoment,
+  }),
+  facts: listOf(tupleOf<[string, string]>(isText, isText)),
+  findings: listOf(isItem),
+  omitted: isCount,
+  auditLog: optional(shapeOf<NonNullable<Message['auditLog']>>({ entries: isCount, hash: isText })),
+});
+
+const isUndelivered = shapeOf<Undelivered>({ id: isText, receiver: isText, at: isMoment, message: isMessage });
 
 /** Replaces the file as a whole; takes it away when nothing is left. */
 export async function writeOutbox(out: string, messages: readonly Undelivered[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
@@ -70,6 +70,32 @@ it('keeps what it could not deliver, sends it later under the same id, and forge
   ]);
   await expect(readFile(join(out, OUTBOX))).rejects.toThrow('ENOENT');
   expect(await notify(without(emptyReport()), to, later, HEAD)).toEqual([]);
+});
+
+it.each<[string, string]>([
+  ['null', 'null'],
+  ['an entry that is none', '{"at":"2026-03-01T00:00:00Z"}'],
+  ['a message that is none', '{"id":"a","receiver":"RECEIVER","at":"AT","message":{"event":"changes"}}'],
+])('drops %s from what is waiting, keeps the others, and sends the new message', async (_what, entry) => {
+  const out = await temporaryFolder();
+  const flaky = await receiver((request) => (request <= 2 ? 500 : 200));
+  const to = { targets: [parseTarget(flaky.url)], mail: undefined };
+  await notify(without(sampleReport()), to, optionsFor(out), HEAD);
+  const kept: { messages: { receiver: string; at: string }[] } = JSON.parse(await readFile(join(out, OUTBOX), 'utf8'));
+  const [sound] = kept.messages;
+  const bad: unknown = JSON.parse(entry.replace('RECEIVER', sound?.receiver ?? '').replace('AT', sound?.at ?? ''));
+  await writeFile(join(out, OUTBOX), JSON.stringify({ ...kept, messages: [bad, sound, bad] }));
+  const deliveries = await notify(without(sampleReport()), to, optionsFor(out), HEAD);
+  expect(deliveries).toMatchObject([{ ok: true }, { ok: true }]);
+  await expect(readFile(join(out, OUTBOX))).rejects.toThrow('ENOENT');
+});
+
+it('sends the new message where the waiting ones cannot be read at all', async () => {
+  const out = await temporaryFolder();
+  await mkdir(join(out, OUTBOX));
+  const good = await receiver(() => 200);
+  const to = { targets: [parseTarget(good.url)], mail: undefined };
+  expect(await notify(without(sampleReport()), to, optionsFor(out), HEAD)).toMatchObject([{ ok: true }]);
 });
 
 it('keeps the order, and tries a receiver that is down once a run', async () => {
