@@ -23,6 +23,8 @@ const FORMULA = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−⩵⩶﬩]'
 /** A semicolon starts a new cell where the list separator of the region is a semicolon. */
 const FORMULA_START = new RegExp(`(^|;)(["\\s]*)(?=${FORMULA})`, 'gu');
 
+const FORMULA_SIGN = new RegExp(`(^|;)(["\\s]*)${FORMULA}`, 'gu');
+
 /** Everything that can end a text or a quoted attribute in HTML. */
 const HTML_SPECIAL = /[&<>"']/g;
 const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
@@ -73,6 +75,11 @@ const PLAIN_CELL = /^[0-9A-Za-z][!-:<-~]*(?: [!-:<-~]+)*$/;
 export function cell(text: string): string {
   if (text === '' || (text.length < CELL_CHARACTERS && PLAIN_CELL.test(text))) return text;
   return terminalText(text, CELL_CHARACTERS - 1).replace(FORMULA_START, "$1'$2");
+}
+
+/** The same for a table whose readers keep every character: the sign itself gives way to U+FFFD, and no apostrophe is added. */
+export function signlessCell(text: string): string {
+  return terminalText(text, CELL_CHARACTERS).replace(FORMULA_SIGN, '$1$2\uFFFD');
 }
 
 /** One line of HTML, for an element's text or a quoted attribute's value alike. Never for a script, a style or a URL. */

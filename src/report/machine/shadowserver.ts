@@ -1,6 +1,7 @@
 /**
  * Shadowserver's "Accessible Docker Service" CSV, as IntelMQ's parser of that report reads it: no byte order mark, bare
- * IPv6 addresses, and no apostrophes before formulas, which it would keep as part of the value.
+ * IPv6 addresses, and no apostrophes before formulas, which it would keep as part of the value: where a formula would start, its
+ * sign is replaced. No genuine value of an engine begins with one.
  */
 
 import type { ReportRow } from '../../domain/exposure.ts';
@@ -8,7 +9,8 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import { dayIn } from '../../domain/time.ts';
 import { answersVersion } from '../../domain/verdicts.ts';
-import { addressOf, line, livingRows, workTags } from '../view/facts.ts';
+import { signlessCell } from '../../text/escape.ts';
+import { addressOf, livingRows, workTags } from '../view/facts.ts';
 import { orgOf, type RenderOptions } from '../view/render-options.ts';
 import { csvText } from './csv.ts';
 
@@ -61,7 +63,7 @@ function eventCells(row: ReportRow): string[] {
     build_time: engine?.buildTime ?? '',
     pkg_version: ownText(engine?.other, 'PkgVersion'),
   };
-  return SHADOWSERVER_COLUMNS.map((column) => line(cells[column] ?? ''));
+  return SHADOWSERVER_COLUMNS.map((column) => signlessCell(cells[column] ?? ''));
 }
 
 /** `2026-03-01 02:00:07`, UTC without saying so: readers append the zone. */

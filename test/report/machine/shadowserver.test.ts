@@ -68,8 +68,13 @@ describe('renderShadowserver', () => {
     expect(row).toMatchObject({ version: '', http: '', http_code: '', experimental: '', pkg_version: '' });
   });
 
-  test('puts no apostrophe before formulas: readers would keep it', () => {
-    expect(render(hostileCompared('=cmd(1)'))).toContain(',=cmd(1),');
+  test('holds no formula, and no apostrophe either: readers would keep it', () => {
+    for (const sign of ['=', '+', '-', '@', '＝', ' =', '"=', 'a;=']) {
+      const text = render(hostileCompared(`${sign}cmd|'/C calc'!A0`));
+      expect(text).toContain(`\uFFFDcmd|'/C calc'!A0`);
+      for (const row of readRows(text))
+        for (const value of Object.values(row)) expect(value).not.toMatch(/(?:^|;)["\s]*[=+\-@＝＋－＠]/u);
+    }
   });
 });
 
