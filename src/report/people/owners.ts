@@ -12,6 +12,7 @@ import { renderCsv } from '../machine/csv.ts';
 import { groupByOwner, type OwnerGroup } from '../view/groups.ts';
 import { worklistOfRows } from '../view/worklist.ts';
 import { renderHtml } from './html/page.ts';
+import { foreignLetters, lookalikesIn } from './lookalikes.ts';
 import { nameOwners } from './owner-names.ts';
 import { renderRemediation } from './owner-remediation.ts';
 import { createOwnerFinder, ownerReport, ownersOf } from './owner-report.ts';
@@ -67,6 +68,9 @@ function add(packet: OwnerPacket | undefined, { contact }: Finding): void {
   packet.contacts.add(contact);
 }
 
+/** Of one name, in a note. */
+const MAX_LETTERS = 8;
+
 const COLUMNS = [...SEVERITIES, 'unverified', 'overdue', 'accepted or declared', 'for information'];
 
 function* index(report: Report, packets: readonly OwnerPacket[]): Iterable<string> {
@@ -79,6 +83,18 @@ function* index(report: Report, packets: readonly OwnerPacket[]): Iterable<strin
     const folder = affected ? code(`${name}/`) : 'none: nothing found';
     yield `| ${code(owner)} | ${contact} | ${numbersOf(groups.get(owner)).map(count).join(' | ')} | ${folder} |\n`;
   }
+  yield* lookalikeNotes(packets);
+}
+
+function* lookalikeNotes(packets: readonly OwnerPacket[]): Iterable<string> {
+  const groups = lookalikesIn(packets.map(({ owner }) => owner));
+  if (groups.length > 0) yield '\nNames that look alike and are different owners; check which folder goes to whom:\n\n';
+  for (const group of groups) yield `- ${group.map(withLetters).join(', ')}\n`;
+}
+
+function withLetters(owner: string): string {
+  const letters = foreignLetters(owner).slice(0, MAX_LETTERS);
+  return letters.length === 0 ? code(owner) : `${code(owner)} (with ${letters.join(' ')})`;
 }
 
 /** In the order of the columns. */

@@ -42,6 +42,16 @@ describe('ownerFiles', () => {
     );
   });
 
+  test('says in the index which owners look alike', () => {
+    const owners = ['platform', 'pl\u0430tform'];
+    const report = sampleReport(
+      owners.map((owner, i) => sampleFinding(`10.20.0.${i + 1}`, { verdict: 'tarpit', owner })),
+    );
+    const index = filesOf(report).get('index.md') ?? '';
+    expect(index).toContain('- `platform`, `pl\u0430tform` (with U+0430)\n');
+    expect(filesOf(withHistory()).get('index.md')).not.toContain('look alike');
+  });
+
   test('gives an owner a folder whose only trouble is a broken declaration', () => {
     const report = withHistory(sampleReport([]));
     const broken = { findingId: 'f', address: '10.20.0.7', port: 2375, is: 'decoy' as const, what: 'closed' };

@@ -49,7 +49,7 @@ function* index({ run, explanations }: Report, rows: readonly ReportRow[]): Iter
     const [worst] = host.findings;
     if (worst === undefined) continue;
     const title = explanations[worst.explanation]?.title ?? worst.explanation;
-    yield `| [${host.address}](${fileOf(host)}) | ${host.ports.join(', ')} | ${worst.severity} | ${name(title)} | ${name(worst.owner)} | ${name(standing(host))} |\n`;
+    yield `| [${host.address}](${fileOf(host)}) | ${host.ports.join(', ')} | ${worst.severity} | ${name(title)} | ${markdownCode(worst.owner, NAME_CHARACTERS)} | ${name(standing(host))} |\n`;
   }
   yield '\n`mtls.sh` makes a CA, server and client certificates for an engine that must stay on TCP.\n';
 }

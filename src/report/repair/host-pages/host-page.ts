@@ -53,7 +53,7 @@ function* seen(row: ReportRow, { explanations }: Report): Iterable<string> {
   if (explanation !== undefined) {
     yield `- Proved: ${text(explanation.proved)}\n- Follows: ${text(explanation.follows)}\n- Not tested: ${text(explanation.notTested)}\n`;
   }
-  yield `- Seen: ${code(evidence)}, first on ${text(dayText(firstSeen))}\n- Owner: ${text(owner)}, ${code(contact)}\n`;
+  yield `- Seen: ${code(evidence)}, first on ${text(dayText(firstSeen))}\n- Owner: ${code(owner)}, ${code(contact)}\n`;
   if (qualifiers.length > 0) yield `- Marked: ${qualifiers.join(', ')}. ${notes.map(text).join('. ')}\n`;
   if (work === 'unverified') yield `- Not seen again (${sightPhrase(row)}): last seen on ${text(dayText(lastSeen))}\n`;
   if (risk !== undefined) yield* age(risk);
