@@ -18,6 +18,7 @@ import { addEarlierProbe, addEarlierUniform, type Prefixes } from '../journal/un
 import type { WatchedEndpoint } from '../journal/watch.ts';
 import { createWalk } from '../scope/walk.ts';
 import type { Sweep } from '../sweep/sweep.ts';
+import { KeptBudget } from './kept-budget.ts';
 import { gistOf } from './probing.ts';
 import { type JudgedRun, RunJudge } from './run-judge.ts';
 import { RunRecorder } from './run-recorder.ts';
@@ -93,19 +94,21 @@ async function startRun({ scope, out, options, version, vantage, clock, verify }
 async function resumeRun(request: AuditRequest, name: string): Promise<Beginning> {
   const folder = await findRunFolder(request.out, name);
   const prefixes: Prefixes = new Map();
+  const budget = new KeptBudget();
   let judge: RunJudge | undefined;
   const fold = await foldJournal(folder, {
     onStart: (start) => {
       judge = new RunJudge(start);
     },
     onProbe: (probe) => {
+      budget.count(probe);
       if (judge !== undefined) addEarlierProbe(prefixes, probe.address, gistOf(judge.add(probe)));
     },
   });
   const state = fold.state();
   checkResumable(state, request);
   const at = isoNow(request.clock);
-  const recorder = await RunRecorder.resume(folder, at, fold, judge ?? new RunJudge(fold.start));
+  const recorder = await RunRecorder.resume(folder, at, fold, judge ?? new RunJudge(fold.start), budget);
   return { recorder, earlier: earlierWork(state, prefixes) };
 }
 

@@ -103,6 +103,9 @@ function bookOf(findings: readonly Finding[]): { advisories?: AdvisoryBook } {
   };
 }
 
+const SHORTENED =
+  'the answer was kept in part, and is judged from that part: the bytes that a run keeps of one prefix were spent';
+
 function findingOf(probe: ProbeRecord, start: StartLine): Finding {
   const range = start.scope.ranges[probe.range];
   if (range === undefined)
@@ -116,6 +119,7 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
     address: probe.address,
     port: probe.port,
     ...judgement,
+    ...(probe.shortened && { notes: [...judgement.notes, SHORTENED] }),
     ...(risk && { risk }),
     owner: range.owner,
     contact: range.contact,

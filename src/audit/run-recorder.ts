@@ -8,6 +8,7 @@ import type { ProbeRecord } from '../domain/attempt.ts';
 import type { Judgement } from '../domain/finding.ts';
 import { type JournalWriter, openJournal, type StartLine } from '../journal/journal.ts';
 import { type LaterLine, RunFold } from '../journal/run-fold.ts';
+import { KeptBudget } from './kept-budget.ts';
 import { type JudgedRun, RunJudge } from './run-judge.ts';
 
 export type NotedLine = Exclude<LaterLine, { kind: 'probe' }>;
@@ -17,12 +18,14 @@ export class RunRecorder {
   private readonly journal: JournalWriter;
   private readonly fold: RunFold;
   private readonly judge: RunJudge;
+  private readonly budget: KeptBudget;
 
-  private constructor(folder: string, journal: JournalWriter, fold: RunFold, judge: RunJudge) {
+  private constructor(folder: string, journal: JournalWriter, fold: RunFold, judge: RunJudge, budget: KeptBudget) {
     this.folder = folder;
     this.journal = journal;
     this.fold = fold;
     this.judge = judge;
+    this.budget = budget;
   }
 
   /** Begins the journal of a new run. @throws SeawallError OUTPUT_UNWRITABLE */
@@ -30,17 +33,24 @@ export class RunRecorder {
     const journal = await openJournal(folder);
     journal.append(start);
     await journal.flush();
-    return new RunRecorder(folder, journal, new RunFold(start), new RunJudge(start));
+    return new RunRecorder(folder, journal, new RunFold(start), new RunJudge(start), new KeptBudget());
   }
 
   /**
    * Goes on with the journal of an earlier process.
    * @param fold the state after its last line
    * @param judge has judged its probes
+   * @param budget has counted them
    * @throws SeawallError OUTPUT_UNWRITABLE
    */
-  static async resume(folder: string, at: string, fold: RunFold, judge: RunJudge): Promise<RunRecorder> {
-    const recorder = new RunRecorder(folder, await openJournal(folder), fold, judge);
+  static async resume(
+    folder: string,
+    at: string,
+    fold: RunFold,
+    judge: RunJudge,
+    budget = new KeptBudget(),
+  ): Promise<RunRecorder> {
+    const recorder = new RunRecorder(folder, await openJournal(folder), fold, judge, budget);
     recorder.append({ kind: 'resume', at });
     await recorder.flush();
     return recorder;
@@ -55,7 +65,8 @@ export class RunRecorder {
     this.fold.apply(line);
   }
 
-  recordProbe(probe: ProbeRecord): Judgement {
+  recordProbe(made: ProbeRecord): Judgement {
+    const probe = this.budget.fit(made);
     const line = { kind: 'probe', probe } as const;
     this.journal.append(line);
     // A second probe of an endpoint is kept in the journal, and changes no report.

@@ -121,6 +121,8 @@ export interface ProbeRecord {
   position: number;
   at: string;
   attempts: Attempt[];
+  /** Set where less was kept than had come, because the run's bytes for this prefix were spent. */
+  shortened?: true;
   /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */
   fault?: string;
 }

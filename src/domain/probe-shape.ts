@@ -60,6 +60,8 @@ const isAttempt = shapeOf<Attempt>({
   error: optional(shapeOf<NonNullable<Attempt['error']>>({ code: isText, message: isText })),
 });
 
+const isTrue = (value: unknown): value is true => value === true;
+
 export const isProbe = shapeOf<ProbeRecord>({
   address: isAddressText,
   port: isPort,
@@ -67,6 +69,7 @@ export const isProbe = shapeOf<ProbeRecord>({
   position: isCount,
   at: isMoment,
   attempts: listOf(isAttempt),
+  shortened: optional(isTrue),
   fault: optional(isText),
 });
 

@@ -2,15 +2,38 @@
 
 import type { Bytes } from '../domain/attempt.ts';
 import { reasonOf } from '../domain/errors.ts';
+import { tryJson } from '../domain/shape.ts';
 import { JsonEnd } from '../text/json-end.ts';
 import type { Limits } from './probe-limits.ts';
 
-/** Keeps at most `cap` bytes of what a remote host sent: as text where they are UTF-8, otherwise as base64. */
+/** Kept of what is no JSON, whatever it begins like. */
+const NO_JSON_BYTES = 4_096;
+/** Text that is written with more escapes than this, as control characters are, is kept as base64. */
+const MOST_GROWTH = 2;
+/** Shorter text stays text. */
+const SHORT_CHARACTERS = 512;
+
+/**
+ * Keeps at most `cap` bytes of what a remote host sent, and 4 kB of what holds no whole JSON value: as text where they are
+ * UTF-8, otherwise as base64.
+ */
 export function keepBytes(bytes: Buffer, cap: number, total: number = bytes.length): Bytes {
-  const kept = bytes.subarray(0, cap);
+  const most = bytes.subarray(0, cap);
+  const kept = most.length <= NO_JSON_BYTES ? most : most.subarray(0, Math.max(NO_JSON_BYTES, endOfJson(most)));
   const text = decodeUtf8(kept, kept.length < total);
-  if (text !== undefined) return { encoding: 'utf8', data: text, total };
+  if (text !== undefined && !growsInJson(text)) return { encoding: 'utf8', data: text, total };
   return { encoding: 'base64', data: kept.toString('base64'), total };
+}
+
+/** Behind the whole JSON object or array that the bytes begin with; 0 where there is none. */
+function endOfJson(bytes: Buffer): number {
+  const end = new JsonEnd().add(bytes.toString('latin1')) ?? 0;
+  const start = bytes.findIndex((byte) => byte === 0x7b || byte === 0x5b);
+  return end > 0 && tryJson(bytes.toString('utf8', start, end)) !== undefined ? end : 0;
+}
+
+function growsInJson(text: string): boolean {
+  return text.length > SHORT_CHARACTERS && JSON.stringify(text).length > MOST_GROWTH * text.length + 2;
 }
 
 /** A cut in the middle of a character does not make the rest binary: up to three bytes at the end may go. */

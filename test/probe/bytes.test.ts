@@ -54,6 +54,50 @@ describe('kept bytes', () => {
   });
 });
 
+describe('what is no JSON', () => {
+  const engine = JSON.stringify({ Version: '20.10.7', ApiVersion: '1.41', Notes: '"}]\\é'.repeat(3_000) });
+  const size = Buffer.byteLength(engine);
+
+  it('is kept to 4 kB, whatever it begins like', () => {
+    const texts = [`{${'\x01'.repeat(65_000)}`, 'x'.repeat(65_000), `[${'1,'.repeat(30_000)}`, '{"a":"'.repeat(10_000)];
+    for (const text of [...texts, '['.repeat(65_000), ' '.repeat(65_000), `{]${'y'.repeat(9_000)}`]) {
+      const kept = keepBytes(Buffer.from(text), 65_536);
+      expect(kept.total).toBe(text.length);
+      expect(read(kept).toString('latin1')).toBe(text.slice(0, 4_096));
+      expect(JSON.stringify(kept).length).toBeLessThan(12_400);
+    }
+  });
+
+  it('is not a whole JSON value with something before or behind it: that is kept to its end', () => {
+    for (const before of ['', ' '.repeat(5_000), '\ufeff\r\n'])
+      for (const behind of ['', '\x01'.repeat(20_000), ' '.repeat(9_000)]) {
+        const bytes = Buffer.from(before + engine + behind);
+        const kept = read(keepBytes(bytes, 65_536)).toString('utf8');
+        expect(kept).toBe(before + engine);
+      }
+    expect(read(keepBytes(Buffer.from(engine), size - 1)).length).toBe(4_096);
+    expect(keepBytes(Buffer.from(`{"a":"\xe9${'x'.repeat(9_000)}"}`, 'latin1'), 65_536)).toMatchObject({
+      encoding: 'base64',
+      total: 9_009,
+    });
+  });
+
+  it('is base64 where escapes would blow it up, and short text never is', () => {
+    expect(keepBytes(Buffer.from('\x01'.repeat(4_000)), 4_096).encoding).toBe('base64');
+    expect(keepBytes(Buffer.from('"\\\n'.repeat(1_000)), 4_096).encoding).toBe('utf8');
+    expect(keepBytes(Buffer.from('\0\x01'.repeat(100)), 4_096).encoding).toBe('utf8');
+  });
+
+  it('takes no longer for what is made to be slow', () => {
+    const texts = ['{"'.repeat(32_000), '[{'.repeat(32_000), '[]'.repeat(32_000), `{"a":"${'\\'.repeat(65_000)}`];
+    for (const text of texts) {
+      const start = performance.now();
+      keepBytes(Buffer.from(text), 65_536);
+      expect(performance.now() - start).toBeLessThan(200);
+    }
+  });
+});
+
 describe('an error for the record', () => {
   it('has its code and one bounded line', () => {
     const error = Object.assign(new Error(`a\r\n  b\t${'x'.repeat(900)}`), { code: 'E'.repeat(200) });
