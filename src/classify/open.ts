@@ -1,11 +1,17 @@
 /** Functions that the rules for open engines share. */
 
+import type { HttpFacts } from '../domain/attempt.ts';
 import type { Reading } from './reading.ts';
 import type { Match } from './rule.ts';
 
 /** An engine's own answer to `/version`, given to a client without credentials. */
 export function isOpenEngine({ engine, http }: Reading): boolean {
-  return engine !== undefined && (http === undefined || http.status === 200);
+  return engine !== undefined && (http === undefined || isSuccess(http));
+}
+
+/** Any 2xx: a client takes the data with each of them. */
+export function isSuccess({ status }: Pick<HttpFacts, 'status'>): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The product, and the variant of the texts. */

@@ -1,5 +1,6 @@
 /** Proxy fingerprints in an answer: header names, Server, Via. */
 
+import { hasEngineKeys } from './engine-keys.ts';
 import type { Reading } from './reading.ts';
 
 /** Headers that only an engine sets. */
@@ -7,6 +8,11 @@ const ENGINE_HEADERS = ['api-version', 'ostype', 'docker-experimental', 'libpod-
 
 export function hasEngineHeaders({ headers }: Reading): boolean {
   return ENGINE_HEADERS.some((name) => headers.has(name)) || /^(Docker|Libpod)\//.test(headers.get('server') ?? '');
+}
+
+/** Whether an answer has anything that only engines have: then no rule may call it harmless. */
+export function hasEngineMarks(reading: Reading): boolean {
+  return hasEngineHeaders(reading) || hasEngineKeys(reading.json);
 }
 
 /** HAProxy, on which the common socket proxies are built, writes header names in lower case; Go does not. */

@@ -147,6 +147,8 @@ function strangers(certificate: LabCertificate): Exhibit[] {
       shows: 'a web server that wants its own name',
       behave: inside('421 Misdirected Request', ['Server: Caddy'], ''),
       ...other,
+      verdict: 'inconclusive',
+      severity: 'medium',
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeEngine, isOpenEngine } from '../../src/classify/open.ts';
+import { describeEngine, isOpenEngine, isSuccess } from '../../src/classify/open.ts';
 import { read } from '../../src/classify/reading.ts';
 import { record, respond } from '../fixtures/answers/build.ts';
 import { engineJson, MODERN } from '../fixtures/answers/generations.ts';
@@ -13,6 +13,11 @@ describe('isOpenEngine', () => {
     expect(isOpenEngine(reading('F6 etcd'))).toBe(false);
     const refused = respond(500, [['Content-Type', 'application/json']], JSON.stringify(engineJson(MODERN)));
     expect(isOpenEngine(read(record([refused])))).toBe(false);
+  });
+
+  it('takes any 2xx for an answer', () => {
+    const success = (status: number) => isSuccess({ status });
+    expect([199, 200, 206, 299, 300, 404].map(success)).toEqual([false, true, true, true, false, false]);
   });
 
   it('takes an engine out of HTTP that no parser took', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hasEngineHeaders, lowersHeaders, proxyName, wantsCertificateInWords } from '../../src/classify/proxy-marks.ts';
+import {
+  hasEngineHeaders,
+  hasEngineMarks,
+  lowersHeaders,
+  proxyName,
+  wantsCertificateInWords,
+} from '../../src/classify/proxy-marks.ts';
 import { read } from '../../src/classify/reading.ts';
 import { record, respond } from '../fixtures/answers/build.ts';
 import { caseNamed } from '../fixtures/answers/table.ts';
@@ -18,6 +24,15 @@ describe('hasEngineHeaders', () => {
     for (const name of ['A3 1.7', 'E7 redirect', 'F8 registry', 'F1 SSH'])
       expect(hasEngineHeaders(reading(name)), name).toBe(false);
     expect(hasEngineHeaders(withHeaders(['Server', 'nginx Docker/1.0']))).toBe(false);
+  });
+});
+
+describe('hasEngineMarks', () => {
+  it('goes by headers or keys that only engines have', () => {
+    for (const name of ["an engine's API version alone", "an engine's headers around a page", 'A3 1.7'])
+      expect(hasEngineMarks(reading(name)), name).toBe(true);
+    for (const name of ['F6 etcd', 'F7 Kubernetes', 'F10 other JSON', 'F8 registry'])
+      expect(hasEngineMarks(reading(name)), name).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEngine, textAt } from '../../src/classify/read-engine.ts';
+import { readEngine } from '../../src/classify/read-engine.ts';
 import { DEBIAN_20_10, engineJson, MODERN } from '../fixtures/answers/generations.ts';
 
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -47,8 +47,16 @@ describe('readEngine', () => {
   });
 
   it.each([
-    ['lower case', { version: '2.4.1', apiVersion: '1.41' }],
-    ['Kubernetes', { gitVersion: 'v1.29', goVersion: 'go1.21', major: '1' }],
+    ['a version in lower case', { version: '2.4.1' }],
+    ['the API version of another program', { version: '2.4.1', apiVersion: 'v1' }],
+    [
+      'a build of another program',
+      { version: '2.4.1', gitCommit: 'a', goVersion: 'go1.21', buildTime: 'now', os: 'linux' },
+    ],
+    [
+      'Kubernetes',
+      { major: '1', gitVersion: 'v1.29', gitCommit: 'a', buildDate: 'b', goVersion: 'go1.21', platform: 'linux/amd64' },
+    ],
     ['etcd', { etcdserver: '3.4.23' }],
     ['a number for a version', { Version: 20, ApiVersion: '1.41' }],
     ['a list for a version', { Version: ['20.10.5'], ApiVersion: '1.41' }],
@@ -69,12 +77,18 @@ describe('readEngine', () => {
     });
   });
 
-  it.each(['', '[]', 'null', '"Version"', '{', '{"Version":"1.0.0","ApiVersion":"1.12"', `${'['.repeat(30_000)}`])(
-    'reads no JSON object from %#',
-    (body) => {
-      expect(readEngine(body, NONE)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '[]',
+    'null',
+    '"Version"',
+    '{',
+    '{"Version":"1.0.0","ApiVersion":"1.12"',
+    `${'['.repeat(30_000)}`,
+    'x{}',
+  ])('reads no JSON object from %#', (body) => {
+    expect(readEngine(body, NONE)).toBeUndefined();
+  });
 
   it('keeps unknown keys, bounded in number and length, and a key named __proto__ as a key', () => {
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`K${i}`, 'x'.repeat(5_000)]));
@@ -102,7 +116,7 @@ describe('readEngine', () => {
       Components: [...Components.slice(0, 1), null, 7, 'x', []],
     });
     const components = readEngine(body.slice(0, 1) + body.slice(1), NONE)?.engine?.components;
-    // A body above 64 KiB is not read at all.
+    // An object that is not closed within 64 KiB is not read at all.
     expect(components).toBeUndefined();
     const small = engineOf({
       Version: '1.0.0',
@@ -111,6 +125,59 @@ describe('readEngine', () => {
     });
     expect(small?.components.length).toBe(16);
   });
+
+  it('takes keys in any case, and the spelling of engines where there are two', () => {
+    expect(engineOf({ version: '28.5.2', apiversion: '1.51', OS: 'linux' })).toMatchObject({
+      ...{ version: '28.5.2', apiVersion: '1.51', os: 'linux' },
+    });
+    expect(engineOf({ version: 'x', Version: '28.5.2', ApiVersion: '1.51' })?.version).toBe('28.5.2');
+    expect(engineOf({ Version: '', VERSION: '28.5.2', 'Ver\u017fion': 'y', ApiVersion: '1.51' })?.version).toBe(
+      '28.5.2',
+    );
+    expect(engineOf({ 'Ver\u017fion': '28.5.2', 'ApiVer\u017fion': '1.51' })?.version).toBe('28.5.2');
+  });
+
+  it('needs three keys of an engine, one of them its own, or six', () => {
+    expect(engineOf({ MinAPIVersion: '1.24', Os: 'linux', Arch: 'amd64' })?.os).toBe('linux');
+    expect(engineOf({ KernelVersion: '6.1.0', Os: 'linux' })).toBeUndefined();
+    const build = { version: '1', gitcommit: 'a', goversion: 'go1.24', os: 'linux', arch: 'arm64' };
+    expect(engineOf(build)).toBeUndefined();
+    expect(engineOf({ ...build, kernelversion: '6.1.0' })?.kernelVersion).toBe('6.1.0');
+    expect(engineOf({ Components: [{ name: 'Engine', version: '28.5.2' }] })?.version).toBe('28.5.2');
+  });
+
+  it('keeps at most 8 kB of facts, and of them the version, the system and the names of the parts', () => {
+    const wide = '\u{1f433}'.repeat(300);
+    const Details = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}${wide}`, wide]));
+    const Components = Array.from({ length: 12 }, (_, i) => ({ Name: `part ${i}`, Version: '1.0', Details }));
+    const kept = readEngine(
+      JSON.stringify({ ...engineJson(MODERN), Components, X: wide, PkgVersion: 'p' }).slice(0),
+      NONE,
+    );
+    expect(kept).toBeUndefined();
+    const facts = engineOf({
+      ...engineJson(MODERN),
+      ...{ GitCommit: wide, GoVersion: '"'.repeat(300), X: wide, PkgVersion: 'p' },
+      Components: [
+        { Name: 'Engine', Version: '28.5.2', Details: { KernelVersion: '6.1.0' } },
+        ...Components.slice(0, 2),
+      ],
+    });
+    expect(Buffer.byteLength(JSON.stringify(facts))).toBeLessThanOrEqual(8_192);
+    expect(facts).toMatchObject({ version: '28.5.2', apiVersion: '1.51', os: 'linux', arch: 'amd64' });
+    expect(facts?.kernelVersion).toBe('6.1.0');
+    expect(facts?.components.map(({ name }) => name)).toEqual(['Engine', 'part 0', 'part 1']);
+  });
+
+  it.each(['Name', 'Version', 'ApiVersion', 'Os', 'Components', 'Platform'])(
+    'survives a %s that is an object',
+    (key) => {
+      const odd = { toString: 1, valueOf: null };
+      expect(
+        engineOf({ ...engineJson(MODERN), [key]: odd, Components: [{ Name: odd }, { Name: 'Engine' }] }),
+      ).toBeDefined();
+    },
+  );
 
   it('never throws and never lets a control character through', () => {
     const textsOf = (value: unknown): string[] => {
@@ -143,14 +210,5 @@ describe('readEngine', () => {
   });
   it('knows the first releases by their version alone', () => {
     expect(engineOf({ Version: '0.4.0' })?.version).toBe('0.4.0');
-  });
-});
-
-describe('textAt', () => {
-  it('reads own texts alone', () => {
-    expect(textAt({ a: 'x' }, 'a')).toBe('x');
-    expect(textAt({ a: 1 }, 'a')).toBe('');
-    expect(textAt({}, 'constructor')).toBe('');
-    expect(textAt(undefined, 'a')).toBe('');
   });
 });

@@ -1,5 +1,6 @@
 /** A 401 with a challenge: credentials are asked for; medium in plain text. */
 
+import { hasEngineMarks } from '../proxy-marks.ts';
 import { CWE_319 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { type RuleTexts, type Text, vary } from '../texts/text.ts';
@@ -30,14 +31,26 @@ const EN: RuleTexts = {
       'Find out what stands behind it, and restrict who can reach the port.',
     ],
   }),
+  engine: vary(BASE, {
+    severity: 'medium',
+    title: 'Probably an engine behind a password',
+    meaning: 'Something with the headers or keys that only engines have asks for credentials.',
+    follows: 'An engine is probably behind it, held back by a password or token alone.',
+    summary: 'Put client certificates in front: an engine is probably behind this password.',
+    remediation: [
+      'Find out which engine stands behind it, and require client certificates there.',
+      'Restrict who can reach the port.',
+    ],
+  }),
 };
 
 export const authRequired: Rule<'auth-required'> = {
   verdict: 'auth-required',
   references: [CWE_319],
-  match({ http, transport }) {
-    if (http?.status !== 401) return undefined;
-    return transport === 'plain' ? { severity: 'medium', variant: 'plaintext' } : {};
+  match(reading) {
+    if (reading.http?.status !== 401) return undefined;
+    if (reading.transport === 'plain') return { severity: 'medium', variant: 'plaintext' };
+    return hasEngineMarks(reading) ? { severity: 'medium', variant: 'engine' } : {};
   },
   texts: { en: EN },
 };

@@ -1,6 +1,6 @@
 /** An engine whose authorisation plug-in fails: reachable, and known by its error. */
 
-import { textAt } from '../read-engine.ts';
+import { textAt } from '../json-value.ts';
 import { CIS_AUTHORIZATION, CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { CONTAIN, EVIDENCE, MISUSE, MTLS, VERIFY } from '../texts/en/steps.ts';

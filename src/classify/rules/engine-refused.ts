@@ -1,7 +1,8 @@
 /** An engine that refuses the request, known by its headers. */
 
+import { textAt } from '../json-value.ts';
+import { isSuccess } from '../open.ts';
 import { hasEngineHeaders } from '../proxy-marks.ts';
-import { textAt } from '../read-engine.ts';
 import { CIS_TLS, CWE_306, T1133 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { CONTAIN, EVIDENCE, MISUSE, MTLS, REPLACE, VERIFY } from '../texts/en/steps.ts';
@@ -29,7 +30,7 @@ export const engineRefused: Rule<'engine-refused'> = {
   references: [CIS_TLS, CWE_306, T1133],
   match(reading) {
     const { http, json, body, engine, headers } = reading;
-    if (http === undefined || http.status === 200) return undefined;
+    if (http === undefined || isSuccess(http)) return undefined;
     const message = textAt(json, 'message');
     const podman = /^Libpod\//.test(headers.get('server') ?? '') || headers.has('libpod-api-version');
     const known =

@@ -1,5 +1,6 @@
 /** A 403 that is not the engine's. */
 
+import { hasEngineMarks } from '../proxy-marks.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleTexts } from '../texts/text.ts';
@@ -19,6 +20,6 @@ const EN: RuleTexts = {
 export const forbidden: Rule<'forbidden'> = {
   verdict: 'forbidden',
   references: [CWE_668],
-  match: ({ http }) => (http?.status === 403 ? {} : undefined),
+  match: (reading) => (reading.http?.status === 403 && !hasEngineMarks(reading) ? {} : undefined),
   texts: { en: EN },
 };

@@ -1,5 +1,6 @@
 /** An answer that fits no other rule. */
 
+import { hasEngineMarks } from '../proxy-marks.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { type RuleTexts, type Text, vary } from '../texts/text.ts';
@@ -19,14 +20,6 @@ const BASE: Text = {
 
 const EN: RuleTexts = {
   '': BASE,
-  tls: vary(BASE, {
-    title: 'A TLS service that lets us have no session',
-    meaning: 'The port speaks TLS, and no session came about. What is inside could not be asked: it may be an engine.',
-    proved: 'It answered in TLS, and the handshake failed for the reason in the evidence.',
-    notTested: 'What answers inside TLS: no request could be made.',
-    summary: 'Ask the owner what it is: it speaks TLS, and nothing inside could be asked.',
-    remediation: ['Ask the owner what listens here; on the host: ss -ltnp.'],
-  }),
   'not-probed': vary(BASE, {
     title: 'Open, and not probed',
     meaning: 'The port accepted a connection, and then no probe could be made from here.',
@@ -38,14 +31,33 @@ const EN: RuleTexts = {
       'Resume the run or repeat it, with a lower concurrency or a higher descriptor limit if the evidence names one.',
     ],
   }),
+  engine: vary(BASE, {
+    title: "An answer with an engine's marks",
+    meaning: 'The answer has headers or keys that only engines have, and is not whole enough to name one.',
+    proved: 'GET /version was answered with headers or keys of an engine.',
+    follows: 'An engine, or something that passes one on, is probably here. Treat it as open until shown otherwise.',
+    summary: 'Look at this host now: the answer has the marks of an engine.',
+  }),
+  tls: vary(BASE, {
+    title: 'A TLS service that lets us have no session',
+    meaning: 'The port speaks TLS, and no session came about, so nothing could be asked.',
+    proved: 'It answered in TLS, and the handshake failed for the reason in the evidence.',
+    follows: 'Nothing. An engine behind a proxy that wants a host name, or one with old TLS, looks like this.',
+    notTested: 'What answers inside TLS: no request could be made.',
+    summary: 'Ask the owner what it is: it speaks TLS, and nothing inside could be asked.',
+    remediation: ['Ask the owner what listens here; on the host: ss -ltnp.'],
+  }),
 };
 
 /** The default: answers that match no other rule. The bytes are kept. */
 export const inconclusive: Rule<'inconclusive'> = {
   verdict: 'inconclusive',
   references: [CWE_668],
-  match({ record, attempt, tls }) {
+  match(reading) {
+    const { record, attempt, tls } = reading;
     if (record.fault !== undefined) return { variant: 'not-probed' };
+    if (hasEngineMarks(reading))
+      return { variant: 'engine', notes: ['the answer has headers or keys that only engines have'] };
     return attempt?.end === 'tls-refused' && tls?.established !== true ? { variant: 'tls' } : {};
   },
   texts: { en: EN },

@@ -1,6 +1,7 @@
 /** A demand for a client certificate without hints of an engine. */
 
 import { readDemand } from '../certificate.ts';
+import { hasEngineMarks } from '../proxy-marks.ts';
 import { CIS_TLS } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { type RuleTexts, type Text, vary } from '../texts/text.ts';
@@ -31,7 +32,8 @@ export const mtlsRequired: Rule<'mtls-required'> = {
   verdict: 'mtls-required',
   references: [CIS_TLS],
   match(reading) {
-    const demand = readDemand(reading);
+    // Nothing with an engine's own headers is waved through for what it says of a certificate.
+    const demand = hasEngineMarks(reading) ? undefined : readDemand(reading);
     return demand && { notes: demand.notes, ...(demand.likely && { variant: 'likely' }) };
   },
   texts: { en: EN },

@@ -1,8 +1,9 @@
 /** Another service, named where its answer identifies it. */
 
+import type { HttpFacts } from '../../domain/attempt.ts';
 import type { Product } from '../../domain/engine.ts';
-import { hasEngineHeaders } from '../proxy-marks.ts';
-import { textAt } from '../read-engine.ts';
+import { textAt } from '../json-value.ts';
+import { hasEngineMarks } from '../proxy-marks.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -20,6 +21,15 @@ const BASE: Text = {
 
 const EN: RuleTexts = {
   '': BASE,
+  unclear: vary(BASE, {
+    title: 'A web answer that names no service',
+    meaning: 'A redirect, a server error or an empty page: something speaks HTTP, and nothing says what it is for.',
+    proved: 'GET /version was answered by a web server or proxy, without content that identifies anything.',
+    follows: 'Nothing. A proxy whose backend is down answers like this, and the backend may be an engine.',
+    notTested: 'What stands behind it. Redirects are not followed.',
+    summary: 'Ask the owner what listens here: the answer names no service, and an engine may stand behind it.',
+    remediation: ['Confirm with the owner what listens here, and what stands behind it; on the host: ss -ltnp.'],
+  }),
   etcd: vary(BASE, {
     title: 'etcd that answers strangers',
     meaning:
@@ -54,13 +64,13 @@ export const otherService: Rule<'other-service'> = {
   references: [CWE_668],
   match(reading) {
     const { http, attempt } = reading;
+    // A person must look at whatever has an engine's marks.
+    if (hasEngineMarks(reading)) return undefined;
     const product = http === undefined ? bannerOf(reading) : productOf(reading);
     if (product === 'etcd' || product === 'kubernetes') return { product, variant: product };
     if (product !== '') return { product };
-    // An engine's headers around something unknown: a person must look at it.
-    if (hasEngineHeaders(reading)) return undefined;
-    return http !== undefined && attempt?.end === 'answered' && !isEncoded(reading) && http.status !== 206
-      ? readable(reading)
+    return http !== undefined && attempt?.end === 'answered' && !isEncoded(reading)
+      ? readable(http, reading)
       : undefined;
   },
   texts: { en: EN },
@@ -87,8 +97,14 @@ function isEncoded({ headers }: Reading): boolean {
   return !['', 'identity'].includes((headers.get('content-encoding') ?? '').toLowerCase());
 }
 
+/** Statuses about our request and no service: a part of an answer, too slow, another name, too often, another HTTP. */
+const ABOUT_THE_REQUEST = [206, 408, 421, 425, 429, 505];
+
 /** An answer that was read whole and is no engine's. One that is cut-off engine JSON is not settled by that. */
-function readable({ http, body, json }: Reading): Match | undefined {
-  if (http?.status === 200 && json === undefined && /^\s*\{/.test(body)) return undefined;
-  return {};
+function readable({ status, body: bytes }: HttpFacts, { body, json }: Reading): Match | undefined {
+  const blank = bytes.encoding === 'utf8' && body.trim() === '';
+  // Of blanks alone, or of JSON that is not whole, the rest was not seen.
+  const partial = blank ? bytes.total > body.length : json === undefined && /^\s*\{/.test(body);
+  if (ABOUT_THE_REQUEST.includes(status) || (status < 300 && partial)) return undefined;
+  return blank || status >= 500 || (status >= 300 && status < 400) ? { variant: 'unclear' } : {};
 }

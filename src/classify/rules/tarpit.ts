@@ -1,5 +1,6 @@
 /** An answer without end. */
 
+import { hasEngineMarks } from '../proxy-marks.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleTexts } from '../texts/text.ts';
@@ -19,6 +20,6 @@ const EN: RuleTexts = {
 export const tarpit: Rule<'tarpit'> = {
   verdict: 'tarpit',
   references: [CWE_668],
-  match: ({ attempt }) => (attempt?.end === 'unending' ? {} : undefined),
+  match: (reading) => (reading.attempt?.end === 'unending' && !hasEngineMarks(reading) ? {} : undefined),
   texts: { en: EN },
 };

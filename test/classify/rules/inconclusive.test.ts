@@ -13,7 +13,11 @@ describe('inconclusive', () => {
   it('matches anything, and says when nothing was probed', () => {
     expect(matchNamed(inconclusive, 'a fault of ours')).toEqual({ variant: 'not-probed' });
     expect(matchNamed(inconclusive, 'bytes that mean nothing')).toEqual({});
-    expect(matchNamed(inconclusive, 'D15 alert 70: old protocol')).toEqual({ variant: 'tls' });
+    expect(matchNamed(inconclusive, 'D14 alert 112: wants a name')).toEqual({ variant: 'tls' });
+    expect(matchNamed(inconclusive, "an engine's API version alone")).toEqual({
+      variant: 'engine',
+      notes: ['the answer has headers or keys that only engines have'],
+    });
   });
 
   it('does not call the unknown harmless, and asks for another run where nothing was probed', () => {

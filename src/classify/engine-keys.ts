@@ -1,0 +1,87 @@
+/**
+ * Whether JSON is an engine's, by its keys and never by one header. Other software spells its keys otherwise (`gitVersion`,
+ * `etcdserver`) or says `version` and no more.
+ */
+
+import { foldKey, foldMembers, isObject, type JsonObject, textAt } from './json-value.ts';
+
+const FIRST_KEYS = ['Version', 'GitCommit', 'GoVersion'];
+/** Keys of the answer that say something of an engine, in its own spelling. */
+const TELLING = [
+  ...['Version', 'ApiVersion', 'MinAPIVersion', 'GitCommit', 'GoVersion', 'Os', 'Arch', 'KernelVersion', 'BuildTime'],
+  ...['Components', 'Platform'],
+];
+/** All keys that are read as facts. */
+export const ENGINE_KEYS: ReadonlySet<string> = new Set([...TELLING, 'APIVersion', 'Experimental']);
+
+/** Names of the component that is the engine itself. */
+export const ENGINE_COMPONENTS: readonly string[] = ['Engine', 'Podman Engine'];
+/** What engines list beside themselves, and nothing else does under this key. */
+const PARTS: readonly string[] = [...ENGINE_COMPONENTS, 'containerd', 'runc', 'docker-init', 'rootlesskit', 'Conmon'];
+
+/** Keys that make an engine together with one that only engines have. */
+const ENOUGH = 3;
+/** Keys that make an engine even without one: nobody else has so many of them. */
+const MANY = 6;
+
+export function isEngine(json: JsonObject, headers: ReadonlyMap<string, string>): boolean {
+  const members = foldMembers(json, ENGINE_KEYS);
+  const version = members.get('version');
+  if (componentNames(members).some((name) => ENGINE_COMPONENTS.includes(name))) return true;
+  if (typeof version === 'string' && version !== '' && (tellsApi(json) || hasApiNumber(members))) return true;
+  const count = TELLING.filter((key) => isGiven(key, members.get(foldKey(key)))).length;
+  if (count >= MANY || (count >= ENOUGH && hasOwnKey(json, members))) return true;
+  return textAt(json, 'Version') !== '' && (headers.get('job-name') === 'version' || isFirstRelease(json, headers));
+}
+
+/** Whether JSON has a key that only engines have: too little for an engine, and too much for another service. */
+export function hasEngineKeys(json: JsonObject | undefined): boolean {
+  if (json === undefined) return false;
+  const members = foldMembers(json, ENGINE_KEYS);
+  return hasOwnKey(json, members) || members.has('minapiversion') || textAt(json, 'ApiVersion') !== '';
+}
+
+/** Docker 1.0 and later, as they write it; early Swarm has the second spelling. */
+function tellsApi(json: JsonObject): boolean {
+  return ['ApiVersion', 'APIVersion'].some((key) => /^\d+\.\d+$/.test(textAt(json, key)));
+}
+
+/** An API version of engines, in any way of writing it: the number has had two digits since the answer names it. */
+function hasApiNumber(members: ReadonlyMap<string, unknown>): boolean {
+  const value = members.get('apiversion');
+  return (typeof value === 'string' || typeof value === 'number') && /^v?1\.\d{1,2}(?:\.\d+)*$/.test(String(value));
+}
+
+function hasOwnKey(json: JsonObject, members: ReadonlyMap<string, unknown>): boolean {
+  return (
+    hasApiNumber(members) ||
+    isGiven('MinAPIVersion', members.get('minapiversion')) ||
+    textAt(json, 'KernelVersion') !== '' ||
+    componentNames(members).some((name) => PARTS.includes(name))
+  );
+}
+
+/** Other software has these keys too, with values of another kind. */
+function isGiven(key: string, value: unknown): boolean {
+  if (key === 'Components') return Array.isArray(value) && value.some(isObject);
+  if (key === 'Platform') return isObject(value);
+  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+}
+
+function componentNames(members: ReadonlyMap<string, unknown>): string[] {
+  const components = members.get('components');
+  if (!Array.isArray(components)) return [];
+  return components
+    .filter(isObject)
+    .map((component) => foldMembers(component, NAME).get('name'))
+    .filter((name) => typeof name === 'string');
+}
+
+const NAME: ReadonlySet<string> = new Set(['Name']);
+
+/** Before 0.9: three keys and no other, or `Version` alone, and never a `Server` header of the engine's own. */
+function isFirstRelease(json: JsonObject, headers: ReadonlyMap<string, string>): boolean {
+  const only = Object.keys(json).every((key) => FIRST_KEYS.includes(key));
+  const all = FIRST_KEYS.every((key) => textAt(json, key) !== '');
+  return only && /^0\.\d{1,2}\.\d/.test(textAt(json, 'Version')) && (all || !headers.has('server'));
+}

@@ -1,0 +1,74 @@
+/** The JSON object that an answer begins with, and JSON as Go's decoder takes it. The text is hostile. */
+
+/** In UTF-16 units. Bodies are cut at this size before they get here; more is no version answer. */
+const MAX_UNITS = 65_536;
+
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Blanks and a byte order mark may stand before it and anything behind it: a client's decoder reads one value and stops.
+ * @returns undefined where the text begins with no whole JSON object
+ */
+export function firstObject(text: string): JsonObject | undefined {
+  const start = text.search(/\S/);
+  if (text[start] !== '{') return undefined;
+  const value = text.slice(start, start + MAX_UNITS);
+  return parse(value) ?? parse(value.slice(0, endOfObject(value)));
+}
+
+function parse(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the brackets that are open at the start are closed again; 0 where they never are. */
+function endOfObject(text: string): number {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text[at];
+    if (mark === '"') quoted = !quoted;
+    else if (quoted && mark === '\\') at += 1;
+    else if (quoted) continue;
+    else if (mark === '{' || mark === '[') depth += 1;
+    else if (mark === '}' || mark === ']') depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return 0;
+}
+
+/** The text of a member, or an empty text where it is none. */
+export function textAt(json: JsonObject | undefined, key: string): string {
+  const value = json !== undefined && Object.hasOwn(json, key) ? json[key] : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * Members by folded name: Go's decoder takes a key in any case. Of several with one name, the first that has a value, in
+ * the engine's own spelling if there is one.
+ */
+export function foldMembers(json: JsonObject, spellings: ReadonlySet<string>): ReadonlyMap<string, unknown> {
+  const members = new Map<string, unknown>();
+  const entries = Object.entries(json);
+  for (const exact of [true, false]) {
+    for (const [key, value] of entries) {
+      if (spellings.has(key) !== exact) continue;
+      const name = foldKey(key);
+      if ((members.get(name) ?? '') === '') members.set(name, value);
+    }
+  }
+  return members;
+}
+
+/** Both ways, since some letters fold into ASCII in one direction only (the Kelvin sign, the long s). */
+export function foldKey(key: string): string {
+  return key.toUpperCase().toLowerCase();
+}
