@@ -7,6 +7,7 @@
 import type { EngineFacts } from '../domain/engine.ts';
 import { DAY_MS } from '../domain/time.ts';
 import { factText } from './fact-text.ts';
+import { isOtherServer } from './makers.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
 import { RELEASE_LINES, type ReleaseLine } from './releases.ts';
@@ -17,10 +18,12 @@ export function findInconsistencies(reading: Reading): string[] {
   const { engine, http } = reading;
   if (hasTwoLengths(reading)) return ['the response gives its length twice, in two ways, which no Go server does'];
   if (engine === undefined) return [];
+  const malformed = http === undefined || http.bareLf;
   const forged =
-    http === undefined || http.bareLf
+    malformed && !isOtherServer(engine.product)
       ? ['the HTTP around the answer is malformed: an engine writes lines that end in CR LF']
       : [];
+  // Numbers, keys and headers of other makers are their own.
   if (engine.product !== 'docker') return forged;
   const key = /^(\d+)\.0*(\d+)\./.exec(engine.version);
   const line =

@@ -10,6 +10,13 @@ const NAMES: Readonly<Record<string, string>> = {
   podman: 'Podman',
   balena: 'balenaEngine',
   'swarm-classic': 'classic Swarm',
+  '': 'an engine',
+  moby: "Microsoft's moby",
+  ucp: 'Universal Control Plane',
+  pouch: 'PouchContainer',
+  finch: 'Finch',
+  vic: 'vSphere Integrated Containers',
+  triton: 'Triton',
 };
 const MAX_EVIDENCE_CHARACTERS = 400;
 /** Of a header's value or of a body, in characters. */

@@ -1,6 +1,8 @@
 /** Functions that the rules for open engines share. */
 
 import type { HttpFacts } from '../domain/attempt.ts';
+import type { Product } from '../domain/engine.ts';
+import { isDockers } from './makers.ts';
 import type { Reading } from './reading.ts';
 import type { Match } from './rule.ts';
 
@@ -14,11 +16,14 @@ export function isSuccess({ status }: Pick<HttpFacts, 'status'>): boolean {
   return status >= 200 && status < 300;
 }
 
+/** Makers that have texts of their own. */
+const VARIANTS: ReadonlySet<Product> = new Set(['podman', 'balena', 'swarm-classic']);
+
 /** The product, and the variant of the texts. */
 export function describeEngine({ engine }: Reading): Match {
   if (engine === undefined) return {};
   const { product, rootless, platform, kernelVersion, os } = engine;
-  if (product !== 'docker') return { product, variant: product };
+  if (!isDockers(product)) return { product, variant: VARIANTS.has(product) ? product : 'compatible' };
   if (rootless) return { product, variant: 'rootless', severity: 'high' };
   if (/Docker Desktop/.test(platform) || /-linuxkit$|microsoft-standard-WSL2/.test(kernelVersion))
     return { product, variant: 'desktop' };

@@ -1,9 +1,10 @@
 /** Reads the JSON that an engine answers to `GET /version`. Every text in it is hostile. */
 
-import type { EngineFacts, Product } from '../domain/engine.ts';
+import type { EngineFacts } from '../domain/engine.ts';
 import { ENGINE_COMPONENTS, ENGINE_KEYS, isEngine } from './engine-keys.ts';
 import { FactBudget, keptText } from './fact-budget.ts';
 import { firstObject, foldKey, foldMembers, isObject, type JsonObject, textAt } from './json-value.ts';
+import { makerOf } from './makers.ts';
 
 export interface EngineAnswer {
   json: JsonObject;
@@ -23,7 +24,7 @@ const TELLING_OTHERS = ['PkgVersion', 'Engine'];
 export function readEngine(body: string, headers: ReadonlyMap<string, string>): EngineAnswer | undefined {
   const json = firstObject(body);
   if (json === undefined) return undefined;
-  return { json, engine: isEngine(json, headers) ? engineFacts(json) : undefined };
+  return { json, engine: isEngine(json, headers) ? engineFacts(json, headers) : undefined };
 }
 
 type Members = ReadonlyMap<string, unknown>;
@@ -34,7 +35,7 @@ interface Component {
   details: JsonObject;
 }
 
-function engineFacts(json: JsonObject): EngineFacts {
+function engineFacts(json: JsonObject, headers: ReadonlyMap<string, string>): EngineFacts {
   const members = foldMembers(json, ENGINE_KEYS);
   const components = readComponents(members);
   const engine = components.find(({ name }) => typeof name === 'string' && ENGINE_COMPONENTS.includes(name));
@@ -42,8 +43,7 @@ function engineFacts(json: JsonObject): EngineFacts {
   const top = (key: string): string => keptText(members.get(foldKey(key)));
   const deep = (key: string): string => keptText(details.get(foldKey(key)));
   const platform = members.get('platform');
-  const facts = {
-    product: productOf(json, components),
+  const told = {
     version: top('Version') || keptText(engine?.version),
     apiVersion: top('ApiVersion') || deep('ApiVersion'),
     minApiVersion: top('MinAPIVersion') || deep('MinAPIVersion'),
@@ -57,6 +57,13 @@ function engineFacts(json: JsonObject): EngineFacts {
     buildTime: deep('BuildTime') || top('BuildTime'),
     rootless: components.some(({ name }) => name === 'rootlesskit'),
   };
+  const product = makerOf({
+    ...told,
+    components: components.map(({ name }) => (typeof name === 'string' ? name : '')),
+    server: headers.get('server') ?? '',
+    engine: textAt(json, 'Engine'),
+  });
+  const facts = { product, ...told };
   const budget = new FactBudget(facts);
   return { ...facts, components: keepComponents(components, budget), other: budget.record(otherMembers(json)) };
 }
@@ -90,11 +97,4 @@ function otherMembers(json: JsonObject): [string, unknown][] {
   const unknown = Object.entries(json).filter(([key]) => !FOLDED_KEYS.has(foldKey(key)));
   const telling = unknown.filter(([key]) => TELLING_OTHERS.includes(key));
   return [...telling, ...unknown.filter(([key]) => !TELLING_OTHERS.includes(key))].slice(0, MAX_OTHER_KEYS);
-}
-
-function productOf(json: JsonObject, components: readonly Component[]): Product {
-  if (components.some(({ name }) => name === 'Podman Engine')) return 'podman';
-  // With the second spelling, one release was shipped.
-  if (['balena-engine', 'balaena-engine'].includes(textAt(json, 'Engine'))) return 'balena';
-  return textAt(json, 'Version').startsWith('swarm/') ? 'swarm-classic' : 'docker';
 }

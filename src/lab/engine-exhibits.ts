@@ -3,6 +3,7 @@
 import type { Product } from '../domain/engine.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import { BUILDS } from './builds.ts';
+import { MAKERS } from './makers.ts';
 import { PODMAN } from './podman.ts';
 import { RECENT } from './recent.ts';
 import { answer, type Behaviour, response } from './serve.ts';
@@ -159,7 +160,9 @@ const OLD: readonly Exhibit[] = [
 
 export const ENGINES: readonly Exhibit[] = [
   ...OLD,
-  ...[...RECENT, ...BUILDS, ...PODMAN].map(({ name, shows, engine, ...more }) => open(name, shows, engine, more)),
+  ...[...RECENT, ...BUILDS, ...PODMAN, ...MAKERS].map(({ name, shows, engine, ...more }) =>
+    open(name, shows, engine, more),
+  ),
 ];
 
 /** The engine behind what stands before an engine. */

@@ -21,7 +21,7 @@ let record: RunRecord;
 beforeAll(async () => {
   lab = await startLab({ first: '127.0.20.10' });
   out = await temporaryFolder();
-  const { file } = await scopeFile(scopeText(['127.0.20.0/25'], 'exclude: [127.0.20.9, 127.0.20.100/32]\n'));
+  const { file } = await scopeFile(scopeText(['127.0.20.0/25'], 'exclude: [127.0.20.9, 127.0.20.126/32]\n'));
   const ended = await run(['audit', file, '--out', out, '--rate', 'max', '--prefix-rate', 'max', '--seed', '7']);
   expect(ended).toMatchObject({ status: 1, signal: null });
   folder = join(out, 'latest');

@@ -45,6 +45,14 @@ describe('lowersHeaders', () => {
   });
 });
 
+describe('Envoy, which writes header names in lower case as well', () => {
+  const envoy = withHeaders(['server', 'Docker/28.5.2 (linux)'], ['x-envoy-upstream-service-time', '3']);
+  it('is a proxy of its own name, and no HAProxy', () => {
+    expect(lowersHeaders(envoy)).toBe(false);
+    expect(proxyName(envoy)).toBe('Envoy');
+  });
+});
+
 describe('proxyName', () => {
   it('is what a proxy called itself', () => {
     expect(proxyName(withHeaders(['Server', 'nginx/1.22.1']))).toBe('nginx/1.22.1');

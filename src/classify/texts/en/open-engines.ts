@@ -87,6 +87,16 @@ const KINDS: Readonly<Record<string, EngineKind>> = {
     fix: ['Retire classic Swarm: its support was removed upstream. Move to a maintained orchestrator with mutual TLS.'],
   },
   balena: { name: 'balenaEngine API', who: 'A balenaEngine', follows: ROOT },
+  compatible: {
+    name: "API of Docker's kind from another maker",
+    who: "An engine that speaks Docker's API and, by its answer, is not Docker's own",
+    follows: `${UNLESS} start containers with the rights of this engine: on its host, its virtual machines or its cluster.`,
+    summary: 'Close the port at the firewall now; then take the network listener out of the settings of this engine.',
+    fix: [
+      "Find out where this product is told to listen, and let it listen on its local socket alone. Docker's own settings (daemon.json) do not apply.",
+      'Where it must stay on the network, let it demand client certificates if it can, or put a proxy in front that does.',
+    ],
+  },
 };
 
 /** The texts of one rule for open engines: the verdict itself, and one variant for each kind of engine. */

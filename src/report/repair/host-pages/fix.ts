@@ -54,7 +54,7 @@ const listener: Advice = {
 const openTls: Advice = {
   title: 'Or keep TCP, and demand client certificates',
   when: ({ verdicts, system, product }) =>
-    verdicts.has('engine-open-tls') && system !== 'desktop' && product !== 'podman',
+    verdicts.has('engine-open-tls') && system !== 'desktop' && product !== 'podman' && product !== 'other',
   steps: [
     {
       text: 'This listener encrypts and asks nobody who they are. Put the CA file in place first: without it the daemon does not start ("could not read CA certificate").',
@@ -164,6 +164,22 @@ const swarm: Advice = {
   source: 'docker/cli docs/deprecated.md (removed in 23.0).',
 };
 
+const other: Advice = {
+  title: 'The engine of another maker: its own settings',
+  when: ({ product }) => product === 'other',
+  steps: [
+    {
+      text: "It speaks Docker's API, and `daemon.json` does not rule it. Find out where this product is told to listen, and let it listen on its local socket alone.",
+      commands: ({ ports }) => ports.map((port) => `ss -ltnp 'sport = :${port}'`),
+    },
+    {
+      text: 'Where it must stay on the network, let it demand client certificates if it can, or put a proxy in front that does.',
+      unchecked: true,
+    },
+  ],
+  source: 'Our own list.',
+};
+
 const proxied: Advice = {
   title: 'The proxy: let it ask, or take it away',
   when: ({ verdicts }) => verdicts.has('engine-open-proxied'),
@@ -210,6 +226,7 @@ const authz: Advice = {
 export const FIX: readonly Advice[] = [
   swarm,
   podman,
+  other,
   desktop,
   windows,
   proxied,

@@ -1,6 +1,7 @@
 /** The facts of an exposed host that decide which advice applies to it. */
 
 import { isAddress, parseAddress } from '../../../domain/address.ts';
+import type { Product } from '../../../domain/engine.ts';
 import { isExposed, isOpenWork, type ReportRow } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Verdict } from '../../../domain/verdicts.ts';
@@ -18,7 +19,8 @@ export interface HostCase {
   silent: boolean;
   ports: readonly number[];
   verdicts: ReadonlySet<Verdict>;
-  product: 'docker' | 'podman' | 'balena' | 'swarm-classic';
+  /** `other`: other makers of the same API, whose settings are not Docker's. */
+  product: 'docker' | 'podman' | 'balena' | 'swarm-classic' | 'other';
   system: 'linux' | 'windows' | 'desktop';
   rootless: boolean;
   /** dockerd itself listens, as far as the answer shows: no proxy gave itself away. */
@@ -94,10 +96,15 @@ function caseOf(rows: readonly ReportRow[]): HostCase | undefined {
   };
 }
 
+/** Makers that have no advice of their own, the one that nothing names among them. */
+const OTHER_MAKERS: ReadonlySet<Product> = new Set([
+  ...(['', 'ucp', 'pouch', 'finch', 'nerdctld', 'socktainer', 'triton', 'vic', 'kubedock'] as const),
+]);
+
 function productOf(findings: readonly Finding[]): HostCase['product'] {
   for (const product of ['swarm-classic', 'podman', 'balena'] as const)
     if (findings.some((finding) => finding.product === product)) return product;
-  return 'docker';
+  return findings.every(({ product }) => OTHER_MAKERS.has(product)) ? 'other' : 'docker';
 }
 
 function systemOf(findings: readonly Finding[]): HostCase['system'] {

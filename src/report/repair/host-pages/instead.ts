@@ -5,7 +5,8 @@ import { type Advice, lines } from './advice.ts';
 
 const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
-const engine: Advice['when'] = ({ product, system }) => product !== 'podman' && system !== 'desktop';
+const engine: Advice['when'] = ({ product, system }) =>
+  product !== 'podman' && product !== 'other' && system !== 'desktop';
 
 export const INSTEAD: readonly Advice[] = [
   {
@@ -85,7 +86,7 @@ export const ROLLBACK: readonly Advice[] = [
   },
   {
     title: 'Changing and restarting the engine',
-    when: ({ product, system, direct }) => product !== 'podman' && system === 'linux' && direct,
+    when: ({ product, system, direct }) => product !== 'podman' && product !== 'other' && system === 'linux' && direct,
     steps: [
       {
         text: 'Keep a copy of every file before it is changed. A restart can stop containers unless `live-restore` is set, and it destroys what has not been written down.',

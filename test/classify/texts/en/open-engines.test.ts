@@ -16,7 +16,7 @@ describe('openTexts', () => {
 
   it('has every kind of engine under each of the three rules', () => {
     const kinds = (verdict: Verdict): string[] => Object.keys(ruleOf(verdict).texts.en).filter((kind) => kind !== '');
-    expect(kinds('engine-open-plaintext')).toHaveLength(6);
+    expect(kinds('engine-open-plaintext')).toHaveLength(7);
     expect(kinds('engine-open-tls')).toEqual(kinds('engine-open-plaintext'));
     expect(kinds('engine-open-proxied')).toEqual(kinds('engine-open-plaintext'));
   });

@@ -34,7 +34,13 @@ describe('inventory.yml', () => {
     expect(hostsIn(report, 'seawall_dockerd_hosts')).toEqual([
       ...['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', 'fd00:20::1c', '10.0.0.8'],
     ]);
-    expect(hostsIn(report, 'seawall_contain_only').sort()).toEqual(['10.0.0.11', '10.0.0.12', '10.0.0.6', '10.0.0.7']);
+    expect(hostsIn(report, 'seawall_contain_only').sort()).toEqual([
+      '10.0.0.11',
+      '10.0.0.12',
+      '10.0.0.13',
+      '10.0.0.6',
+      '10.0.0.7',
+    ]);
     expect(hostsIn(report, 'seawall_by_hand')).toEqual(['10.0.0.9', '10.0.0.10']);
   });
 

@@ -47,6 +47,7 @@ export const KINDS: Readonly<Record<string, Finding>> = {
   ),
   podman: found('10.0.0.11', 'engine-open-plaintext', { product: 'podman', version: '4.3.1' }),
   swarm: found('10.0.0.12', 'engine-open-plaintext', { product: 'swarm-classic', version: 'swarm/1.2.9' }),
+  maker: found('10.0.0.13', 'engine-open-plaintext', { product: 'pouch', version: '1.3.2' }),
   ipv6: found('fd00:20::1c', 'engine-open-plaintext', { rootless: true }, { severity: 'high' }),
   protected: sampleFinding('10.0.0.20', { verdict: 'engine-mtls', port: 2376 }),
   other: sampleFinding('10.0.0.21', { verdict: 'other-service' }),
