@@ -86,7 +86,7 @@ export function gistOf({
   severity,
 }: Pick<Judgement, 'verdict' | 'severity'>): ProbeGist & { exposed: boolean } {
   const telling = isAtLeast(severity, 'medium') || verdict.startsWith('engine-');
-  return { verdict, telling, exposed: isExposed({ verdict }) };
+  return { verdict, telling, exposed: isExposed({ verdict, severity }) };
 }
 
 /** The User-Agent of each range: it names the range's own contact. */

@@ -3,6 +3,7 @@
 import type { Verdict } from '../domain/verdicts.ts';
 import type { Rule } from './rule.ts';
 import { authRequired } from './rules/auth-required.ts';
+import { controlPlaneOpen } from './rules/control-plane-open.ts';
 import { engineAuthzBroken } from './rules/engine-authz-broken.ts';
 import { engineAuthzDenied } from './rules/engine-authz-denied.ts';
 import { engineFiltered } from './rules/engine-filtered.ts';
@@ -27,6 +28,7 @@ const BY_VERDICT: { readonly [V in Verdict]: Rule<V> } = {
   'engine-authz-denied': engineAuthzDenied,
   'engine-authz-broken': engineAuthzBroken,
   'engine-refused': engineRefused,
+  'control-plane-open': controlPlaneOpen,
   'engine-mtls': engineMtls,
   'mtls-required': mtlsRequired,
   tarpit,

@@ -1,5 +1,6 @@
 /** Option texts to values: each parser names what it takes, so that a mistake explains itself. */
 
+import { CONTROL_PLANES, portNumbers } from '../domain/control-planes.ts';
 import { dayIn } from '../domain/time.ts';
 import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
 
@@ -30,7 +31,9 @@ export function parsePercent(text: string): number {
   return value;
 }
 
+/** A list of numbers, or the word for the ports of control planes. */
 export function parsePorts(text: string): number[] {
+  if (text === CONTROL_PLANES) return portNumbers(text);
   const ports = text.split(',').map((part) => (/^\d{1,5}$/.test(part.trim()) ? Number(part) : 0));
   if (ports.some((port) => port < 1 || port > 65_535))
     throw new OptionError('ports from 1 to 65535 are wanted, with commas between them: 2375,2376.');

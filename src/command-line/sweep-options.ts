@@ -15,7 +15,7 @@ const DEFAULT_PER_SECOND = 100;
 export const SWEEP_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--ports <list>',
-    describe: 'ports instead of those in the scope files, e.g. 2375,2376,4243',
+    describe: 'ports instead of those in the scope files, e.g. 2375,2376,4243, or control-planes',
     parse: parsePorts,
   },
   { flags: '--rate <n|max>', describe: 'connections per second', parse: parseRate, fallback: DEFAULT_PER_SECOND },

@@ -33,6 +33,7 @@ async function runDemo(flags: DemoFlags, context: Context): Promise<ExitStatus> 
     const text = JSON.stringify({
       authorization: { by: 'the demonstration', reference: 'DEMO', from: '2020-01-01', until: '2099-12-31' },
       contact: 'demo@localhost',
+      ports: [...new Set(lab.endpoints.map(({ port }) => port))],
       ranges: addresses.map((address) => ({ range: address, owner: 'lab' })),
     });
     const scope = parseScope([{ file: 'demo', text }], { now: clock.now(), maxAddresses: 1_000 });

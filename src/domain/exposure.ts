@@ -21,14 +21,19 @@ import {
 } from './verdicts.ts';
 
 /** A service without a name proves nothing: an engine may be behind it. */
-export function evidenceOf({ verdict, product }: Pick<Finding, 'verdict' | 'product'>): Evidence {
-  const { evidence } = meaningOf(verdict);
-  return evidence === 'other' && product === '' ? 'unclear' : evidence;
+export function evidenceOf({
+  verdict,
+  severity,
+  product,
+}: Pick<Finding, 'verdict' | 'severity' | 'product'>): Evidence {
+  const { evidence, mild } = meaningOf(verdict);
+  const given = mild !== undefined && !isAtLeast(severity, 'high') ? mild : evidence;
+  return given === 'other' && product === '' ? 'unclear' : given;
 }
 
-/** An engine that a stranger can reach. */
-export function isExposed({ verdict }: Pick<Finding, 'verdict'>): boolean {
-  return meaningOf(verdict).evidence === 'exposed';
+/** An engine, or another control plane, that a stranger can reach. */
+export function isExposed({ verdict, severity }: Pick<Finding, 'verdict' | 'severity'>): boolean {
+  return evidenceOf({ verdict, severity, product: '' }) === 'exposed';
 }
 
 /** An engine that answered what was asked, without credentials. */
@@ -37,7 +42,7 @@ export function isOpenEngine({ verdict }: Pick<Finding, 'verdict'>): boolean {
 }
 
 /** Proof that no engine is exposed here: something asks for credentials, or a named product answers. */
-export function isProofOfClosing(finding: Pick<Finding, 'verdict' | 'product'>): boolean {
+export function isProofOfClosing(finding: Pick<Finding, 'verdict' | 'severity' | 'product'>): boolean {
   const evidence = evidenceOf(finding);
   return evidence === 'guarded' || evidence === 'other';
 }

@@ -72,6 +72,11 @@ export interface Scope {
   known?: KnownEndpoint[];
 }
 
+/** All ports of a scope by number, whatever word asked for them. */
+export function portsOf({ spans }: Pick<Scope, 'spans'>): number[] {
+  return [...new Set(spans.flatMap(({ ports }) => ports))].sort((a, b) => a - b);
+}
+
 /** One `known:` entry of a scope file. */
 export interface KnownEndpoint {
   address: string;

@@ -7,7 +7,7 @@ export type Severity = (typeof SEVERITIES)[number];
 /**
  * Evidence that a verdict gives about the endpoint.
  *
- * - `exposed`: an engine that strangers can reach without credentials.
+ * - `exposed`: an engine, or another control plane of containers, that strangers can reach without credentials.
  * - `guarded`: something that asks for a certificate or credentials.
  * - `other`: a service that is no engine, where a product is named.
  * - `unclear`: the port answers, and the answer does not show whether an engine is behind it.
@@ -19,7 +19,9 @@ export interface VerdictMeaning {
   /** Unless a rule knows a case that is better or worse. */
   readonly severity: Severity;
   readonly evidence: Evidence;
-  /** Of what is exposed, what became of the question: answered, answered through a filter of paths, or refused. */
+  /** Of what is exposed where it is high or critical: the evidence of a case that is better than that. */
+  readonly mild?: Evidence;
+  /** Of an engine that is exposed, what became of the question: answered, answered through a filter of paths, or refused. */
   readonly access?: 'open' | 'filtered' | 'refused';
 }
 
@@ -32,6 +34,8 @@ const MEANINGS = {
   'engine-authz-denied': { severity: 'high', evidence: 'exposed', access: 'refused' },
   'engine-authz-broken': { severity: 'high', evidence: 'exposed', access: 'refused' },
   'engine-refused': { severity: 'high', evidence: 'exposed', access: 'refused' },
+  // As severe as its answer proves: an open etcd is no public Kubernetes API.
+  'control-plane-open': { severity: 'high', evidence: 'exposed', mild: 'other' },
   inconclusive: { severity: 'medium', evidence: 'unclear' },
   'auth-required': { severity: 'low', evidence: 'guarded' },
   forbidden: { severity: 'low', evidence: 'unclear' },
@@ -52,6 +56,11 @@ const RANKS: ReadonlyMap<string, number> = new Map([...SEVERITIES, ...VERDICTS].
 
 export function meaningOf(verdict: Verdict): VerdictMeaning {
   return MEANINGS[verdict];
+}
+
+/** Whether a verdict is of an engine that strangers can reach. */
+export function isEngineVerdict(verdict: Verdict): boolean {
+  return meaningOf(verdict).access !== undefined;
 }
 
 /** Whether an engine told its version to a stranger, through a filter of paths or not. */

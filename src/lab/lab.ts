@@ -5,6 +5,7 @@ import type { Product } from '../domain/engine.ts';
 import { SeawallError } from '../domain/errors.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import { createCertificate } from './certificates.ts';
+import { controlPlanes } from './control-planes.ts';
 import { encrypted } from './encrypted.ts';
 import { ENGINES, type Exhibit } from './engine-exhibits.ts';
 import { guards } from './guards.ts';
@@ -51,6 +52,7 @@ export async function startLab({ first = '127.0.0.10', delay = 2_000 }: LabOptio
     ...encrypted(certificate),
     ...guards(certificate, delay),
     ...OTHERS,
+    ...controlPlanes(certificate),
     ...odd(),
   ];
   const listening: Listening[] = [];

@@ -1,6 +1,7 @@
 /** One scope file: YAML to ranges, with the line of everything that is wrong. */
 
 import { formatAddress, parseAddress } from '../domain/address.ts';
+import { DEFAULT_PORTS, portNumbers } from '../domain/control-planes.ts';
 import type { ErrorCode, Problem } from '../domain/errors.ts';
 import type { Interval } from '../domain/interval.ts';
 import { contains, sizeOf } from '../domain/interval.ts';
@@ -30,7 +31,6 @@ export interface ReadFile {
   problems: Problem[];
 }
 
-const DEFAULT_PORTS: readonly number[] = [2375, 2376];
 /** Addresses of the widest IPv6 range: a /112. */
 const MAX_V6_ADDRESSES = 65_536n;
 
@@ -57,7 +57,7 @@ export function readScopeFile(
     lineOf,
     special,
     now,
-    ports: ports ?? shape.file.ports ?? DEFAULT_PORTS,
+    ports: portNumbers(ports ?? shape.file.ports ?? DEFAULT_PORTS),
     report,
     result,
   });
@@ -117,7 +117,7 @@ function readRanges(scope: ScopeFile, context: RangesContext): void {
     if (refusal !== undefined) report(refusal.code, lineOf(['ranges', i, 'range']), refusal.message);
     else if (authorization !== undefined && owner !== undefined && contact !== undefined) {
       const range = { text: entry.range, file, line, owner, contact, tags: entry.tags ?? [], authorization };
-      result.declared.push({ range, interval, ports: [...context.ports].sort((a, b) => a - b) });
+      result.declared.push({ range, interval, ports: [...context.ports] });
     }
   }
 }

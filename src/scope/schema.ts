@@ -1,6 +1,7 @@
 /** The shape of a scope file: what a reader checks, and what the JSON Schema for editors is made from. */
 
 import { z } from 'zod';
+import { CONTROL_PLANES, portNumbers } from '../domain/control-planes.ts';
 import { DECLARATIONS } from '../domain/scope.ts';
 import { isoOf } from '../domain/time.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
@@ -54,6 +55,11 @@ const range = z.strictObject({
 
 const port = z.int({ error: 'must be a whole number' }).min(1, 'must be 1 to 65535').max(65_535, 'must be 1 to 65535');
 
+const portList = z
+  .array(port)
+  .min(1, 'must name a port at least')
+  .refine((ports) => new Set(ports).size === ports.length, 'names a port twice');
+
 const known = z
   .strictObject({
     address: text('One IPv4 or IPv6 address.', '127.0.0.9'),
@@ -76,11 +82,14 @@ export const scopeFile = z
       .optional()
       .meta({ description: 'What must never be touched. Wins over every range of every file.' }),
     ports: z
-      .array(port)
-      .min(1, 'must name a port at least')
-      .refine((ports) => new Set(ports).size === ports.length, 'names a port twice')
+      .union([z.literal(CONTROL_PLANES), portList], {
+        error: `must be a list of numbers from 1 to 65535, or ${CONTROL_PLANES}`,
+      })
       .optional()
-      .meta({ description: 'TCP ports to probe; 2375 and 2376 if absent.', examples: [[2375, 2376]] }),
+      .meta({
+        description: `TCP ports to probe; 2375 and 2376 if absent. "${CONTROL_PLANES}" stands for ${portNumbers(CONTROL_PLANES).join(', ')}.`,
+        examples: [[2375, 2376], CONTROL_PLANES],
+      }),
     known: z.array(known).optional().meta({
       description: 'Declared endpoints: counted, never alarmed, reported loudly when they are something else.',
     }),
@@ -109,13 +118,18 @@ export function checkShape<T>(schema: z.ZodType<T>, value: unknown): { file: T }
   // With the input, or what has a wrong type would be called missing.
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return { file: result.data };
-  const problems = result.error.issues.flatMap((issue): ShapeProblem[] => {
-    const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a key of this file' }));
-    if (issue.code === 'invalid_type' && issue.input === undefined && path.length > 0)
-      return [{ path, message: 'is missing' }];
-    return [{ path, message: issue.message }];
-  });
-  return { problems };
+  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue)) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, above: PropertyKey[] = []): ShapeProblem[] {
+  const keys = [...above, ...issue.path];
+  // Of a word or a list: a list that was written is judged as one.
+  const list = issue.code === 'invalid_union' && Array.isArray(issue.input) ? issue.errors.at(-1) : undefined;
+  if (list !== undefined) return list.flatMap((inner) => problemsOf(inner, keys));
+  const path = keys.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a key of this file' }));
+  if (issue.code === 'invalid_type' && issue.input === undefined && path.length > 0)
+    return [{ path, message: 'is missing' }];
+  return [{ path, message: issue.message }];
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { RunPlan } from '../audit/execute.ts';
 import type { ExitStatus } from '../domain/errors.ts';
 import type { Report } from '../domain/report.ts';
+import { portsOf } from '../domain/scope.ts';
 import { JOURNAL } from '../journal/folder.ts';
 import type { Receivers } from '../notify/notify.ts';
 import type { AuditEntry, Json } from './audit-entry.ts';
@@ -26,7 +27,7 @@ export function startDetails(
   const { digest: scopeDigest, files, addresses, endpoints } = scope;
   return {
     resumed: resume !== undefined,
-    scope: { digest: scopeDigest, files, addresses, endpoints },
+    scope: { digest: scopeDigest, files, addresses, endpoints, ports: portsOf(scope) },
     authorizations: [...authorizations.values()],
     vantage,
     options: { ...options },

@@ -1,6 +1,6 @@
 /** The text of `seawall plan`: what an audit of a scope would probe. */
 
-import { daysLeftIfEnding, type Scope } from '../domain/scope.ts';
+import { daysLeftIfEnding, portsOf, type Scope } from '../domain/scope.ts';
 import { terminalText } from '../text/escape.ts';
 
 export interface PlanOptions {
@@ -32,12 +32,15 @@ export function renderPlan(scope: Scope, options: PlanOptions): string {
   if (scope.removals.length > 0) lines.push('', 'Taken out');
   for (const { text, reason, addresses } of scope.removals)
     lines.push(`  ${show(text)}  ${number(addresses)} addresses, ${show(reason)}`);
-  const ports = [...new Set(scope.spans.flatMap((span) => span.ports))].sort((a, b) => a - b);
   const { index, count } = options.shard;
   // More shards than endpoints leave some shards without work.
   const endpoints = Math.ceil(Math.max(0, scope.endpoints - (index - 1)) / count);
   lines.push('', 'Work');
-  lines.push(`  ${number(scope.addresses)} addresses, ports ${ports.join(', ')}: ${number(scope.endpoints)} endpoints`);
+  const ports = portsOf(scope);
+  // A pack of ports has a line of its own: who approves the audit must see each number.
+  if (ports.length > FEW_PORTS) lines.push(`  ${ports.length} ports:`, ...inLines(ports));
+  const some = ports.length > FEW_PORTS ? `${ports.length} ports` : `ports ${ports.join(', ')}`;
+  lines.push(`  ${number(scope.addresses)} addresses, ${some}: ${number(scope.endpoints)} endpoints`);
   if (count > 1) lines.push(`  shard ${index}/${count}: ${number(endpoints)} of them`);
   lines.push(
     `  ${rateText(options)}`,
@@ -46,6 +49,15 @@ export function renderPlan(scope: Scope, options: PlanOptions): string {
     '',
   );
   return lines.join('\n');
+}
+
+/** Ports that fit into the line of the endpoints. */
+const FEW_PORTS = 5;
+const PORTS_PER_LINE = 10;
+
+function inLines(ports: readonly number[]): string[] {
+  const starts = [...ports.keys()].filter((at) => at % PORTS_PER_LINE === 0);
+  return starts.map((at) => `      ${ports.slice(at, at + PORTS_PER_LINE).join(', ')}`);
 }
 
 function rateText({ rate, prefixRate }: PlanOptions): string {

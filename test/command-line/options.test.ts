@@ -12,6 +12,7 @@ import {
   parseShard,
   parseVantage,
 } from '../../src/command-line/options.ts';
+import { CONTROL_PLANES, portNumbers } from '../../src/domain/control-planes.ts';
 import { SEVERITIES } from '../../src/domain/verdicts.ts';
 
 const PARSERS = {
@@ -88,6 +89,10 @@ it('reads ports as a sorted set', () => {
   );
   for (const text of ['0', '65536', '2375,', ',2375', '2375,,2376', '2375 2376', '2375-2376', '2375;2376'])
     expect(() => parsePorts(text)).toThrow(OptionError);
+});
+
+it('reads the word for the ports of control planes', () => {
+  expect(parsePorts(CONTROL_PLANES)).toEqual(portNumbers(CONTROL_PLANES));
 });
 
 it('reads every shard of every count, and no other', () => {

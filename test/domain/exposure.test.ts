@@ -8,6 +8,7 @@ import {
   exposureStateOf,
   hasWorkFrom,
   isAccepted,
+  isExposed,
   isOpenWork,
   isOverdue,
   isSettled,
@@ -20,6 +21,7 @@ import {
 import type { Acceptance, Finding, Lifecycle, Standing } from '../../src/domain/finding.ts';
 import type { FindingState, History, StoredFinding } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
+import { SEVERITIES, type Severity } from '../../src/domain/verdicts.ts';
 import { findingOf } from '../history/samples.ts';
 
 const ACCEPTANCE: Acceptance = { findingId: 'f1', reason: 'r', owner: 'o', until: '2027-01-01', by: 'b', at: 'a' };
@@ -183,9 +185,16 @@ describe('open work', () => {
 });
 
 it('takes a service without a name for no proof', () => {
-  expect(evidenceOf({ verdict: 'other-service', product: '' })).toBe('unclear');
-  expect(evidenceOf({ verdict: 'other-service', product: 'redis' })).toBe('other');
-  expect(evidenceOf({ verdict: 'engine-open-tls', product: '' })).toBe('exposed');
+  expect(evidenceOf({ verdict: 'other-service', severity: 'info', product: '' })).toBe('unclear');
+  expect(evidenceOf({ verdict: 'other-service', severity: 'info', product: 'redis' })).toBe('other');
+  expect(evidenceOf({ verdict: 'engine-open-tls', severity: 'critical', product: '' })).toBe('exposed');
+});
+
+it('takes a control plane for exposed where its answer proves something high, and for named otherwise', () => {
+  const evidence = (severity: Severity) => evidenceOf({ verdict: 'control-plane-open', severity, product: 'etcd' });
+  expect(SEVERITIES.map(evidence)).toEqual(['exposed', 'exposed', 'other', 'other', 'other']);
+  expect(isExposed({ verdict: 'control-plane-open', severity: 'high' })).toBe(true);
+  expect(isExposed({ verdict: 'control-plane-open', severity: 'medium' })).toBe(false);
 });
 
 it('takes an acceptance for one, whatever the lifecycle says', () => {

@@ -5,6 +5,7 @@ import {
   compareVerdict,
   EVIDENCE,
   isAtLeast,
+  isEngineVerdict,
   meaningOf,
   SEVERITIES,
   type Severity,
@@ -30,7 +31,8 @@ describe('the table of verdicts', () => {
   it('says of each exposed engine what became of the question, and of nothing else', () => {
     for (const verdict of VERDICTS) {
       const { evidence, access } = meaningOf(verdict);
-      expect(access !== undefined).toBe(evidence === 'exposed');
+      expect(access !== undefined, verdict).toBe(evidence === 'exposed' && verdict.startsWith('engine-'));
+      expect(isEngineVerdict(verdict)).toBe(access !== undefined);
     }
     expect(VERDICTS.filter(answersVersion)).toEqual([
       'engine-open-plaintext',

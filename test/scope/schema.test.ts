@@ -18,6 +18,13 @@ it.each([
     ['authorization', 'from'],
     'is no day of the calendar',
   ],
+  [
+    'a word for no pack',
+    { ranges: [RANGE], ports: 'all' },
+    ['ports'],
+    'must be a list of numbers from 1 to 65535, or control-planes',
+  ],
+  ['a port above the last', { ranges: [RANGE], ports: [2375, 70_000] }, ['ports', 1], 'must be 1 to 65535'],
   ['a port named twice', { ranges: [RANGE], ports: [2375, 2375] }, ['ports'], 'names a port twice'],
 ])('says where and what is wrong: %s', (_, file, path, message) => {
   expect(checkShape(scopeFile, file)).toEqual({ problems: [{ path, message }] });

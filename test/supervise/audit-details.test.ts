@@ -16,6 +16,7 @@ it('names each authorisation once, and the receivers without their secrets', () 
   const mail = { sendmail: '/usr/sbin/sendmail', to: ['a@b.example'], user: 'u', host: 'h', timeout: 1 };
   const details = startDetails({ scope: SCOPE, options, vantage: 'here', resume: 'x' }, { targets: [], mail });
   expect(details).toMatchObject({ resumed: true, vantage: 'here', options, notify: [], mail: ['a@b.example'] });
+  expect(details.scope).toMatchObject({ ports: [2375, 2376] });
   expect(details.authorizations).toEqual([SCOPE.ranges[0]?.authorization]);
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { CONTROL_PLANES, portNumbers } from '../../src/domain/control-planes.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { type PlanOptions, renderPlan } from '../../src/terminal/plan-text.ts';
 import { NOW, scopeOf } from '../helpers/scope.ts';
@@ -29,6 +30,12 @@ it('plans in 80 columns and warns of an authorisation that ends soon', () => {
   expect(text).toContain('expires in 12 days');
   expect(text).toContain('65,280 addresses');
   expect(text).toContain('shard 1/2: 65,280');
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+it('shows the ports of a pack by number', () => {
+  const text = renderPlan(scopeOf(['127.0.0.0/28'], 'ports: control-planes\n'), OPTIONS);
+  for (const port of portNumbers(CONTROL_PLANES)) expect(text).toMatch(new RegExp(`\\b${port}\\b`));
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 

@@ -49,8 +49,10 @@ export const authRequired: Rule<'auth-required'> = {
   references: [CWE_319],
   match(reading) {
     if (reading.http?.status !== 401) return undefined;
-    if (reading.transport === 'plain') return { severity: 'medium', variant: 'plaintext' };
-    return hasEngineMarks(reading) ? { severity: 'medium', variant: 'engine' } : {};
+    const mcp = /\brealm="MCP Gateway"/.test(reading.headers.get('www-authenticate') ?? '');
+    const named = mcp ? { product: 'mcp-gateway' as const } : {};
+    if (reading.transport === 'plain') return { ...named, severity: 'medium', variant: 'plaintext' };
+    return hasEngineMarks(reading) ? { severity: 'medium', variant: 'engine' } : named;
   },
   texts: { en: EN },
 };

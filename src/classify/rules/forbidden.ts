@@ -1,5 +1,6 @@
 /** A 403 that is not the engine's. */
 
+import { namedPlane } from '../control-planes.ts';
 import { hasEngineMarks } from '../proxy-marks.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
@@ -20,6 +21,9 @@ const EN: RuleTexts = {
 export const forbidden: Rule<'forbidden'> = {
   verdict: 'forbidden',
   references: [CWE_668],
-  match: (reading) => (reading.http?.status === 403 && !hasEngineMarks(reading) ? {} : undefined),
+  match(reading) {
+    const settled = hasEngineMarks(reading) || namedPlane(reading) !== '';
+    return reading.http?.status === 403 && !settled ? {} : undefined;
+  },
   texts: { en: EN },
 };

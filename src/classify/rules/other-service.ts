@@ -2,7 +2,7 @@
 
 import type { HttpFacts } from '../../domain/attempt.ts';
 import type { Product } from '../../domain/engine.ts';
-import { textAt } from '../json-value.ts';
+import { namedPlane } from '../control-planes.ts';
 import { hasEngineMarks } from '../proxy-marks.ts';
 import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
@@ -66,7 +66,7 @@ export const otherService: Rule<'other-service'> = {
     const { http, attempt } = reading;
     // A person must look at whatever has an engine's marks.
     if (hasEngineMarks(reading)) return undefined;
-    const product = http === undefined ? bannerOf(reading) : productOf(reading);
+    const product = http === undefined ? bannerOf(reading) : namedPlane(reading);
     if (product === 'etcd' || product === 'kubernetes') return { product, variant: product };
     if (product !== '') return { product };
     return http !== undefined && attempt?.end === 'answered' && !isEncoded(reading)
@@ -84,13 +84,6 @@ function bannerOf({ body, attempt }: Reading): Product {
   if (/^(?:220[ -](?!.*SMTP)|500 OOPS)/.test(body)) return 'ftp';
   if (/^ERROR\r\n/.test(body)) return 'memcached';
   return /^-(?:ERR|DENIED|NOAUTH)\b/.test(body) ? 'redis' : '';
-}
-
-function productOf({ headers, json, body }: Reading): Product {
-  if (headers.has('docker-distribution-api-version')) return 'registry';
-  if (textAt(json, 'etcdserver') !== '') return 'etcd';
-  if (textAt(json, 'gitVersion') !== '' && textAt(json, 'major') !== '') return 'kubernetes';
-  return body.includes('ng-app="portainer"') ? 'portainer' : '';
 }
 
 function isEncoded({ headers }: Reading): boolean {

@@ -8,6 +8,7 @@ import type { BrokenDeclaration } from '../../domain/history.ts';
 import type { Report } from '../../domain/report.ts';
 import type { PartialReason } from '../../domain/run.ts';
 import { DECLARATIONS } from '../../domain/scope.ts';
+import { isEngineVerdict } from '../../domain/verdicts.ts';
 import { terminalText } from '../../text/escape.ts';
 import { count } from '../../text/numbers.ts';
 
@@ -23,7 +24,9 @@ export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
 export function headlineOf({ run, history }: Report, rows: readonly ReportRow[]): string[] {
   const seen = rows.filter(({ work }) => work === 'open').map(({ finding }) => finding);
   const open = seen.filter(isOpenEngine);
-  const reachable = seen.filter((finding) => isExposed(finding) && !isOpenEngine(finding)).length;
+  const exposed = seen.filter((finding) => isExposed(finding) && !isOpenEngine(finding));
+  const reachable = exposed.filter(({ verdict }) => isEngineVerdict(verdict)).length;
+  const planes = exposed.length - reachable;
   const unjudged = seen.filter(({ verdict }) => verdict === 'inconclusive').length;
   const unverified = countWords(SIGHTS, rows, (row) => (row.work === 'unverified' ? (sightOf(row) ?? 'silent') : null));
   const broken = history?.broken?.length ?? 0;
@@ -31,6 +34,10 @@ export function headlineOf({ run, history }: Report, rows: readonly ReportRow[])
   if (open.length > 0) sentences.push(openText(open));
   if (reachable > 0)
     sentences.push(`${plural(reachable, 'engine')} reachable by anyone, but what was asked was filtered or refused.`);
+  if (planes > 0)
+    sentences.push(
+      `${plural(planes, 'control plane')} ${planes === 1 ? 'answers' : 'answer'} without asking for credentials.`,
+    );
   for (const sight of SIGHTS) if (unverified[sight] > 0) sentences.push(unverifiedSentence(sight, unverified[sight]));
   if (run.coverage.tested === 0) sentences.push('Nothing was tested: this says nothing about exposure.');
   else if (sentences.length === 0) sentences.push(nothingText(rows));

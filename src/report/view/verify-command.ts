@@ -3,6 +3,7 @@
 import { formatHostPort, isAddress } from '../../domain/address.ts';
 import { isExposed } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { isEngineVerdict } from '../../domain/verdicts.ts';
 import { shellWord } from '../../text/shell.ts';
 
 export interface RepairCheck {
@@ -21,7 +22,7 @@ export function verifyCommand({ address, port }: Pick<Finding, 'address' | 'port
 }
 
 /** Checks for this very endpoint; none for an address or a port that is not one. */
-export function checksFor({ address, port, transport, verdict, product }: Finding): RepairCheck[] {
+export function checksFor({ address, port, transport, verdict, severity, product }: Finding): RepairCheck[] {
   if (!isPlace(address, port)) return [];
   const place = formatHostPort(address, port);
   const checks: RepairCheck[] =
@@ -45,8 +46,8 @@ export function checksFor({ address, port, transport, verdict, product }: Findin
             expect: 'refused or timed out; no JSON',
           },
         ];
-  if (!isExposed({ verdict })) return checks;
-  const daemon = product === 'podman' ? 'podman' : 'dockerd';
+  if (!isExposed({ verdict, severity })) return checks;
+  const daemon = isEngineVerdict(verdict) ? (product === 'podman' ? 'podman' : 'dockerd') : product;
   checks.push({
     where: 'host',
     command: `ss -ltnp 'sport = :${port}'`,

@@ -11,7 +11,7 @@ describe('forbidden', () => {
 
   it('matches its fixtures, and no others but those that an earlier rule decides', () => {
     expect(missed(forbidden)).toEqual([]);
-    expect(reached(forbidden)).toEqual(new Set(['engine-authz-denied', 'forbidden']));
+    expect(reached(forbidden)).toEqual(new Set(['engine-authz-denied', 'control-plane-open', 'forbidden']));
   });
 
   it('is for status 403 alone', () => {

@@ -1,10 +1,9 @@
 /** `playbook.yml`: contains exposed hosts and removes their listener; check mode unless `seawall_apply=true`. */
 
-import { isExposed } from '../../../domain/exposure.ts';
-import { VERDICTS } from '../../../domain/verdicts.ts';
+import { isEngineVerdict, VERDICTS } from '../../../domain/verdicts.ts';
 
 /** Four to a line: ansible-lint wants short ones. */
-const EXPOSED = VERDICTS.filter((verdict) => isExposed({ verdict }))
+const EXPOSED = VERDICTS.filter(isEngineVerdict)
   .map((verdict, i) => `${i === 0 ? '' : i % 4 === 0 ? ',\n            ' : ', '}'${verdict}'`)
   .join('');
 

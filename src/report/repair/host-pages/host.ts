@@ -2,9 +2,9 @@
 
 import { isAddress, parseAddress } from '../../../domain/address.ts';
 import type { Product } from '../../../domain/engine.ts';
-import { isExposed, isOpenWork, type ReportRow } from '../../../domain/exposure.ts';
+import { isOpenWork, type ReportRow } from '../../../domain/exposure.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { Verdict } from '../../../domain/verdicts.ts';
+import { isEngineVerdict, type Verdict } from '../../../domain/verdicts.ts';
 
 export type Cloud = 'aws' | 'azure' | 'gcp' | 'alibaba';
 
@@ -62,7 +62,7 @@ function isSilent({ work }: ReportRow): boolean {
 function groupByHost(rows: readonly ReportRow[]): Map<string, ReportRow[]> {
   const hosts = new Map<string, ReportRow[]>();
   for (const row of rows) {
-    if (!isOpenWork(row) || !isExposed(row.finding)) continue;
+    if (!isOpenWork(row) || !isEngineVerdict(row.finding.verdict)) continue;
     const found = hosts.get(row.finding.address);
     if (found === undefined) hosts.set(row.finding.address, [row]);
     else found.push(row);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { isExposed } from '../../../../src/domain/exposure.ts';
 import type { Report } from '../../../../src/domain/report.ts';
-import { VERDICTS } from '../../../../src/domain/verdicts.ts';
+import { isEngineVerdict, VERDICTS } from '../../../../src/domain/verdicts.ts';
 import { ansibleFiles } from '../../../../src/report/repair/ansible/ansible-files.ts';
 import { expectGolden } from '../../golden.ts';
 import { HOSTILE_TEXTS, hostileReport, largeReport } from '../../sample.ts';
@@ -47,7 +46,7 @@ describe('inventory.yml', () => {
   test('never names a host that is not exposed', () => {
     const report = reportOf();
     const exposed = new Set(
-      report.findings.filter(({ verdict }) => isExposed({ verdict })).map(({ address }) => address),
+      report.findings.filter(({ verdict }) => isEngineVerdict(verdict)).map(({ address }) => address),
     );
     const named = Object.keys(groupsOf(report)).flatMap((group) => hostsIn(report, group));
     expect(named.length).toBe(exposed.size);
@@ -123,9 +122,7 @@ describe('the other files', () => {
   test('guard against every host whose verdict is not exposed, and no other', () => {
     const playbook = render(reportOf()).get('playbook.yml') ?? '';
     const [, list = ''] = /seawall_verdict in \[([^\]]+)\]/.exec(playbook) ?? [];
-    expect([...list.matchAll(/'([^']+)'/g)].map(([, verdict]) => verdict)).toEqual(
-      VERDICTS.filter((verdict) => isExposed({ verdict })),
-    );
+    expect([...list.matchAll(/'([^']+)'/g)].map(([, verdict]) => verdict)).toEqual(VERDICTS.filter(isEngineVerdict));
     for (const line of playbook.split('\n')) expect(line.length).toBeLessThanOrEqual(160);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from '../../../../src/domain/exposure.ts';
-import { meaningOf, VERDICTS } from '../../../../src/domain/verdicts.ts';
+import { isEngineVerdict, VERDICTS } from '../../../../src/domain/verdicts.ts';
 import { exposedHosts } from '../../../../src/report/repair/host-pages/host.ts';
 import { sampleFinding, sampleReport } from '../../sample.ts';
 import { reportWithRisk } from '../../sample-risk.ts';
@@ -14,7 +14,7 @@ describe('exposedHosts', () => {
     const listed = new Set([...exposedHosts(rowsOf(report))].map(({ address }) => address));
     const verdicts = report.findings.filter(({ address }) => listed.has(address)).map(({ verdict }) => verdict);
     expect(verdicts).toEqual(expect.arrayContaining(['engine-open-plaintext', 'engine-filtered', 'engine-refused']));
-    expect(verdicts).toEqual(VERDICTS.filter((verdict) => meaningOf(verdict).evidence === 'exposed'));
+    expect(verdicts).toEqual(VERDICTS.filter(isEngineVerdict));
   });
 
   test('come worst first, then by address', () => {
