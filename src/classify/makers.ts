@@ -32,7 +32,12 @@ const MAKERS: readonly [product: Product, made: (marks: MakerMarks) => boolean][
   ['nerdctld', ({ components }) => components.includes('nerdctl') && !components.includes('Engine')],
   // It is written for Node, and says so where others name their Go.
   ['triton', ({ goVersion }) => /^node\d/.test(goVersion)],
-  ['vic', ({ kernelVersion, components }) => kernelVersion === '-' && components.length === 0],
+  [
+    'vic',
+    ({ version, kernelVersion, components }) =>
+      components.length === 0 &&
+      (kernelVersion === '-' || /^v\d{1,2}\.\d{1,2}\.\d{1,2}-\d{1,6}-[0-9a-f]{7}$/.test(version)),
+  ],
   // Microsoft numbered its builds so until 2020; since then it takes the numbers of the project.
   ['moby', ({ version }) => /^3\.0\.\d/.test(version)],
   ['kubedock', ({ version, apiVersion }) => version === apiVersion && /^1\.\d{1,2}$/.test(version)],

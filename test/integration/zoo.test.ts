@@ -10,6 +10,7 @@ import { firstLimits, patientLimits } from '../../src/probe/probe-limits.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { clock } from '../helpers/scope.ts';
 import { HTTP_KINDS } from './zoo/http.ts';
+import { JSON_KINDS } from './zoo/json.ts';
 import type { Kind } from './zoo/kind.ts';
 import { TLS_KINDS } from './zoo/tls.ts';
 
@@ -55,6 +56,7 @@ async function probe(kind: Kind, address: string): Promise<ProbeRecord> {
 describe.concurrent.each([
   ['HTTP', 84, HTTP_KINDS],
   ['TLS', 85, TLS_KINDS],
+  ['JSON', 86, JSON_KINDS],
 ] as const)('%s', (_, net, kinds) => {
   it.each(kinds.map((kind, i) => [kind.name, kind, `127.0.${net}.${i + 1}`] as const))(
     '%s',
