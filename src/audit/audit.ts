@@ -102,7 +102,7 @@ async function resumeRun(request: AuditRequest, name: string): Promise<Beginning
     },
     onProbe: (probe) => {
       budget.count(probe);
-      if (judge !== undefined) addEarlierProbe(prefixes, probe.address, gistOf(judge.add(probe)));
+      if (judge !== undefined) addEarlierProbe(prefixes, probe.address, gistOf(judge.add(probe), probe.attempts));
     },
   });
   const state = fold.state();
@@ -119,7 +119,8 @@ function earlierWork(state: RunState, prefixes: Prefixes): EarlierWork {
   return {
     position: state.position,
     openBefore: state.uncounted,
-    pendingProbes: state.pendingProbes,
+    // What an older run left out is asked now.
+    pendingProbes: [...state.pendingProbes, ...state.leftOut],
     sampled: state.sampled,
     states,
     foundOnRecheck: new Set([...state.corrections].filter(([, { to }]) => to === 'open').map(([position]) => position)),

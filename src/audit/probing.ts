@@ -1,7 +1,7 @@
 /** Probes the endpoints that the sweep finds open, and has each answer recorded and judged. */
 
 import { classify } from '../classify/classify.ts';
-import type { ProbeRecord } from '../domain/attempt.ts';
+import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { evidenceOf, isExposed } from '../domain/exposure.ts';
@@ -35,7 +35,7 @@ export interface Probing {
   readonly pool: ProbePool;
   /** Exposed engines so far. */
   readonly exposed: number;
-  /** Has an open endpoint probed, unless its prefix is uniform. */
+  /** Has an open endpoint probed: briefly, if its prefix is uniform. */
   add(open: OpenRecord): void;
 }
 
@@ -43,12 +43,21 @@ export function createProbing(request: ProbingRequest): Probing {
   const { scope, options, recorder, job, prefixes, share, onFault } = request;
   const { permit, pace, clock, signal, timeout } = job;
   let exposed = 0;
-  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent: userAgents(request), isSettled });
+  const gate = createUniformGate({
+    scope,
+    prefixes,
+    share,
+    onUniform: (prefix: string, verdict: Verdict) =>
+      recorder.append({ kind: 'uniform', at: isoNow(clock), prefix, verdict, rest: 'brief' }),
+  });
+  const { isBrief } = gate;
+  const userAgent = userAgents(request);
+  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent, isSettled, isBrief });
   const pool = createProbePool(
     prober,
     options.probes,
     (probe) => {
-      const gist = gistOf(recorder.recordProbe(probe));
+      const gist = gistOf(recorder.recordProbe(probe), probe.attempts);
       if (gist.exposed) exposed += 1;
       gate.judged(probe.address, gist);
     },
@@ -59,20 +68,15 @@ export function createProbing(request: ProbingRequest): Probing {
       gate.judged(open.address, undefined);
     },
   );
-  const gate = createUniformGate({
-    scope,
-    prefixes,
-    share,
-    onUniform: (prefix: string, verdict: Verdict) =>
-      recorder.append({ kind: 'uniform', at: isoNow(clock), prefix, verdict }),
-    probe: (open) => pool.add(open),
-  });
   return {
     pool,
     get exposed() {
       return exposed;
     },
-    add: (open) => gate.opened(open),
+    add(open) {
+      gate.opened(open);
+      pool.add(open);
+    },
   };
 }
 
@@ -81,12 +85,16 @@ function isSettled(record: ProbeRecord): boolean {
   return evidenceOf(classify(record)) !== 'unclear';
 }
 
-export function gistOf({
-  verdict,
-  severity,
-}: Pick<Judgement, 'verdict' | 'severity'>): ProbeGist & { exposed: boolean } {
+/** Milliseconds: an answer or a hang-up that comes within this costs no more than silence does. */
+const QUICK_MS = 1_000;
+
+export function gistOf(
+  { verdict, severity }: Pick<Judgement, 'verdict' | 'severity'>,
+  attempts: readonly Pick<Attempt, 'elapsed'>[],
+): ProbeGist & { exposed: boolean } {
   const telling = isAtLeast(severity, 'medium') || verdict.startsWith('engine-');
-  return { verdict, telling, exposed: isExposed({ verdict, severity }) };
+  const dear = attempts.some(({ elapsed }) => elapsed > QUICK_MS);
+  return { verdict, telling, dear, exposed: isExposed({ verdict, severity }) };
 }
 
 /** The User-Agent of each range: it names the range's own contact. */

@@ -119,7 +119,7 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
     address: probe.address,
     port: probe.port,
     ...judgement,
-    ...(probe.shortened && { notes: [...judgement.notes, SHORTENED] }),
+    notes: [...judgement.notes, ...notesOf(probe)],
     ...(risk && { risk }),
     owner: range.owner,
     contact: range.contact,
@@ -131,4 +131,15 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
     vantage: start.vantage,
     runId: start.run,
   };
+}
+
+/** What was not tried, and so cannot be told. */
+function notesOf({ brief, shortened }: ProbeRecord): string[] {
+  const kept = shortened === true ? [SHORTENED] : [];
+  return brief === true
+    ? [
+        ...kept,
+        'asked once and briefly, as most of its prefix accepts and answers nothing: a slow engine would not have been seen',
+      ]
+    : kept;
 }

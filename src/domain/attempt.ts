@@ -123,6 +123,8 @@ export interface ProbeRecord {
   attempts: Attempt[];
   /** Set where less was kept than had come, because the run's bytes for this prefix were spent. */
   shortened?: true;
+  /** It was asked once and briefly, because most of its prefix accepts and answers nothing. */
+  brief?: true;
   /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */
   fault?: string;
 }

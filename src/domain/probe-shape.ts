@@ -70,6 +70,7 @@ export const isProbe = shapeOf<ProbeRecord>({
   at: isMoment,
   attempts: listOf(isAttempt),
   shortened: optional(isTrue),
+  brief: optional(isTrue),
   fault: optional(isText),
 });
 

@@ -67,16 +67,18 @@ export interface SecondLook {
 /** Why there was no second look. */
 export type NoSecondLook = 'not-wanted' | 'unfinished';
 
-/** A prefix in which most endpoints accept every connection alike: one middlebox or tarpit, not so many services. */
+/** A prefix in which most endpoints accept a connection and answer nothing: one middlebox or tarpit, not so many services. */
 export interface UniformPrefix {
   /** `192.0.2.0/24`, or an IPv6 /120. */
   prefix: string;
   /** Endpoints that accepted a connection. */
   accepted: number;
-  /** Those that were asked; the others were not. */
+  /** Those that were asked; the others were not, and count as not tested. */
   probed: number;
-  /** Verdicts of the endpoints that were asked first. */
+  /** Of those that were asked first. */
   verdict: Verdict;
+  /** Those of the probed that were asked once and briefly. Missing in older runs, in which the rest was not asked. */
+  briefly?: number;
 }
 
 /** The sweep engines, as a person names them. */

@@ -112,7 +112,13 @@ const SHAPES: { readonly [K in Kind]: Guard<Line<K>> } = {
     late: isNumber,
     trouble: isNumber,
   }),
-  uniform: shapeOf<Line<'uniform'>>({ kind: oneOf(['uniform']), at: isMoment, prefix: isText, verdict: isVerdict }),
+  uniform: shapeOf<Line<'uniform'>>({
+    kind: oneOf(['uniform']),
+    at: isMoment,
+    prefix: isText,
+    verdict: isVerdict,
+    rest: optional(oneOf(['brief'])),
+  }),
   'second-look': shapeOf<SecondLookLine>({
     kind: oneOf(['second-look']),
     at: isMoment,

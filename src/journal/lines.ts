@@ -57,8 +57,8 @@ export type JournalLine =
       })
   /** The rate changed, or a minute went by. */
   | ({ kind: 'rate' } & RatePoint)
-  /** Most endpoints of a prefix are open, and say the same: those without a probe get none. */
-  | { kind: 'uniform'; at: string; prefix: string; verdict: Verdict }
+  /** Most endpoints of a prefix are open and dear to ask. In older journals, without `rest`, those without a probe get none. */
+  | { kind: 'uniform'; at: string; prefix: string; verdict: Verdict; rest?: 'brief' }
   | SecondLookLine
   /** A step of ours failed. */
   | { kind: 'fault'; at: string; message: string }

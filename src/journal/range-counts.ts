@@ -8,6 +8,8 @@ import type { RunState } from './state.ts';
 
 /** Of older journals, which tell reasons over all ranges. */
 const ALL_RANGES = -1;
+/** Of an open endpoint that was not asked, because its prefix accepts everything. */
+const UNIFORM_PREFIX = 'uniform-prefix';
 
 type Reasons = Record<string, number>;
 
@@ -42,7 +44,16 @@ export function countRanges(state: RunState, otherShards: number): RangeCounts[]
     states[from] -= 1;
     states[to] += 1;
   }
+  for (const { range } of state.leftOut) leaveOut(counts[range]);
   return counts;
+}
+
+/** An accepted connection is not yet an answer: what was not asked was not tested. */
+function leaveOut(range: RangeCounts | undefined): void {
+  if (range === undefined) return;
+  range.states.open -= 1;
+  range.states['not-tested'] += 1;
+  range.notTested = { ...range.notTested, [UNIFORM_PREFIX]: (range.notTested?.[UNIFORM_PREFIX] ?? 0) + 1 };
 }
 
 export function sumStates(ranges: readonly RangeCounts[]): StateCounts {
@@ -72,6 +83,7 @@ export function explainNotTested(state: RunState, total: number, otherShards: nu
   const reasons = emptyReasons();
   for (const ofRange of state.notTested.values())
     for (const [reason, endpoints] of Object.entries(ofRange)) reasons[reason] = (reasons[reason] ?? 0) + endpoints;
+  if (state.leftOut.length > 0) reasons[UNIFORM_PREFIX] = state.leftOut.length;
   const known = sum(reasons);
   if (otherShards > 0) reasons['other-shard'] = otherShards;
   const rest = total - known - otherShards;

@@ -8,7 +8,7 @@ import type { OpenRecord } from '../domain/endpoint.ts';
 import { zeroStates } from '../domain/endpoint.ts';
 import { SeawallError } from '../domain/errors.ts';
 import { type JournalLine, readJournal, type StartLine } from './journal.ts';
-import { countAccepted, countProbed, isUniform, markUniform } from './prefix-counts.ts';
+import { countAccepted, countProbed, isLeftOut, markUniform } from './prefix-counts.ts';
 import { addReasons } from './range-counts.ts';
 import { addPositions } from './sample.ts';
 import type { RunState } from './state.ts';
@@ -78,12 +78,14 @@ export class RunFold {
   /** The state after the last line that was applied. Its lists are the fold's own: they grow with further lines. */
   state(): RunState {
     const state = this.folded;
+    const pending = [...this.pending.values()];
     const uncounted = state.uncounted.filter(({ position }) => position >= state.position);
     return {
       ...state,
       // An endpoint that two processes found open is one endpoint.
       uncounted: [...new Map(uncounted.map((open) => [open.position, open])).values()],
-      pendingProbes: [...this.pending.values()].filter(({ address }) => !isUniform(state.prefixes, address)),
+      pendingProbes: pending.filter(({ address }) => !isLeftOut(state.prefixes, address)),
+      leftOut: pending.filter(({ address }) => isLeftOut(state.prefixes, address)),
     };
   }
 
@@ -97,14 +99,15 @@ export class RunFold {
     if (!this.probed.has(position)) this.pending.set(position, open);
   }
 
-  private applyProbe({ position, address, fault }: ProbeRecord): boolean {
+  private applyProbe(probe: ProbeRecord): boolean {
+    const { position, fault } = probe;
     const { probes, prefixes } = this.folded;
     this.pending.delete(position);
     if (this.probed.has(position)) return false;
     this.probed.add(position);
     probes.done += 1;
     if (fault !== undefined) probes.faulted += 1;
-    countProbed(prefixes, address);
+    countProbed(prefixes, probe);
     return true;
   }
 }
@@ -122,6 +125,7 @@ function firstState(start: StartLine): RunState {
     prefixes: new Map(),
     uncounted: [],
     pendingProbes: [],
+    leftOut: [],
     probes: { done: 0, faulted: 0 },
     faults: [],
     pacing: [],

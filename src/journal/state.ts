@@ -29,8 +29,10 @@ export interface RunState {
   prefixes: PrefixCounts;
   /** Open endpoints at or beyond `position`, which no checkpoint has counted yet. */
   uncounted: OpenRecord[];
-  /** Open endpoints without a probe record, but for those of uniform prefixes. */
+  /** Open endpoints without a probe record. */
   pendingProbes: OpenRecord[];
+  /** Open endpoints that were not to be asked, as in the uniform prefixes of older runs: they are not tested. */
+  leftOut: OpenRecord[];
   probes: { done: number; faulted: number };
   faults: string[];
   pacing: RatePoint[];

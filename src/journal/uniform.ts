@@ -1,11 +1,11 @@
 /**
- * Detects uniform prefixes, in which every endpoint accepts a connection: one middlebox or tarpit answers for all of them,
- * and five hundred probes tell no more than sixteen.
+ * Detects uniform prefixes, in which most endpoints accept a connection and answer nothing: one middlebox or tarpit holds all
+ * of them, and each is dear to wait for.
  *
- * When 16 endpoints of a prefix are open, and more than half of those that the walk has come to, further probes of the
- * prefix are held back. When the first probes are in and tell nothing, and all tell the same, the prefix is uniform and the
- * rest is not asked. Otherwise all that was held is asked: a fleet of engines is probed wholly. The walk is a random
- * permutation: the share of the walk that is done is about the share of each prefix that is done.
+ * When the first 16 probes of a prefix met silence or answers that do not end, and more than half of its endpoints that the
+ * walk has come to are open, all further ones are asked once and briefly: an engine among tarpits answers at once. Where one
+ * of the first answered quickly, or showed something that matters, every endpoint is asked like any other. None is left out.
+ * The walk is a random permutation: the share of the walk that is done is about the share of each prefix that is done.
  */
 
 import { parseAddress } from '../domain/address.ts';
@@ -16,27 +16,26 @@ import type { Scope } from '../domain/scope.ts';
 import { intervalOf } from '../domain/spans.ts';
 import type { Verdict } from '../domain/verdicts.ts';
 
-/** The part of a judgement that decides whether a prefix is uniform. */
+/** The part of a probe that decides whether a prefix is uniform. */
 export interface ProbeGist {
   verdict: Verdict;
   /** An engine, or a finding that needs a person: a prefix with one is never uniform. */
   telling: boolean;
+  /** It took long, as silence and slow bytes do. */
+  dear: boolean;
 }
 
-/** Opens of a prefix before it is judged by its probes. */
-const MIN_OPENS = 16;
-/** Prefixes that are watched: memory is bounded, and in further ones every open endpoint is asked. */
+/** Probes of a prefix that must have been dear before the others are brief. */
+const MIN_PROBES = 16;
+/** Prefixes that are watched: memory is bounded, and in further ones every open endpoint is asked at length. */
 const MAX_PREFIXES = 2 ** 17;
 
 interface Prefix {
   opens: number;
-  /** Probes begun, and ended. */
-  asked: number;
-  answered: number;
-  /** `mixed` when they differ or identify a service. */
-  verdict: Verdict | 'mixed' | undefined;
-  fate: 'watched' | 'held' | 'uniform';
-  held: OpenRecord[];
+  /** Probes that ended, all of them dear as long as it is watched. */
+  ended: number;
+  /** `whole`: every endpoint is asked at length. `brief`: only the first were. */
+  fate: 'watched' | 'whole' | 'brief';
 }
 
 /** State by prefix; a resumed run fills it from the probes of earlier processes. */
@@ -47,14 +46,13 @@ export function addEarlierProbe(prefixes: Prefixes, address: string, gist: Probe
   const prefix = prefixIn(prefixes, prefixOf(address));
   if (prefix === undefined) return;
   prefix.opens += 1;
-  prefix.asked += 1;
   take(prefix, gist);
 }
 
 /** Marks a prefix that an earlier process found uniform. */
 export function addEarlierUniform(prefixes: Prefixes, name: string): void {
   const prefix = prefixIn(prefixes, name);
-  if (prefix !== undefined) prefix.fate = 'uniform';
+  if (prefix !== undefined) prefix.fate = 'brief';
 }
 
 export interface UniformOptions {
@@ -62,80 +60,52 @@ export interface UniformOptions {
   prefixes: Prefixes;
   /** The share of all endpoints in scope that the walk has come to. */
   share: () => number;
+  /** @param verdict of the probe that decided it */
   onUniform: (prefix: string, verdict: Verdict) => void;
-  probe: (open: OpenRecord) => void;
 }
 
 export interface UniformGate {
-  /** Call for each open endpoint: it is probed now, later, or not at all. */
+  /** Call for each open endpoint. */
   opened(open: OpenRecord): void;
   /** Call for each probe that ended; undefined if it failed. */
   judged(address: string, gist: ProbeGist | undefined): void;
+  /** Whether an endpoint that is asked now is asked briefly. */
+  isBrief(address: string): boolean;
 }
 
-export function createUniformGate({ scope, prefixes, share, onUniform, probe }: UniformOptions): UniformGate {
+export function createUniformGate({ scope, prefixes, share, onUniform }: UniformOptions): UniformGate {
   const endpointsIn = createEndpointCount(scope);
-
-  function isFull(name: string, { opens }: Prefix): boolean {
-    return opens >= MIN_OPENS && opens > (endpointsIn(name) * share()) / 2;
-  }
-
-  function ask(prefix: Prefix, opens: readonly OpenRecord[]): void {
-    prefix.asked += opens.length;
-    for (const open of opens) probe(open);
-  }
-
-  function decide(name: string, prefix: Prefix): void {
-    if (prefix.fate !== 'held') return;
-    const waiting = prefix.verdict !== 'mixed' && prefix.answered < prefix.asked;
-    if (waiting) return;
-    const { held, verdict } = prefix;
-    prefix.held = [];
-    if (verdict !== undefined && verdict !== 'mixed' && isFull(name, prefix)) {
-      prefix.fate = 'uniform';
-      onUniform(name, verdict);
-    } else {
-      prefix.fate = 'watched';
-      ask(prefix, held);
-    }
-  }
-
   return {
-    opened(open) {
-      const name = prefixOf(open.address);
-      const prefix = prefixIn(prefixes, name);
-      if (prefix === undefined) return probe(open);
-      prefix.opens += 1;
-      if (prefix.fate === 'uniform') return;
-      if (prefix.fate === 'watched') {
-        if (prefix.asked < MIN_OPENS || prefix.verdict === 'mixed' || !isFull(name, prefix)) return ask(prefix, [open]);
-        prefix.fate = 'held';
-      }
-      prefix.held.push(open);
-      decide(name, prefix);
+    opened({ address }) {
+      const prefix = prefixIn(prefixes, prefixOf(address));
+      if (prefix !== undefined) prefix.opens += 1;
     },
     judged(address, gist) {
       const name = prefixOf(address);
       const prefix = prefixes.get(name);
       if (prefix === undefined) return;
       take(prefix, gist);
-      decide(name, prefix);
+      if (prefix.fate !== 'watched' || gist === undefined || prefix.ended < MIN_PROBES) return;
+      if (prefix.opens <= (endpointsIn(name) * share()) / 2) return;
+      prefix.fate = 'brief';
+      onUniform(name, gist.verdict);
     },
+    isBrief: (address) => prefixes.get(prefixOf(address))?.fate === 'brief',
   };
 }
 
 function prefixIn(prefixes: Prefixes, name: string): Prefix | undefined {
   const known = prefixes.get(name);
   if (known !== undefined || prefixes.size >= MAX_PREFIXES) return known;
-  const prefix: Prefix = { opens: 0, asked: 0, answered: 0, verdict: undefined, fate: 'watched', held: [] };
+  const prefix: Prefix = { opens: 0, ended: 0, fate: 'watched' };
   prefixes.set(name, prefix);
   return prefix;
 }
 
 function take(prefix: Prefix, gist: ProbeGist | undefined): void {
-  prefix.answered += 1;
-  const alike = gist !== undefined && !gist.telling && (prefix.verdict ?? gist.verdict) === gist.verdict;
-  prefix.verdict = alike ? gist.verdict : 'mixed';
+  if (prefix.fate !== 'watched') return;
+  prefix.ended += 1;
+  if (gist === undefined || gist.telling || !gist.dear) prefix.fate = 'whole';
 }
 
 /** `192.0.2.0/24` or `2001:db8::/120` of a canonical address. */

@@ -6,6 +6,7 @@ import type { OpenRecord, Pace } from '../domain/endpoint.ts';
 import type { Permit } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
+import { briefLimits, ranOut } from './brief.ts';
 import { describeError } from './bytes.ts';
 import { type NextAttempt, nextAttempt } from './next.ts';
 import { firstLimits, type Limits, patientLimits } from './probe-limits.ts';
@@ -21,6 +22,8 @@ export interface ProberOptions {
   userAgent: (range: number) => string;
   /** Whether the answers so far say what an endpoint is; without it, any whole answer does. */
   isSettled?: (record: ProbeRecord) => boolean;
+  /** Whether an address is to be asked once and briefly; asked when its probe begins. */
+  isBrief?: (address: string) => boolean;
   /** For tests of the bounds. */
   limits?: { first: Limits; patient: Limits };
 }
@@ -38,20 +41,19 @@ export function createProber(options: ProberOptions): Prober {
   const { clock, signal, isSettled = isAnswered } = options;
   return async (open) => {
     const { address, port, range, position } = open;
+    const brief = options.isBrief?.(address) === true;
     const record: ProbeRecord = {
-      address,
-      port,
-      range,
-      position,
-      at: isoNow(clock),
-      attempts: [],
+      ...{ address, port, range, position, at: isoNow(clock), attempts: [] },
+      ...(brief && { brief }),
     };
     try {
       for (;;) {
         const next = nextAttempt(record.attempts, port, () => isSettled(record));
         if (next === undefined) break;
         if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE_MS, undefined, { signal });
-        record.attempts.push(await attemptInTurn(open, next, options));
+        const made = await attemptInTurn(open, { ...next, limits: limitsOf(next, brief, options) }, options);
+        record.attempts.push(made);
+        if (brief && ranOut(made)) break;
       }
     } catch (error) {
       signal.throwIfAborted();
@@ -74,18 +76,17 @@ function withFault(record: ProbeRecord): ProbeRecord {
   return record;
 }
 
-async function attemptInTurn(open: OpenRecord, next: NextAttempt, options: ProberOptions): Promise<Attempt> {
-  const { first, patient } = options.limits ?? {
-    first: firstLimits(options.timeout),
-    patient: patientLimits(options.timeout),
-  };
-  const request = {
-    ...next,
-    address: open.address,
-    port: open.port,
-    userAgent: options.userAgent(open.range),
-    limits: next.purpose === 'patient' ? patient : first,
-  };
+function limitsOf({ purpose }: NextAttempt, brief: boolean, { limits, timeout }: ProberOptions): Limits {
+  const { first, patient } = limits ?? { first: firstLimits(timeout), patient: patientLimits(timeout) };
+  return brief ? briefLimits(first) : purpose === 'patient' ? patient : first;
+}
+
+async function attemptInTurn(
+  open: OpenRecord,
+  next: NextAttempt & { limits: Limits },
+  options: ProberOptions,
+): Promise<Attempt> {
+  const request = { ...next, address: open.address, port: open.port, userAgent: options.userAgent(open.range) };
   for (let tries = 1; ; tries += 1) {
     const made = await inTurn(open.address, options, () => attempt(request, options));
     if (made.end !== 'local-trouble' || tries === MAX_LOCAL_TRIES) return made;

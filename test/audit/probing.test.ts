@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,8 @@ const BODY = JSON.stringify({
   Arch: 'amd64',
 });
 const SPEED = ['--rate', '800', '--prefix-rate', 'max', '--seed', '4', '--no-progress', '--quiet', '--timeout', '700'];
+/** The last numbers of the engines' addresses in prefixes where everything else answers, too. */
+const FEW = [3, 41, 77, 120, 166, 203, 249, 254];
 const servers: Server[] = [];
 let file: string;
 let undisturbed: Result;
@@ -41,7 +43,8 @@ async function listen(server: Server, port: number, address: string): Promise<vo
 }
 
 beforeAll(async () => {
-  // 127.0.81.0/24 accepts and hangs up; 127.0.82.0/24 is a fleet; in 127.0.83.0/24 a few are open.
+  // 127.0.81.0/24 accepts and hangs up; 127.0.82.0/24 is a fleet; in 127.0.83.0/24 a few are open; 127.0.84.0/24 is silent
+  // and drips in turn, 127.0.85.0/24 has a page everywhere, and each of the two has eight engines.
   for (let i = 0; i < 256; i += 1) {
     for (const port of [2375, 2376])
       await listen(
@@ -67,7 +70,24 @@ beforeAll(async () => {
       2375,
       `127.0.83.${i}`,
     );
-  ({ file } = await scopeFile(scopeText(['127.0.81.0/24', '127.0.82.0/24', '127.0.83.0/24'])));
+  for (let i = 0; i < 256; i += 1) {
+    const engine = FEW.includes(i);
+    const drip = (socket: Socket): void => {
+      const timer = setInterval(() => socket.write('x'), 500);
+      socket.on('error', () => 0).once('close', () => clearInterval(timer));
+      socket.write('HTTP/1.1 200 OK\r\nX-');
+    };
+    const dear = createServer(i % 2 === 0 ? drip : (socket) => void socket.on('error', () => 0).resume());
+    await listen(engine ? createHttpServer((_request, response) => response.end(BODY)) : dear, 2375, `127.0.84.${i}`);
+    const body = engine ? BODY : '<title>Parked</title>';
+    if (i < 248 || engine)
+      await listen(
+        createHttpServer((_request, response) => response.end(body)),
+        2375,
+        `127.0.85.${i}`,
+      );
+  }
+  ({ file } = await scopeFile(scopeText(['127.0.81.0/24', '127.0.82.0/24', '127.0.83.0/24', '127.0.85.0/24'])));
   const out = await temporaryFolder();
   const { status } = await run(['audit', file, '--out', out, ...SPEED]);
   undisturbed = { ...(await resultOf(out)), status };
@@ -87,56 +107,49 @@ async function resultOf(out: string): Promise<Omit<Result, 'status'>> {
 const inPrefix = (findings: readonly Finding[], prefix: string): Finding[] =>
   findings.filter(({ address }) => address.startsWith(prefix));
 
+const engines = (findings: readonly Finding[], prefix: string): string[] =>
+  inPrefix(findings, prefix)
+    .filter(({ verdict }) => verdict === 'engine-open-plaintext')
+    .map(({ address }) => address)
+    .sort();
+
 const lines = (findings: readonly Finding[]): string[] =>
-  findings
-    .filter(({ address }) => !address.startsWith('127.0.81.'))
-    .map(({ id, verdict, evidence }) => `${id} ${verdict} ${evidence}`);
+  findings.map(({ id, verdict, evidence }) => `${id} ${verdict} ${evidence}`);
 
 describe('a prefix that accepts everything', () => {
-  it('is reported as one, and asked a few times', () => {
+  it('is asked wholly where it answers or hangs up quickly', () => {
     const { record, findings, status } = undisturbed;
     expect(status).toBe(1);
-    expect(record.outcome).toBe('finished');
-    expect(record.uniform).toEqual([
-      { prefix: '127.0.81.0/24', accepted: 512, probed: expect.any(Number), verdict: 'no-reply' },
-    ]);
-    const probed = record.uniform?.[0]?.probed ?? 0;
-    expect(probed).toBeGreaterThanOrEqual(16);
-    expect(probed).toBeLessThan(60);
-    expect(inPrefix(findings, '127.0.81.')).toHaveLength(probed);
+    expect(record).toMatchObject({ outcome: 'finished', uniform: [], notTested: {} });
+    expect(inPrefix(findings, '127.0.81.')).toHaveLength(512);
+    expect(record.ranges.map(({ states }) => states.open)).toEqual([512, 384, 3, 250]);
+    expect(SWEEP_STATES.reduce((sum, word) => sum + record.states[word], 0)).toBe(2_048);
+    expect(record.probes).toEqual({ done: 512 + 384 + 3 + 250, faulted: 0 });
   });
 
-  it('keeps its endpoints open in the counts, and owes no probe', () => {
-    const { record } = undisturbed;
-    expect(record.ranges.map(({ states }) => states.open)).toEqual([512, 384, 3]);
-    expect(SWEEP_STATES.reduce((sum, word) => sum + record.states[word], 0)).toBe(1_536);
-    expect(record.probes).toEqual({ done: (record.uniform?.[0]?.probed ?? 0) + 384 + 3, faulted: 0 });
-  });
-
-  it('is told in the summary and in coverage.csv', async () => {
-    const out = await temporaryFolder();
-    const { file: one } = await scopeFile(scopeText(['127.0.81.0/24', '127.0.83.0/24']));
-    const { stdout } = await run(['audit', one, '--out', out, ...SPEED.filter((word) => word !== '--quiet')]);
-    expect(stdout.replace(/\s+/g, ' ')).toMatch(
-      /127\.0\.81\.0\/24 accepts everything alike \(512 open, \d+ asked, each no-reply\)/,
-    );
-    expect(stdout.replace(/\s+/g, ' ')).toMatch(
-      /Asked \d+ of 515 open endpoints; \d+ in uniform prefixes were not asked/,
-    );
-    const csv = await readFile(join(out, 'latest', 'coverage.csv'), 'utf8');
-    expect(csv).toMatch(/^uniform,127\.0\.81\.0\/24,.*,no-reply,/m);
-  }, 60_000);
-
-  it('does not hide a fleet of engines, nor a few among many', () => {
+  it('does not hide a fleet of engines, nor a few among many that are closed', () => {
     const { findings } = undisturbed;
-    expect(inPrefix(findings, '127.0.82.')).toHaveLength(384);
-    expect(
-      inPrefix(findings, '127.0.83.')
-        .map(({ address }) => address)
-        .sort(),
-    ).toEqual(['127.0.83.200', '127.0.83.3', '127.0.83.77']);
-    expect(lines(findings).every((line) => line.includes('engine-open'))).toBe(true);
+    expect(engines(findings, '127.0.82.')).toHaveLength(384);
+    expect(engines(findings, '127.0.83.')).toEqual(['127.0.83.200', '127.0.83.3', '127.0.83.77']);
   });
+
+  it('does not hide engines among pages', () => {
+    expect(engines(undisturbed.findings, '127.0.85.')).toEqual(FEW.map((i) => `127.0.85.${i}`).sort());
+  });
+
+  it('does not hide engines among tarpits: the others are asked briefly, and that is said', async () => {
+    const out = await temporaryFolder();
+    const { file: one } = await scopeFile(`${scopeText(['127.0.84.0/24'])}ports: [2375]\n`);
+    const { stdout } = await run(['audit', one, '--out', out, ...SPEED.filter((word) => word !== '--quiet')]);
+    const { record, findings } = await resultOf(out);
+    expect(engines(findings, '127.0.84.')).toEqual(FEW.map((i) => `127.0.84.${i}`).sort());
+    expect(findings).toHaveLength(256);
+    expect(record.coverage.percent).toBe(100);
+    const briefly = findings.filter(({ notes }) => notes.some((note) => note.startsWith('asked once and briefly')));
+    expect(briefly.every(({ verdict }) => verdict === 'no-reply' || verdict === 'tarpit')).toBe(true);
+    for (const { accepted, probed } of record.uniform ?? []) expect([accepted, probed]).toEqual([256, 256]);
+    if (briefly.length > 0) expect(stdout).toContain('127.0.84.0/24 accepts everything');
+  }, 180_000);
 });
 
 it('ends like an undisturbed run when it is killed at random moments and taken up again', async () => {
@@ -156,15 +169,16 @@ it('ends like an undisturbed run when it is killed at random moments and taken u
     expect(record.outcome).toBe('finished');
     expect(record.faults).toEqual([]);
     expect(record.states).toEqual(undisturbed.record.states);
-    expect(record.uniform).toMatchObject([{ prefix: '127.0.81.0/24', accepted: 512, verdict: 'no-reply' }]);
-    expect(record.uniform?.[0]?.probed).toBeLessThan(200);
     expect(record.probes.done).toBe(findings.length);
     expect(lines(findings).sort()).toEqual(lines(undisturbed.findings).sort());
   }
   expect(kills).toBeGreaterThanOrEqual(6);
 }, 180_000);
 
-it('calls an engine telling, and what somebody must look at', () => {
+it('calls an engine telling, and what somebody must look at; what took long is dear', () => {
   // Nothing was learnt: somebody must look.
-  expect(gistOf(classify(probeAt(0, { at: AT })))).toEqual({ verdict: 'inconclusive', telling: true, exposed: false });
+  const judgement = classify(probeAt(0, { at: AT }));
+  expect(gistOf(judgement, [])).toEqual({ verdict: 'inconclusive', telling: true, dear: false, exposed: false });
+  expect(gistOf(judgement, [{ elapsed: 900 }, { elapsed: 2 }]).dear).toBe(false);
+  expect(gistOf(judgement, [{ elapsed: 2 }, { elapsed: 5_003 }]).dear).toBe(true);
 });

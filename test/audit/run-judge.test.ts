@@ -26,6 +26,12 @@ describe('a judged run', () => {
     expect(Object.keys(report.explanations)).toEqual(['inconclusive']);
   });
 
+  it('says where an endpoint was asked briefly', () => {
+    const judge = new RunJudge(startLine());
+    expect(judge.add(probeAt(0, { brief: true })).notes.join()).toContain('asked once and briefly');
+    expect(judge.add(probeAt(2)).notes.join()).not.toContain('briefly');
+  });
+
   it('refuses a probe of a range that the scope does not have', () => {
     expect(() => new RunJudge(startLine()).add(probeAt(1, { range: 9 }))).toThrow('names range 9');
   });

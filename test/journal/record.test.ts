@@ -227,16 +227,40 @@ describe('what the sweep missed', () => {
   });
 });
 
-it('owes no probe to a uniform prefix, and counts what it accepted', async () => {
+it('counts as not tested what a run of 0.1 left out of a uniform prefix', async () => {
   const opens = [0, 2, 4].map((position): JournalLine => ({ kind: 'open', open: openAt(position) }));
   const run = await record([
-    startLine(),
+    startLine({ minCoverage: 100 }),
+    checkpoint(12, [
+      [0, 'open', 3],
+      [0, 'closed', 5],
+      [1, 'open', 1],
+      [1, 'closed', 3],
+    ]),
     ...opens,
     { kind: 'probe', probe: probeAt(0) },
     { kind: 'open', open: openAt(10, 1) },
     { kind: 'uniform', at: AT, prefix: '127.0.0.0/24', verdict: 'no-reply' },
+    { kind: 'probe', probe: probeAt(10, { range: 1 }) },
+    END,
   ]);
   expect(run.uniform).toEqual([{ prefix: '127.0.0.0/24', accepted: 3, probed: 1, verdict: 'no-reply' }]);
-  expect(run.pendingProbes).toEqual([10]);
-  expect(run.states.open).toBe(4);
+  expect(run.pendingProbes).toEqual([]);
+  expect(run.states).toMatchObject({ open: 2, 'not-tested': 2 });
+  expect(run.notTested).toEqual({ 'uniform-prefix': 2 });
+  expect(run.ranges.map(({ notTested }) => notTested)).toEqual([{ 'uniform-prefix': 2 }, {}]);
+  expect(run).toMatchObject({ coverage: { tested: 10, percent: 83.33 }, outcome: 'partial', reasons: ['coverage'] });
+});
+
+it('owes a probe to each endpoint of a uniform prefix whose rest is asked briefly', async () => {
+  const run = await record([
+    startLine(),
+    ...[0, 2, 4].map((position): JournalLine => ({ kind: 'open', open: openAt(position) })),
+    { kind: 'probe', probe: probeAt(0) },
+    { kind: 'uniform', at: AT, prefix: '127.0.0.0/24', verdict: 'no-reply', rest: 'brief' },
+    { kind: 'probe', probe: probeAt(2, { brief: true }) },
+  ]);
+  expect(run.uniform).toEqual([{ prefix: '127.0.0.0/24', accepted: 3, probed: 2, verdict: 'no-reply', briefly: 1 }]);
+  expect(run.pendingProbes).toEqual([4]);
+  expect(run.notTested).not.toHaveProperty('uniform-prefix');
 });

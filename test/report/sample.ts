@@ -249,7 +249,7 @@ export function sampleScope(): Scope {
 export function measuredReport(): Report {
   const report = sampleReport();
   const states = { open: 9, closed: 470, filtered: 18, unreachable: 3, 'not-tested': 10 };
-  const notTested = { 'no-route': 3, EMFILE: 7 };
+  const notTested = { 'no-route': 1, EMFILE: 7, 'uniform-prefix': 2 };
   Object.assign(report.run, {
     states,
     notTested,

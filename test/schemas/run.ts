@@ -91,7 +91,16 @@ const secondLook = exactly<SecondLook>()({
   high: percent.nullable().meta({ description: 'Upper end of the 95 % interval.' }),
 }).meta({ id: 'secondLook' });
 
-const uniformPrefix = exactly<UniformPrefix>()({ prefix: text, accepted: count, probed: count, verdict });
+const uniformPrefix = exactly<UniformPrefix>()({
+  prefix: text,
+  accepted: count,
+  probed: count,
+  verdict,
+  briefly: count.exactOptional().meta({
+    description:
+      'Those of the probed that were asked once and briefly. Without it, in older runs, the rest was not asked.',
+  }),
+});
 
 const ratePoint = exactly<RatePoint>()({
   at: time,
@@ -147,6 +156,7 @@ export const run = exactly<RunRecord>()({
   }),
   noSecondLook: z.enum(NO_SECOND_LOOK).exactOptional().meta({ description: 'Why `secondLook` is null.' }),
   uniform: z.array(uniformPrefix).exactOptional().meta({
-    description: 'Prefixes in which most endpoints accept every connection alike; those not probed were not asked.',
+    description:
+      'Prefixes in which most endpoints accept a connection and answer nothing. Those not probed are not tested.',
   }),
 }).meta({ id: 'run', description: 'Who, when, what was covered, and how it ended. Also the content of `run.json`.' });

@@ -32,8 +32,8 @@ export const COVERAGE_COLUMNS = [
 type CoverageCells = Partial<Record<(typeof COVERAGE_COLUMNS)[number], string | number>>;
 
 /**
- * `range` rows add up to the `total` row, which alone knows what was missed; a `uniform` row is a prefix whose open
- * endpoints are counted in its range, too.
+ * `range` rows add up to the `total` row, which alone knows what was missed; a `uniform` row is a prefix whose endpoints
+ * are counted in its range, too.
  */
 export function* renderCoverageCsv({ run }: Report, { excel = false }: RenderOptions = {}): Iterable<string> {
   if (excel) yield BYTE_ORDER_MARK;
@@ -59,8 +59,11 @@ function totalRow({ scope, states, notTested, secondLook, probes }: RunRecord): 
   };
 }
 
-function uniformRow({ prefix, accepted, probed, verdict }: UniformPrefix): CoverageCells {
-  return { kind: 'uniform', range: prefix, open: accepted, probed, verdict };
+function uniformRow({ prefix, accepted, probed, verdict, briefly }: UniformPrefix): CoverageCells {
+  // In older runs, which asked nothing briefly, the rest was not asked at all.
+  const left = briefly === undefined ? Math.max(0, accepted - probed) : 0;
+  const reasons = left > 0 && { not_tested: left, not_tested_reasons: `uniform-prefix ${left}` };
+  return { kind: 'uniform', range: prefix, open: accepted - left, probed, verdict, ...reasons };
 }
 
 function stateCells(states: StateCounts, notTested: Record<string, number> | undefined): CoverageCells {

@@ -6,7 +6,7 @@ import { flow, separate, wrap } from '../../text/columns.ts';
 import { terminalText } from '../../text/escape.ts';
 import { count, percentText } from '../../text/numbers.ts';
 import type { Paint } from '../../text/paint.ts';
-import { missedSentences, notAsked, uniformSentences } from './miss-rate.ts';
+import { missedSentences, uniformSentences } from './miss-rate.ts';
 
 const MAX_REASONS = 6;
 const MAX_FAULTS = 3;
@@ -19,6 +19,7 @@ export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['out-of-time', 'out of time'],
   ['not-reached', 'left to other shards or to a stopped run'],
   ['not-recorded', 'for reasons that were not recorded'],
+  ['uniform-prefix', 'in prefixes that accept everything'],
   ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
@@ -76,15 +77,13 @@ function removalLines({ scope }: RunRecord, width: number): string[] {
 
 function probeLines(run: RunRecord, width: number, paint: Paint): string[] {
   const { states, probes } = run;
-  const spared = notAsked(run);
   const text = `Asked ${count(probes.done)} of ${count(states.open)} open endpoints`;
   const failed =
     probes.faulted === 0
       ? ''
       : `; ${count(probes.faulted)} ${probes.faulted === 1 ? 'probe' : 'probes'} failed on our side`;
-  const left = spared === 0 ? '' : `; ${count(spared)} in uniform prefixes were not asked`;
-  const complete = probes.done + spared >= states.open && probes.faulted === 0;
-  const lines = wrap(text + left + failed, width, INDENT, INDENT + INDENT);
+  const complete = probes.done >= states.open && probes.faulted === 0;
+  const lines = wrap(text + failed, width, INDENT, INDENT + INDENT);
   return complete ? lines : lines.map(paint.warning);
 }
 

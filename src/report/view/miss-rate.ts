@@ -52,16 +52,15 @@ function percent(value: number, round: (value: number) => number = Math.round): 
 /** One sentence for each prefix that accepts everything, the largest first. */
 export function uniformSentences({ uniform = [] }: RunRecord): string[] {
   const largest = [...uniform].sort((a, b) => b.accepted - a.accepted).slice(0, MAX_PREFIXES);
-  const sentences = largest.map(
-    ({ prefix, accepted, probed, verdict }) =>
-      `${prefix} accepts everything alike (${count(accepted)} open, ${count(probed)} asked, each ${verdict}): one box answers for all, look by hand.`,
-  );
+  const sentences = largest.map(uniformSentence);
   const more = uniform.slice(MAX_PREFIXES).length;
   if (more > 0) sentences.push(`And ${count(more)} more such ${more === 1 ? 'prefix' : 'prefixes'}: see run.json.`);
   return sentences;
 }
 
-/** Open endpoints of uniform prefixes that were not asked. */
-export function notAsked({ uniform = [] }: RunRecord): number {
-  return uniform.reduce((sum, { accepted, probed }: UniformPrefix) => sum + Math.max(0, accepted - probed), 0);
+function uniformSentence({ prefix, accepted, probed, verdict, briefly }: UniformPrefix): string {
+  const open = `${prefix} accepts everything (${count(accepted)} open)`;
+  return briefly === undefined
+    ? `${open}: ${count(probed)} were asked, each ${verdict}, and the others were not: not tested, look by hand.`
+    : `${open} and answers nothing: ${count(briefly)} of ${count(probed)} were asked once and briefly, where a slow engine is not seen.`;
 }

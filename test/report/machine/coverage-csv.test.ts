@@ -27,7 +27,7 @@ describe('coverage.csv', () => {
       unreachable: '3',
       not_tested: '10',
       definite: '482',
-      not_tested_reasons: 'EMFILE 7; no-route 3',
+      not_tested_reasons: 'EMFILE 7; uniform-prefix 2; no-route 1',
       missed_percent: '',
     });
     expect(total).toMatchObject({ kind: 'total', range: '', definite: '482', probed: '9', missed_percent: '1.2' });
@@ -35,11 +35,19 @@ describe('coverage.csv', () => {
     expect(uniform).toMatchObject({
       kind: 'uniform',
       range: '10.20.0.0/24',
-      open: '6',
+      open: '4',
+      not_tested: '2',
+      not_tested_reasons: 'uniform-prefix 2',
       probed: '4',
       verdict: 'no-reply',
     });
     expect(more).toEqual([]);
+  });
+
+  test('leaves nothing out of a uniform prefix whose rest was asked briefly', () => {
+    const report = measuredReport();
+    report.run.uniform = [{ prefix: '10.20.0.0/24', accepted: 6, probed: 6, verdict: 'tarpit', briefly: 2 }];
+    expect(readRows(render(report))[2]).toMatchObject({ kind: 'uniform', open: '6', probed: '6', not_tested: '' });
   });
 
   test('renders a run of before, which tells reasons over all ranges only', () => {

@@ -55,7 +55,7 @@ describe('ownerReport', () => {
     const whole = measuredReport();
     whole.run.uniform?.push({ prefix: '10.21.0.0/24', accepted: 500, probed: 16, verdict: 'tarpit' });
     const { run } = partOf(whole, 'platform');
-    expect(run.notTested).toEqual({ 'no-route': 3, EMFILE: 7 });
+    expect(run.notTested).toEqual({ 'no-route': 1, EMFILE: 7, 'uniform-prefix': 2 });
     expect(run.uniform).toEqual([{ prefix: '10.20.0.0/24', accepted: 6, probed: 4, verdict: 'no-reply' }]);
     expect(run).not.toHaveProperty('secondLook');
   });

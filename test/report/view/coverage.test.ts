@@ -29,15 +29,14 @@ describe('coverageLines', () => {
 
   test('say what the sweep missed and what was not asked', () => {
     const { run } = measuredReport();
-    run.probes.done = 7;
     const text = lines(run)
       .map((line) => line.trim())
       .join(' ');
     expect(text).toContain('A second, gentle look at 50 of 1,018 silent endpoints: 3 answered after all.');
-    expect(text).toContain('Asked 7 of 9 open endpoints; 2 in uniform prefixes were not asked');
-    expect(text).toContain('10.20.0.0/24 accepts everything alike');
-    expect(text).toContain('Not tested: 7 EMFILE, 3 no route from here');
-    // Only what was not tested is a warning: the unasked are accounted for.
+    expect(text).toContain('Asked 9 of 9 open endpoints');
+    expect(text).toContain('10.20.0.0/24 accepts everything (6 open): 4 were asked');
+    expect(text).toContain('Not tested: 7 EMFILE, 2 in prefixes that accept everything, 1 no route from here');
+    // Only what was not tested is a warning, the unasked among it.
     const painted = coverageLines(run, 100, createPaint(true)).filter((line) => line.includes('\u001b['));
     expect(painted).toHaveLength(1);
     if (run.secondLook) run.secondLook.control.answered = 10;
