@@ -6,8 +6,8 @@
 
 import { classify } from '../classify/classify.ts';
 import type { Attempt, Bytes, HttpFacts, ProbeRecord } from '../domain/attempt.ts';
+import { prefixOf } from '../domain/prefix.ts';
 import { tryJson } from '../domain/shape.ts';
-import { prefixOf } from '../journal/uniform.ts';
 
 export interface BudgetLimits {
   /** Bytes of one /24, or IPv6 /120; a /24 full of engines on two ports takes 2 MB. */

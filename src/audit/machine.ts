@@ -13,7 +13,10 @@ export interface Descriptors {
 export interface Capacity {
   /** Sweep connections in flight. */
   connections: number;
+  /** Probes that work at once. */
   probes: number;
+  /** Probes that wait for the far side, besides. */
+  waiting: number;
 }
 
 /** Kept free for the journal, reports, name files and what Node opens. */
@@ -22,6 +25,8 @@ const RESERVED_DESCRIPTORS = 24;
 export const MAX_PORTABLE_CONNECTIONS = 1_024;
 const MAX_CONNECTIONS = 16_384;
 const MAX_PROBES = 64;
+/** Each costs some 50 kB of memory. */
+const MAX_WAITING = 4_096;
 
 /**
  * Reads the limit of this process. On Linux from /proc (proc(5)); elsewhere `fallback` is asked, because Node has no call
@@ -57,11 +62,12 @@ export function tooFewDescriptors(what: string, cause?: unknown): SeawallError {
 }
 
 /**
- * A quarter of the free descriptors is for probes, the rest for the sweep.
+ * A quarter of the free descriptors is for probes at work, a quarter for probes that wait, the rest for the sweep.
  * @param max connections that the engine can watch
  */
 export function deriveCapacity({ limit, open }: Descriptors, max = MAX_CONNECTIONS): Capacity {
   const free = Math.max(2, limit - open - RESERVED_DESCRIPTORS);
   const probes = Math.max(1, Math.min(MAX_PROBES, Math.floor(free / 4)));
-  return { probes, connections: Math.max(1, Math.min(max, free - probes)) };
+  const waiting = Math.min(MAX_WAITING, Math.floor(free / 4));
+  return { probes, waiting, connections: Math.max(1, Math.min(max, free - probes - waiting)) };
 }

@@ -11,6 +11,7 @@ import type { Scope } from '../domain/scope.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, type Verdict } from '../domain/verdicts.ts';
 import { createUniformGate, type Prefixes, type ProbeGist } from '../journal/uniform.ts';
+import { longestTries } from '../probe/longest.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';
 import { createProber } from '../probe/probe.ts';
 import type { SweepJob } from '../sweep/sweep.ts';
@@ -43,6 +44,8 @@ export function createProbing(request: ProbingRequest): Probing {
   const { scope, options, recorder, job, prefixes, share, onFault } = request;
   const { permit, pace, clock, signal, timeout } = job;
   let exposed = 0;
+  /** Positions of endpoints that are to be asked again later. */
+  const putOff = new Set<number>();
   const gate = createUniformGate({
     scope,
     prefixes,
@@ -53,19 +56,27 @@ export function createProbing(request: ProbingRequest): Probing {
   const { isBrief } = gate;
   const userAgent = userAgents(request);
   const prober = createProber({ permit, pace, clock, signal, timeout, userAgent, isSettled, isBrief });
+  const room = { places: options.probes, waiting: options.waiting ?? 0 };
   const pool = createProbePool(
     prober,
-    options.probes,
-    (probe) => {
-      const gist = gistOf(recorder.recordProbe(probe), probe.attempts);
-      if (gist.exposed) exposed += 1;
-      gate.judged(probe.address, gist);
-    },
-    (error, open) => {
-      // A stopped probe stays pending: the resumed run does it.
-      if (signal.aborted) return;
-      onFault(`probe of ${open.address}:${open.port}: ${reasonOf(error)}`);
-      gate.judged(open.address, undefined);
+    { ...room, clock, signal, longest: longestTries(timeout) },
+    {
+      done(probe) {
+        const gist = gistOf(recorder.recordProbe(probe), probe.attempts);
+        if (gist.exposed) exposed += 1;
+        // What was put off has told the gate already.
+        if (!putOff.delete(probe.position)) gate.judged(probe.address, gist);
+      },
+      failed(error, open) {
+        // A stopped probe stays pending: the resumed run does it.
+        if (signal.aborted) return;
+        onFault(`probe of ${open.address}:${open.port}: ${reasonOf(error)}`);
+        gate.judged(open.address, undefined);
+      },
+      putOff(probe) {
+        putOff.add(probe.position);
+        gate.judged(probe.address, gistOf(classify(probe), probe.attempts));
+      },
     },
   );
   return {

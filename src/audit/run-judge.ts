@@ -48,7 +48,7 @@ export class RunJudge {
   /** Compares the hosts with each other and closes the report. To be called once, after the last probe. */
   finish(folder: string, state: RunState): JudgedRun {
     for (const { address, port, range, position, at } of state.pendingProbes) {
-      const fault = 'the run stopped before this open port was probed';
+      const fault = 'the run stopped before the probe of this open port was done';
       this.add({ address, port, range, position, at, attempts: [], fault });
     }
     const { findings } = this;
@@ -134,12 +134,14 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
 }
 
 /** What was not tried, and so cannot be told. */
-function notesOf({ brief, shortened }: ProbeRecord): string[] {
-  const kept = shortened === true ? [SHORTENED] : [];
-  return brief === true
-    ? [
-        ...kept,
-        'asked once and briefly, as most of its prefix accepts and answers nothing: a slow engine would not have been seen',
-      ]
-    : kept;
+function notesOf({ brief, spared, shortened }: ProbeRecord): string[] {
+  return [
+    ...(shortened === true ? [SHORTENED] : []),
+    ...(brief === true ? [ASKED_BRIEFLY] : spared === true ? [NOT_ASKED_AGAIN] : []),
+  ];
 }
+
+const ASKED_BRIEFLY =
+  'asked once and briefly, as most of its prefix accepts and answers nothing: a slow engine would not have been seen';
+const NOT_ASKED_AGAIN =
+  'not asked again with more patience, as the time for that in its prefix was spent: a slow engine would not have been seen';

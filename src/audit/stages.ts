@@ -26,6 +26,8 @@ export interface AuditProgress {
   states: StateCounts;
   exposed: number;
   probing: number;
+  /** Endpoints that are waited for, and for how many milliseconds at most. */
+  waiting: { probes: number; ms: number };
 }
 
 /** State that the earlier processes of a run left; empty for a new run. */
@@ -128,6 +130,7 @@ export class RunStages {
       states: { ...tally.seen },
       exposed: probing.exposed,
       probing: probing.pool.pending,
+      waiting: probing.pool.waiting,
     });
   }
 

@@ -126,6 +126,7 @@ async function runAudit(
     concurrency: flags.concurrency ?? capacity.connections,
     threads: flags.threads,
     probes: capacity.probes,
+    waiting: capacity.waiting,
     timeout: flags.timeout,
     retries: flags.retries,
     seed: flags.seed ?? start?.options.seed ?? randomInt(2 ** 31),

@@ -37,11 +37,11 @@ async function runDemo(flags: DemoFlags, context: Context): Promise<ExitStatus> 
       ranges: addresses.map((address) => ({ range: address, owner: 'lab' })),
     });
     const scope = parseScope([{ file: 'demo', text }], { now: clock.now(), maxAddresses: 1_000 });
-    const { connections, probes } = capacityOf('connect', descriptors);
+    const { connections, probes, waiting } = capacityOf('connect', descriptors);
     const job = {
       ...flags,
       scope,
-      options: defaultOptions({ concurrency: connections, probes, seed: 1 }),
+      options: defaultOptions({ concurrency: connections, probes, waiting, seed: 1 }),
       vantage: 'demo',
       formats: [...FORMATS],
       failOn: 'none' as const,

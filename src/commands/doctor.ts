@@ -21,13 +21,13 @@ async function runDoctor(
   out: string,
   { stdout, clock, nodeVersion, descriptors, version }: Context,
 ): Promise<ExitStatus> {
-  const { connections, probes } = capacityOf('connect', descriptors);
+  const { connections, probes, waiting } = capacityOf('connect', descriptors);
   const writable = await isWritable(out);
   const fallback = whyNotNative();
   const missing = whyNotSyn();
   const lines = [
     `seawall ${version} on Node ${nodeVersion}, ${isoNow(clock)}`,
-    `descriptors   limit ${descriptors.limit}, ${descriptors.open} open: up to ${connections} connections and ${probes} probes at a time`,
+    `descriptors   limit ${descriptors.limit}, ${descriptors.open} open: up to ${connections} connections and ${probes} probes at a time, ${waiting} more waiting`,
     `engine        connect: ${fallback === undefined ? 'available, no privileges needed' : `the portable one, slower: ${fallback}`}`,
     ...wrap(
       `syn: ${missing === undefined ? 'available' : `not available: ${missing}`}`,

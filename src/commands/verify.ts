@@ -118,6 +118,7 @@ async function runVerify(words: readonly string[], flags: VerifyFlags, context: 
     prefixRate: finite(flags.prefixRate),
     concurrency: flags.concurrency ?? capacity.connections,
     probes: capacity.probes,
+    waiting: capacity.waiting,
     timeout: flags.timeout,
     retries: flags.retries,
     seed: randomInt(2 ** 31),

@@ -125,6 +125,8 @@ export interface ProbeRecord {
   shortened?: true;
   /** It was asked once and briefly, because most of its prefix accepts and answers nothing. */
   brief?: true;
+  /** It was silent and was not asked again: the time for patient tries in its prefix was spent. */
+  spared?: true;
   /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */
   fault?: string;
 }

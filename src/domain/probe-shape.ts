@@ -71,6 +71,7 @@ export const isProbe = shapeOf<ProbeRecord>({
   attempts: listOf(isAttempt),
   shortened: optional(isTrue),
   brief: optional(isTrue),
+  spared: optional(isTrue),
   fault: optional(isText),
 });
 

@@ -94,7 +94,10 @@ export interface RunOptions {
   concurrency: number;
   /** Threads that sweep. */
   threads: number;
+  /** Probes that work at once. */
   probes: number;
+  /** Probes that wait for the far side, besides. Missing in older runs, in which they kept their places. */
+  waiting?: number;
   timeout: number;
   retries: number;
   seed: number;
@@ -114,7 +117,7 @@ export const DEFAULT_TIMEOUT_MS = 1_500;
 export function defaultOptions(
   overrides: Partial<RunOptions> & Pick<RunOptions, 'concurrency' | 'probes' | 'seed'>,
 ): RunOptions {
-  const { concurrency, probes, seed, secondLook } = overrides;
+  const { concurrency, probes, waiting, seed, secondLook } = overrides;
   const { engine = 'connect', ports = [], rate = null, prefixRate = null, threads = 1 } = overrides;
   const { timeout = DEFAULT_TIMEOUT_MS, retries = 0, shard = DEFAULT_SHARD } = overrides;
   const { maxDuration = null, minCoverage = 0 } = overrides;
@@ -126,6 +129,7 @@ export function defaultOptions(
     concurrency,
     threads,
     probes,
+    ...(waiting !== undefined && { waiting }),
     timeout,
     retries,
     seed,

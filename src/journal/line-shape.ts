@@ -48,6 +48,7 @@ const isOptions = shapeOf<RunOptions>({
   concurrency: isNumber,
   threads: isNumber,
   probes: isNumber,
+  waiting: optional(isNumber),
   timeout: isNumber,
   retries: isNumber,
   seed: isCount,

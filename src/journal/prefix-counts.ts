@@ -2,9 +2,9 @@
 
 import { compareAddresses, parseAddress } from '../domain/address.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
+import { prefixOf } from '../domain/prefix.ts';
 import type { UniformPrefix } from '../domain/run.ts';
 import type { Verdict } from '../domain/verdicts.ts';
-import { prefixOf } from './uniform.ts';
 
 interface Counts {
   accepted: number;

@@ -8,10 +8,10 @@
  * The walk is a random permutation: the share of the walk that is done is about the share of each prefix that is done.
  */
 
-import { parseAddress } from '../domain/address.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
 import type { Interval } from '../domain/interval.ts';
-import { blockText, intersect, parseInterval, prefixAround, sizeOf, unite } from '../domain/interval.ts';
+import { intersect, parseInterval, sizeOf, unite } from '../domain/interval.ts';
+import { prefixOf } from '../domain/prefix.ts';
 import type { Scope } from '../domain/scope.ts';
 import { intervalOf } from '../domain/spans.ts';
 import type { Verdict } from '../domain/verdicts.ts';
@@ -106,15 +106,6 @@ function take(prefix: Prefix, gist: ProbeGist | undefined): void {
   if (prefix.fate !== 'watched') return;
   prefix.ended += 1;
   if (gist === undefined || gist.telling || !gist.dear) prefix.fate = 'whole';
-}
-
-/** `192.0.2.0/24` or `2001:db8::/120` of a canonical address. */
-export function prefixOf(address: string): string {
-  const parsed = parseAddress(address);
-  if (parsed === undefined) throw new RangeError(`${address} is no address`);
-  const length = parsed.family === 4 ? 24 : 120;
-  const { family, first } = prefixAround(parsed, length);
-  return blockText({ family, first, length });
 }
 
 /** The number of endpoints of a prefix in scope. */

@@ -28,8 +28,19 @@ export interface ProberOptions {
   limits?: { first: Limits; patient: Limits };
 }
 
+/** The part of a probe's tries that is to be made; all of them without it. */
+export interface ProbeStage {
+  /**
+   * Stops before a patient try, or after a brief one that met silence, and calls this: more is to be asked later.
+   * @param ms that it is expected to take
+   */
+  putOff?: (ms: number) => void;
+  /** Goes on after the tries of such a record. */
+  earlier?: ProbeRecord;
+}
+
 /** Probes one open endpoint. Rejects only when the run is stopped; any other failure is in the record. */
-export type Prober = (open: OpenRecord) => Promise<ProbeRecord>;
+export type Prober = (open: OpenRecord, stage?: ProbeStage) => Promise<ProbeRecord>;
 
 /** Tries under local trouble, and the first of the doubling pauses between them, in milliseconds. */
 const MAX_LOCAL_TRIES = 7;
@@ -39,21 +50,26 @@ const CONFIRM_PAUSE_MS = 1_000;
 
 export function createProber(options: ProberOptions): Prober {
   const { clock, signal, isSettled = isAnswered } = options;
-  return async (open) => {
+  return async (open, { putOff, earlier } = {}) => {
     const { address, port, range, position } = open;
-    const brief = options.isBrief?.(address) === true;
-    const record: ProbeRecord = {
-      ...{ address, port, range, position, at: isoNow(clock), attempts: [] },
-      ...(brief && { brief }),
-    };
+    const brief = earlier === undefined && options.isBrief?.(address) === true;
+    const at = earlier?.at ?? isoNow(clock);
+    const attempts = [...(earlier?.attempts ?? [])];
+    const record: ProbeRecord = { address, port, range, position, at, attempts, ...(brief && { brief }) };
     try {
       for (;;) {
         const next = nextAttempt(record.attempts, port, () => isSettled(record));
         if (next === undefined) break;
+        if (next.purpose === 'patient' && putOff !== undefined) {
+          putOff(expectedOf(attempts, options));
+          break;
+        }
         if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE_MS, undefined, { signal });
         const made = await attemptInTurn(open, { ...next, limits: limitsOf(next, brief, options) }, options);
         record.attempts.push(made);
-        if (brief && ranOut(made)) break;
+        if (!brief || !ranOut(made)) continue;
+        if (made.end === 'silent') putOff?.(expectedOf([], options));
+        break;
       }
     } catch (error) {
       signal.throwIfAborted();
@@ -79,6 +95,13 @@ function withFault(record: ProbeRecord): ProbeRecord {
 function limitsOf({ purpose }: NextAttempt, brief: boolean, { limits, timeout }: ProberOptions): Limits {
   const { first, patient } = limits ?? { first: firstLimits(timeout), patient: patientLimits(timeout) };
   return brief ? briefLimits(first) : purpose === 'patient' ? patient : first;
+}
+
+/** What a patient try takes where the far side goes on as it did: a stalled handshake is given up sooner than a request. */
+function expectedOf(attempts: readonly Attempt[], { limits, timeout }: ProberOptions): number {
+  const { connect, handshake, total } = limits?.patient ?? patientLimits(timeout);
+  const isStalled = attempts.every(({ end, tls }) => end !== 'silent' || tls?.established === false);
+  return connect + (isStalled && attempts.length > 0 ? handshake : total);
 }
 
 async function attemptInTurn(

@@ -32,12 +32,12 @@ export function createRunProgress(
   /** Settled by earlier processes of a resumed run: no part of this one's rate. */
   let doneBefore: number | undefined;
   return {
-    update({ done, total, states, exposed, probing }) {
+    update({ done, total, states, exposed, probing, waiting }) {
       doneBefore ??= done;
       const seconds = Math.max(0.001, (clock.ticks() - startedAt) / 1_000);
       const rate = (done - doneBefore) / seconds;
       const counts = { done, total, rate, open: states.open, exposed, notTested: states['not-tested'], probing };
-      progress.update(counts);
+      progress.update({ ...counts, waiting: waiting.probes, waitingSeconds: Math.ceil(waiting.ms / 1_000) });
       onCounts(counts);
     },
     stop: () => progress.stop(),

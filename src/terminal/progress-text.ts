@@ -14,6 +14,9 @@ export interface ProgressState {
   notTested: number;
   /** Probes under way. */
   probing: number;
+  /** Of those, the ones that wait for the far side, and for how long at most. */
+  waiting: number;
+  waitingSeconds: number;
 }
 
 const MIN_BAR_COLUMNS = 8;
@@ -30,7 +33,7 @@ export function barText(state: ProgressState, columns: number): string {
     [`exposed ${short(state.exposed)}`, 1],
     [`not tested ${short(state.notTested)}`, state.notTested > 0 ? 3 : 7],
     [`probing ${short(state.probing)}`, 8],
-    [`ETA ${eta(state)}`, 4],
+    [rest(state), 4],
   ];
   let kept = parts;
   for (let limit = parts.length; join(kept).length > columns && limit > 0; limit -= 1) {
@@ -51,7 +54,7 @@ export function lineText(state: ProgressState, at: string): string {
     `exposed ${count(exposed)}`,
     `not tested ${count(notTested)}`,
     `probing ${count(probing)}`,
-    `ETA ${eta(state)}`,
+    rest(state),
   ];
   return `${at} ${parts.join(', ')}`;
 }
@@ -79,6 +82,14 @@ function short(n: number): string {
   if (n < 1000) return String(Math.round(n));
   const [value, unit] = n < 999_500 ? [n / 1e3, 'k'] : n < 999_500_000 ? [n / 1e6, 'M'] : [n / 1e9, 'G'];
   return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)}${unit}`;
+}
+
+/** What is still to come: when everything was asked, what is waited for. */
+function rest(state: ProgressState): string {
+  const { done, total, waiting, waitingSeconds } = state;
+  if (done < total || waiting === 0) return `ETA ${eta(state)}`;
+  const endpoints = waiting === 1 ? 'endpoint' : 'endpoints';
+  return `waiting for ${count(waiting)} silent ${endpoints}, at most ${count(waitingSeconds)} s`;
 }
 
 /** Time left at the present rate, in two units; `?` while nothing moves. */

@@ -40,7 +40,7 @@ describe('a report from a journal', () => {
       ['127.0.0.2', 'other-service'],
       ['127.0.0.0', 'no-reply'],
     ]);
-    expect(findings[2]?.evidence).toContain('before this open port was probed');
+    expect(findings[2]?.evidence).toContain('before the probe of this open port was done');
     expect(run).toMatchObject({ outcome: 'partial', reasons: ['interrupted'], severities: { critical: 2, medium: 1 } });
     expect(run.verdicts).toEqual({ 'engine-open-plaintext': 2, inconclusive: 1, 'other-service': 1, 'no-reply': 1 });
   });

@@ -3,12 +3,12 @@ import { deriveCapacity, readDescriptors, requireDescriptors } from '../../src/a
 
 it('never plans for more descriptors than there are', () => {
   for (let limit = 64; limit < 5_000; limit += 7) {
-    const { connections, probes } = deriveCapacity({ limit, open: 21 });
-    expect(connections + probes).toBeLessThanOrEqual(Math.max(2, limit - 21));
+    const { connections, probes, waiting } = deriveCapacity({ limit, open: 21 });
+    expect(connections + probes + waiting).toBeLessThanOrEqual(Math.max(2, limit - 21));
     expect(Math.min(connections, probes)).toBeGreaterThanOrEqual(1);
   }
-  expect(deriveCapacity({ limit: 1_000_000, open: 20 })).toEqual({ connections: 16_384, probes: 64 });
-  expect(deriveCapacity({ limit: 1_000_000, open: 20 }, 100)).toEqual({ connections: 100, probes: 64 });
+  expect(deriveCapacity({ limit: 1_000_000, open: 20 })).toEqual({ connections: 16_384, probes: 64, waiting: 4_096 });
+  expect(deriveCapacity({ limit: 1_000_000, open: 20 }, 100)).toEqual({ connections: 100, probes: 64, waiting: 4_096 });
 });
 
 it('reads the limit of this process', () => {

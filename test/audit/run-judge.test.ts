@@ -29,6 +29,7 @@ describe('a judged run', () => {
   it('says where an endpoint was asked briefly', () => {
     const judge = new RunJudge(startLine());
     expect(judge.add(probeAt(0, { brief: true })).notes.join()).toContain('asked once and briefly');
+    expect(judge.add(probeAt(4, { spared: true })).notes.join()).toContain('not asked again with more patience');
     expect(judge.add(probeAt(2)).notes.join()).not.toContain('briefly');
   });
 

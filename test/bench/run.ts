@@ -9,12 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { print } from './measure.ts';
 
-const LONG = ['sweep-memory', 'probe'];
+const LONG = ['sweep-memory', 'probe', 'hostile'];
 const ALL = [
   'house',
   'start',
   'sweep',
   'probe',
+  'hostile',
   'memory',
   'sweep-connect',
   'sweep-syn',

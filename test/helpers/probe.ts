@@ -36,9 +36,8 @@ export async function probeAll(
   const failures: unknown[] = [];
   const pool = createProbePool(
     probe,
-    30,
-    (record) => void records.push(record),
-    (error) => void failures.push(error),
+    { places: 30, waiting: 30, clock, signal, longest: { first: 10_000, patient: 10_000 } },
+    { done: (record) => void records.push(record), failed: (error) => void failures.push(error) },
   );
   for (const [position, { address, port }] of endpoints.entries()) {
     const open: OpenRecord = { position, address, port, range: 0, state: 'open', at: new Date().toISOString() };

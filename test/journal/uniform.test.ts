@@ -7,7 +7,6 @@ import {
   createUniformGate,
   type Prefixes,
   type ProbeGist,
-  prefixOf,
 } from '../../src/journal/uniform.ts';
 import { scopeOf } from '../helpers/scope.ts';
 
@@ -139,10 +138,4 @@ it('watches so many prefixes, and has the open endpoints of others asked like an
   answer(100);
   expect(gate.isBrief('127.0.5.7')).toBe(false);
   expect(prefixes.size).toBe(2 ** 17);
-});
-
-it('names the prefix of an address', () => {
-  expect(prefixOf('127.0.5.77')).toBe('127.0.5.0/24');
-  expect(prefixOf('fd00::12:3456')).toBe('fd00::12:3400/120');
-  expect(prefixOf('::1')).toBe('::/120');
 });

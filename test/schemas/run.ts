@@ -55,6 +55,7 @@ const options = exactly<RunOptions>()({
   concurrency: count,
   threads: addedLater(z.int().min(1)),
   probes: count,
+  waiting: count.exactOptional().meta({ description: 'Probes that wait for the far side, besides those at work.' }),
   timeout: z.number().min(0).meta({ description: 'Milliseconds.' }),
   retries: count,
   seed: z.number(),

@@ -10,6 +10,8 @@ const STATE: ProgressState = {
   exposed: 3,
   notTested: 0,
   probing: 2,
+  waiting: 0,
+  waitingSeconds: 0,
 };
 
 describe('barText', () => {
@@ -39,6 +41,8 @@ describe('barText', () => {
       exposed: number,
       notTested: number,
       probing: number,
+      waiting: number,
+      waitingSeconds: number,
     });
     fc.assert(
       fc.property(state, fc.integer({ min: 1, max: 200 }), (state, columns) => {
@@ -64,6 +68,9 @@ describe('lineText', () => {
     [{ rate: 0 }, 'ETA ?'],
     [{ rate: Number.NaN }, 'ETA ?'],
     [{ done: 1_048_576 }, 'ETA 0s'],
+    [{ done: 1_048_576, waiting: 212, waitingSeconds: 24 }, 'waiting for 212 silent endpoints, at most 24 s'],
+    [{ done: 1_048_576, waiting: 1, waitingSeconds: 1 }, 'waiting for 1 silent endpoint, at most 1 s'],
+    [{ done: 1_048_516, rate: 2, waiting: 212 }, 'ETA 30s'],
     [{ done: 1_048_516, rate: 2 }, 'ETA 30s'],
     [{ rate: 100 }, 'ETA 1h43m'],
     [{ rate: 1 }, 'ETA 7d03h'],

@@ -4,7 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { createProgress, type ProgressState } from '../../src/terminal/progress.ts';
 import { until } from '../helpers/until.ts';
 
-const STATE: ProgressState = { done: 50, total: 200, rate: 10, open: 4, exposed: 1, notTested: 0, probing: 0 };
+const STATE: ProgressState = {
+  done: 50,
+  total: 200,
+  rate: 10,
+  open: 4,
+  exposed: 1,
+  notTested: 0,
+  probing: 0,
+  waiting: 0,
+  waitingSeconds: 0,
+};
 /** To column 1. */
 const HOME = '\u001b[1G';
 const START = Date.parse('2026-03-01T02:00:00Z');

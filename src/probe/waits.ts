@@ -1,0 +1,67 @@
+/**
+ * Places for what computes (dial, handshake, reading), and room for what only waits. A probe has a place while it begins;
+ * when it is not over by then, the far side is slow, and the place goes to the next one.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Timer } from '../domain/time.ts';
+
+/** Milliseconds that a probe has a place for. */
+const PLACE_MS = 60;
+/** A timer that comes later than this was held up by our own work: it says nothing of the far side. */
+const LATE_MS = 20;
+
+export class Waits {
+  private readonly most: number;
+  private readonly clock: Timer;
+  private readonly onTimer: (isLate: boolean) => void;
+  /** The latest end of each probe that waits, in ticks. */
+  private readonly until = new Map<Promise<void>, number>();
+
+  /**
+   * @param most probes that may wait at once
+   * @param onTimer told of each timer whether our own work made it late
+   */
+  constructor(most: number, clock: Timer, onTimer: (isLate: boolean) => void = () => undefined) {
+    this.most = most;
+    this.clock = clock;
+    this.onTimer = onTimer;
+  }
+
+  get size(): number {
+    return this.until.size;
+  }
+
+  /** Milliseconds until the last of them is over. */
+  get longest(): number {
+    const now = this.clock.ticks();
+    let longest = 0;
+    for (const until of this.until.values()) longest = Math.max(longest, until - now);
+    return longest;
+  }
+
+  /**
+   * Resolves when the place is free again: the work is over, or it waits.
+   * @param work never rejects
+   * @param atMost milliseconds that it may take
+   */
+  async hold(work: Promise<void>, atMost: number): Promise<void> {
+    const until = this.clock.ticks() + atMost;
+    let over = false;
+    const ended = work.then(() => {
+      over = true;
+      this.until.delete(work);
+    });
+    while (!over) {
+      const due = this.clock.ticks() + PLACE_MS;
+      const timer = new AbortController();
+      await Promise.race([ended, sleep(PLACE_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      timer.abort();
+      const late = this.clock.ticks() - due;
+      if (late >= 0) this.onTimer(late > LATE_MS);
+      if (over || late > LATE_MS || this.until.size >= this.most) continue;
+      this.until.set(work, until);
+      return;
+    }
+  }
+}
