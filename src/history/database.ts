@@ -147,11 +147,12 @@ function wrap(handle: Libsql.Database, path: string, warn: Warn): Database {
   return {
     damage,
     all: (sql, ...values) =>
-      guard(path, () =>
-        reading(sql)
-          .all(...values)
-          .map(toRow),
-      ),
+      guard(path, () => {
+        const rows: SqlRow[] = [];
+        // One by one: the bytes of a large history are not held beside its text.
+        for (const row of reading(sql).iterate(...values)) rows.push(toRow(row));
+        return rows;
+      }),
     get: (sql, ...values) =>
       guard(path, () => {
         const row = reading(sql).get(...values);
