@@ -18,6 +18,8 @@ import { findCommand, type LazyCommand } from './command-line/command.ts';
 import { createProgram, type LoadedCommand } from './command-line/program.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { EXIT, type ExitStatus, errorCode, SeawallError } from './domain/errors.ts';
+import { terminalText } from './text/escape.ts';
+import { PARAGRAPH_CHARACTERS } from './text/limits.ts';
 
 // A sweep allocates only short-lived garbage: a young heap that doubles would hold ten megabytes of it for nothing.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -79,7 +81,8 @@ async function runProgram(command: LoadedCommand | undefined): Promise<ExitStatu
 
 function explain(error: unknown): ExitStatus {
   if (error instanceof SeawallError) {
-    for (const line of error.message.split('\n')) process.stderr.write(`seawall: ${line}\n`);
+    for (const line of error.message.split('\n'))
+      process.stderr.write(`seawall: ${terminalText(line, PARAGRAPH_CHARACTERS)}\n`);
     return error.exitStatus;
   }
   // Commander has told the person by now; help and version are no errors.
