@@ -9,6 +9,8 @@ export const NLM_F_DUMP = 0x300;
 
 const HEADER_BYTES = 16;
 const BUFFER_BYTES = 65_536;
+/** The largest of the structures that a body begins with; a body that is shorter ends in zeros. */
+const SHORTEST_BODY_BYTES = 16;
 
 export type Attributes = Map<number, DataView>;
 
@@ -58,14 +60,15 @@ function readMessages({ bytes, view }: Pinned, received: number): NetlinkMessage
   for (let offset = 0; offset + HEADER_BYTES <= received; ) {
     const length = view.getUint32(offset, true);
     if (length < HEADER_BYTES || offset + length > received) break;
-    const body = bytes.slice(offset + HEADER_BYTES, offset + length);
+    const body = new Uint8Array(Math.max(SHORTEST_BODY_BYTES, length - HEADER_BYTES));
+    body.set(bytes.subarray(offset + HEADER_BYTES, offset + length));
     messages.push({ type: view.getUint16(offset + 4, true), body: new DataView(body.buffer) });
     offset += (length + 3) & ~3;
   }
   return messages;
 }
 
-/** struct rtattr { u16 len; u16 type; } and its data, each on a boundary of four bytes. */
+/** struct rtattr { u16 len; u16 type; } and its data, each on a boundary of four bytes. Data of fewer bytes than four is none of ours. */
 export function readAttributes(body: DataView, start: number): Attributes {
   const attributes: Attributes = new Map();
   for (let offset = start; offset + 4 <= body.byteLength; ) {
@@ -73,7 +76,7 @@ export function readAttributes(body: DataView, start: number): Attributes {
     if (length < 4 || offset + length > body.byteLength) break;
     // The two upper bits say how the data is written.
     const type = body.getUint16(offset + 2, true) & 0x3fff;
-    attributes.set(type, new DataView(body.buffer, body.byteOffset + offset + 4, length - 4));
+    if (length >= 8) attributes.set(type, new DataView(body.buffer, body.byteOffset + offset + 4, length - 4));
     offset += (length + 3) & ~3;
   }
   return attributes;

@@ -104,7 +104,8 @@ export function openRouting(libc: Libc): Routing {
     narrowRoutes() {
       return ask(RTM_GETROUTE, NLM_F_DUMP, [AF_INET, ...zeros(11)]).flatMap(({ type, body }) => {
         const length = type === RTM_NEWROUTE ? body.getUint8(1) : 0;
-        const first = length > 24 ? readAttributes(body, ROUTE_HEADER_BYTES).get(RTA_DST)?.getUint32(0) : undefined;
+        const first =
+          length > 24 && length <= 32 ? readAttributes(body, ROUTE_HEADER_BYTES).get(RTA_DST)?.getUint32(0) : undefined;
         return first === undefined ? [] : [{ first, last: first + 2 ** (32 - length) - 1 }];
       });
     },
