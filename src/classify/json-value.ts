@@ -1,5 +1,8 @@
 /** The JSON object that an answer begins with, and JSON as Go's decoder takes it. The text is hostile. */
 
+import { tryJson } from '../domain/shape.ts';
+import { wholeJson } from '../text/json-end.ts';
+
 /** In UTF-16 units. Bodies are cut at this size before they get here; more is no version answer. */
 const MAX_UNITS = 65_536;
 
@@ -14,35 +17,11 @@ export function isObject(value: unknown): value is JsonObject {
  * @returns undefined where the text begins with no whole JSON object
  */
 export function firstObject(text: string): JsonObject | undefined {
-  const start = text.search(/\S/);
+  const start = text.search(/[^\s\uFEFF]/);
   if (text[start] !== '{') return undefined;
-  const value = text.slice(start, start + MAX_UNITS);
-  return parse(value) ?? parse(value.slice(0, endOfObject(value)));
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where the brackets that are open at the start are closed again; 0 where they never are. */
-function endOfObject(text: string): number {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const mark = text[at];
-    if (mark === '"') quoted = !quoted;
-    else if (quoted && mark === '\\') at += 1;
-    else if (quoted) continue;
-    else if (mark === '{' || mark === '[') depth += 1;
-    else if (mark === '}' || mark === ']') depth -= 1;
-    if (depth === 0) return at + 1;
-  }
-  return 0;
+  const whole = wholeJson(text.slice(start, start + MAX_UNITS));
+  const value = whole === undefined ? undefined : tryJson(whole);
+  return isObject(value) ? value : undefined;
 }
 
 /** The text of a member, or an empty text where it is none. */
