@@ -6,7 +6,9 @@
 
 import type { EngineFacts } from '../domain/engine.ts';
 import { DAY_MS } from '../domain/time.ts';
+import { ENGINE_KEYS, FOLDED_KEYS } from './engine-keys.ts';
 import { factText } from './fact-text.ts';
+import { foldKey } from './json-value.ts';
 import { isOtherServer } from './makers.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';
@@ -82,6 +84,12 @@ const CHECKS: readonly ConsistencyCheck[] = [
       ? `the keys of the answer are not in the order that release ${engine.version} writes them in`
       : undefined;
   },
+  (_engine, reading, line) =>
+    line !== undefined &&
+    !isRelayed(reading) &&
+    reading.engineKeys.some((key) => FOLDED_KEYS.has(foldKey(key)) && !ENGINE_KEYS.has(key))
+      ? 'the keys of the answer are spelt as no engine spells them'
+      : undefined,
   (engine) =>
     apiNumber(engine) >= 40 && engine.os === 'linux' && engine.components.length === 0
       ? 'a Linux engine of this API version lists its components, and this answer has none'

@@ -14,10 +14,14 @@ const TELLING = [
 /** All keys that are read as facts. */
 export const ENGINE_KEYS: ReadonlySet<string> = new Set([...TELLING, 'APIVersion', 'Experimental']);
 
+/** The same without their case. */
+export const FOLDED_KEYS: ReadonlySet<string> = new Set([...ENGINE_KEYS].map(foldKey));
+
+export const COMPONENT_KEYS: ReadonlySet<string> = new Set(['Name', 'Version', 'Details']);
 /** Names of the component that is the engine itself. */
 export const ENGINE_COMPONENTS: readonly string[] = ['Engine', 'Podman Engine'];
 /** What engines list beside themselves, and nothing else does under this key. */
-const PARTS: readonly string[] = [...ENGINE_COMPONENTS, 'containerd', 'runc', 'docker-init', 'rootlesskit', 'Conmon'];
+const PARTS: readonly string[] = ['Podman Engine', 'containerd', 'runc', 'docker-init', 'rootlesskit', 'Conmon'];
 
 /** Keys that make an engine together with one that only engines have. */
 const ENOUGH = 3;
@@ -27,7 +31,7 @@ const MANY = 6;
 export function isEngine(json: JsonObject, headers: ReadonlyMap<string, string>): boolean {
   const members = foldMembers(json, ENGINE_KEYS);
   const version = members.get('version');
-  if (componentNames(members).some((name) => ENGINE_COMPONENTS.includes(name))) return true;
+  if (componentsOf(members).some(isEngineComponent)) return true;
   if (typeof version === 'string' && version !== '' && (tellsApi(json) || hasApiNumber(members))) return true;
   const count = TELLING.filter((key) => isGiven(key, members.get(foldKey(key)))).length;
   if (count >= MANY || (count >= ENOUGH && hasOwnKey(json, members))) return true;
@@ -57,7 +61,7 @@ function hasOwnKey(json: JsonObject, members: ReadonlyMap<string, unknown>): boo
     hasApiNumber(members) ||
     isGiven('MinAPIVersion', members.get('minapiversion')) ||
     textAt(json, 'KernelVersion') !== '' ||
-    componentNames(members).some((name) => PARTS.includes(name))
+    componentsOf(members).some(({ name }) => PARTS.includes(name))
   );
 }
 
@@ -68,16 +72,27 @@ function isGiven(key: string, value: unknown): boolean {
   return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }
 
-function componentNames(members: ReadonlyMap<string, unknown>): string[] {
-  const components = members.get('components');
-  if (!Array.isArray(components)) return [];
-  return components
-    .filter(isObject)
-    .map((component) => foldMembers(component, NAME).get('name'))
-    .filter((name) => typeof name === 'string');
+interface ListedComponent {
+  name: string;
+  /** Says more than its name: a version, or details. */
+  detailed: boolean;
 }
 
-const NAME: ReadonlySet<string> = new Set(['Name']);
+function componentsOf(members: ReadonlyMap<string, unknown>): ListedComponent[] {
+  const components = members.get('components');
+  if (!Array.isArray(components)) return [];
+  return components.filter(isObject).map((component) => {
+    const read = foldMembers(component, COMPONENT_KEYS);
+    const [name, version] = [read.get('name'), read.get('version')];
+    const detailed = (typeof version === 'string' && version !== '') || isObject(read.get('details'));
+    return { name: typeof name === 'string' ? name : '', detailed };
+  });
+}
+
+/** Other software has components too, and may call one of them its engine. */
+function isEngineComponent({ name, detailed }: ListedComponent): boolean {
+  return ENGINE_COMPONENTS.includes(name) && (detailed || name !== 'Engine');
+}
 
 /** Before 0.9: three keys and no other, or `Version` alone, and never a `Server` header of the engine's own. */
 function isFirstRelease(json: JsonObject, headers: ReadonlyMap<string, string>): boolean {

@@ -1,7 +1,7 @@
 /** Reads the JSON that an engine answers to `GET /version`. Every text in it is hostile. */
 
 import type { EngineFacts } from '../domain/engine.ts';
-import { ENGINE_COMPONENTS, ENGINE_KEYS, isEngine } from './engine-keys.ts';
+import { COMPONENT_KEYS, ENGINE_COMPONENTS, ENGINE_KEYS, FOLDED_KEYS, isEngine } from './engine-keys.ts';
 import { FactBudget, keptText } from './fact-budget.ts';
 import { firstObject, foldKey, foldMembers, isObject, type JsonObject, textAt } from './json-value.ts';
 import { makerOf } from './makers.ts';
@@ -15,8 +15,6 @@ export interface EngineAnswer {
 const MAX_OTHER_KEYS = 32;
 const MAX_COMPONENTS = 16;
 const MAX_DETAILS = 12;
-const COMPONENT_KEYS: ReadonlySet<string> = new Set(['Name', 'Version', 'Details']);
-const FOLDED_KEYS: ReadonlySet<string> = new Set([...ENGINE_KEYS].map(foldKey));
 /** Unknown keys that change what the known ones mean: read before the rest. */
 const TELLING_OTHERS = ['PkgVersion', 'Engine'];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findInconsistencies } from '../../src/classify/consistency.ts';
 import { read } from '../../src/classify/reading.ts';
-import { rawBytes, record } from '../fixtures/answers/build.ts';
+import { goHeaders, rawBytes, record, respond } from '../fixtures/answers/build.ts';
 import { ENGINES } from '../fixtures/answers/engines.ts';
-import { engine, type Generation, MODERN } from '../fixtures/answers/generations.ts';
+import { engine, engineHeaders, engineJson, type Generation, MODERN } from '../fixtures/answers/generations.ts';
 import { caseNamed } from '../fixtures/answers/table.ts';
 
 const notes = (name: string) => findInconsistencies(read(caseNamed(name).record));
@@ -32,6 +32,16 @@ describe('findInconsistencies', () => {
     const found = notes(name);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(sentence);
+  });
+
+  it('takes keys in another spelling for a contradiction of a release, and of nothing else', () => {
+    const spelt = (of: Generation) => {
+      const [key, ...rest] = Object.entries(engineJson(of)).reverse();
+      const body = JSON.stringify(Object.fromEntries([[key?.[0].toLowerCase(), key?.[1]], ...rest].reverse()));
+      return findInconsistencies(read(record([respond(200, goHeaders(engineHeaders(of), body), body)])));
+    };
+    expect(spelt(MODERN)).toEqual(['the keys of the answer are spelt as no engine spells them']);
+    expect(spelt({ ...MODERN, version: 'dev' })).toEqual([]);
   });
 
   it('does not hold a proxy against the engine behind it', () => {

@@ -10,6 +10,8 @@ describe('isEngine', () => {
     [{ version: '2.0', apiVersion: '2.0' }, false],
     [{ version: '2.0', apiversion: 1.41 }, true],
     [{ Components: [{ NAME: 'Podman Engine' }] }, true],
+    [{ Components: [{ Name: 'Engine', Version: '28.5.2' }] }, true],
+    [{ Components: [{ Name: 'Engine', Status: 'up' }], Version: '4.5', BuildTime: 'now' }, false],
     [{ Components: [{ Name: 'database', Version: '3' }], Version: '1', BuildTime: 'now' }, false],
     [{ Platform: { Name: 'x' }, Version: '1', Os: 'linux', Arch: 'arm64', GoVersion: 'go1.24' }, false],
     [{ Platform: { Name: 'x' }, Version: '1', Os: 'linux', Arch: 'arm64', GoVersion: 'go1.24', GitCommit: 'a' }, true],

@@ -147,10 +147,10 @@ describe('starting and ending', () => {
   it('names the address that is taken, and lets go of the others', async () => {
     await expect(startLab({ first: '127.0.90.10' })).rejects.toMatchObject({ code: 'LAB_ADDRESS_IN_USE' });
     const blocker = createServer();
-    await new Promise<void>((resolve) => blocker.listen(2375, '127.0.91.12', resolve));
-    await expect(startLab({ first: '127.0.91.10' })).rejects.toThrow('127.0.91.12:2375');
+    await new Promise<void>((resolve) => blocker.listen(2375, '127.0.89.12', resolve));
+    await expect(startLab({ first: '127.0.89.10' })).rejects.toThrow('127.0.89.12:2375');
     await new Promise((resolve) => blocker.close(resolve));
-    const again = await startLab({ first: '127.0.91.10' });
+    const again = await startLab({ first: '127.0.89.10' });
     await again.close();
   });
 

@@ -1,6 +1,7 @@
 /** An engine that demands a client certificate. */
 
 import { readDemand } from '../certificate.ts';
+import { hasEngineMarks } from '../proxy-marks.ts';
 import { CIS_TLS } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleTexts } from '../texts/text.ts';
@@ -27,7 +28,8 @@ export const engineMtls: Rule<'engine-mtls'> = {
   verdict: 'engine-mtls',
   references: [CIS_TLS],
   match(reading) {
-    const demand = readDemand(reading);
+    // What answers with an engine's own headers lets strangers in further than this.
+    const demand = hasEngineMarks(reading) ? undefined : readDemand(reading);
     return demand?.hints === 3 ? { product: '', notes: demand.notes } : undefined;
   },
   texts: { en: EN },
