@@ -25,6 +25,9 @@ export interface Exchange {
   error?: Error;
 }
 
+/** Given to the client at its end: it would make an error of its own each time, with a stack that takes longer than the rest. */
+const OVER = new Error('the exchange is over');
+
 /** Asks once and reads within the limits. Never rejects: every failure is an `end`. The tap is left open. */
 export async function requestVersion(
   tap: Tap,
@@ -69,7 +72,7 @@ export async function requestVersion(
   } finally {
     for (const cancel of cancels) cancel();
     response.close();
-    await client.destroy();
+    await client.destroy(OVER);
   }
 }
 

@@ -3,7 +3,6 @@
  * when it is not over by then, the far side is slow, and the place goes to the next one.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timer } from '../domain/time.ts';
 
 /** Milliseconds that a probe has a place for. */
@@ -54,9 +53,7 @@ export class Waits {
     });
     while (!over) {
       const due = this.clock.ticks() + PLACE_MS;
-      const timer = new AbortController();
-      await Promise.race([ended, sleep(PLACE_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
-      timer.abort();
+      await settledOrAfter(ended, PLACE_MS);
       const late = this.clock.ticks() - due;
       if (late >= 0) this.onTimer(late > LATE_MS);
       if (over || late > LATE_MS || this.until.size >= this.most) continue;
@@ -64,4 +61,15 @@ export class Waits {
       return;
     }
   }
+}
+
+/** Resolves with the work or after `ms`, whichever comes first. */
+function settledOrAfter(work: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
