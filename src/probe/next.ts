@@ -58,9 +58,9 @@ function suggestsPlain({ end, tls }: Attempt): boolean {
   return tls?.established !== true && isMute({ end }) && end !== 'not-connected';
 }
 
-/** JSON that began and had no end within the time of a first try. */
+/** An answer that had no end within the time of a first try, with JSON that had begun or no body as yet. */
 function isSlowJson({ end, http }: Attempt): boolean {
-  return end === 'unending' && http !== undefined && http.body.data.startsWith('{') && http.body.total < SLOW_BYTES;
+  return end === 'unending' && http !== undefined && /^(?:\{|$)/.test(http.body.data) && http.body.total < SLOW_BYTES;
 }
 
 /** More than this within the first try is no slow answer. */

@@ -28,11 +28,12 @@ const open = (name: string, serve: Kind['serve']): Kind => ({
 });
 const tarpit = (name: string, serve: Kind['serve']): Kind => ({ name, verdict: 'tarpit', serve });
 
-/** Sends pieces with pauses between them, then hangs up. */
-const inPieces = (text: string, pieces: number, pauseMs: number): Kind['serve'] =>
+/** Sends a beginning at once, then pieces with pauses between them, then hangs up. */
+const inPieces = (text: string, pieces: number, pauseMs: number, atOnce = 0): Kind['serve'] =>
   onRequest((socket) => {
     const size = Math.ceil(text.length / pieces);
-    let at = 0;
+    let at = atOnce;
+    socket.write(text.slice(0, at));
     const timer = setInterval(() => {
       socket.write(text.slice(at, at + size));
       at += size;
@@ -92,7 +93,7 @@ export const HTTP_KINDS: readonly Kind[] = [
   open('HTTP/1.0', reply(ENGINE_ANSWER.replace('HTTP/1.1', 'HTTP/1.0'))),
   open('no reason phrase', reply(ENGINE_ANSWER.replace('200 OK', '200'))),
   open('pieces within the time of a first try', inPieces(ENGINE_ANSWER, 12, 100)),
-  open('pieces that need a patient try', inPieces(ENGINE_ANSWER, 40, 150)),
+  open('pieces that need a patient try', inPieces(ENGINE_ANSWER, 40, 150, HEAD.length)),
   {
     ...open(
       'both ways of giving a length',
