@@ -80,15 +80,15 @@ async function measure({ name, ranges, first, endpoints, engines, kinds, limit }
     };
     const right = findings.filter(({ address, verdict }) => verdict.startsWith('engine-open') && real.has(address));
     const false_ = findings.filter(({ address, verdict }) => verdict.startsWith('engine-') && !real.has(address));
-    const blocked = longestWhileProbing(JSON.parse(readFileSync(delays, 'utf8')) as [number, number][]);
+    const [blocked, own] = longestWhileProbing(JSON.parse(readFileSync(delays, 'utf8')) as [number, number][]);
     print(`${name}: ${right.length} of ${real.size} engines, ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of CPU,`);
-    print(`  ${memory.toFixed(0)} MB, event loop blocked for ${blocked} ms at worst`);
+    print(`  ${memory.toFixed(0)} MB, event loop blocked for ${blocked} ms at worst, ${own} ms by its own work`);
     const verdicts = new Map<string, number>();
     for (const { verdict } of findings) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
     print(`  ${[...verdicts].map(([verdict, n]) => `${verdict} ${n}`).join(', ')}`);
     demand(right.length === real.size && false_.length === 0, 'every engine, and nothing else, is an engine');
     demandSpeed(seconds < limit, `less than ${limit} s`);
-    demandSpeed(blocked < MAX_BLOCKED_MS, `the event loop is never blocked for ${MAX_BLOCKED_MS} ms`);
+    demandSpeed(own < MAX_BLOCKED_MS, `its own work never blocks the event loop for ${MAX_BLOCKED_MS} ms`);
   } finally {
     zoo.stdin.end();
     rmSync(folder, { recursive: true });
@@ -96,9 +96,9 @@ async function measure({ name, ranges, first, endpoints, engines, kinds, limit }
 }
 
 /** Neither the start of the program nor the reports at its end, which come when nothing is probed. */
-function longestWhileProbing(delays: readonly [at: number, longest: number][]): number {
-  const probing = delays.slice(2, -3).map(([, longest]) => longest);
-  return Math.max(0, ...probing);
+function longestWhileProbing(windows: readonly [byClock: number, own: number][]): [byClock: number, own: number] {
+  const probing = windows.slice(2, -4);
+  return [Math.max(0, ...probing.map(([byClock]) => byClock)), Math.max(0, ...probing.map(([, own]) => own))];
 }
 
 await measure(SMALL);
