@@ -29,9 +29,9 @@ const COMMON = {
   linger: 3_000,
   head: 262_144,
   body: 65_536,
-  excess: 1_048_576,
+  excess: 262_144,
   kept: 4_096,
-  bytes: 1_310_720,
+  bytes: 655_360,
   grace: 1_000,
 };
 
