@@ -76,6 +76,9 @@ export async function requestVersion(
   }
 }
 
+/** Pieces of a body that are read: chunks of one byte cost a thousand times what their bytes do. */
+const MOST_PIECES = 8_192;
+
 /** Collects one response and its end. */
 class ResponseReader implements Dispatcher.DispatchHandler {
   readonly finished: Promise<Exchange>;
@@ -85,6 +88,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   private readonly json = new JsonEnd();
   private readonly parts: Buffer[] = [];
   private kept = 0;
+  private pieces = 0;
   private bodyTotal = 0;
   private announced = Number.NaN;
   private isWhole = false;
@@ -131,6 +135,11 @@ class ResponseReader implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.bodyTotal += chunk.length;
+    this.pieces += 1;
+    if (this.pieces > MOST_PIECES) {
+      this.stop('unending', `more than ${MOST_PIECES} pieces`);
+      return;
+    }
     // Blanks before the body take no room from it.
     const text = this.kept === 0 ? chunk.subarray(blanksIn(chunk)) : chunk;
     if (this.kept < this.limits.body) {

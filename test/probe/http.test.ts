@@ -175,6 +175,14 @@ describe('an answer without measure', () => {
     expect(http?.body.data.length).toBeLessThanOrEqual(65_536);
   });
 
+  it('is unending in more pieces than anybody sends', async () => {
+    const { end, tap } = await ask(
+      pour('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', '1\r\nx\r\n'.repeat(5_000), 5),
+    );
+    expect(end).toBe('unending');
+    expect(tap.total).toBeLessThan(200_000);
+  });
+
   it.each([
     ['a head that is too long', pour('HTTP/1.1 200 OK\r\n', `X: ${'x'.repeat(500)}\r\n`, 5)],
     ['one line that is too long', pour('HTTP/1.1 200 OK\r\nX: ', 'x'.repeat(900), 5)],
