@@ -23,13 +23,9 @@ export function readDemand(reading: Reading): Demand | undefined {
     return { notes: ['the web server asks for a client certificate in its answer'], hints: 0 };
   if (tls === undefined || end === undefined || attempt?.http !== undefined) return undefined;
   const named = demandsCertificate(tls);
-  if (!named && (tls.established || tls.requested) && (end === 'closed' || end === 'reset')) {
+  if (!named && tls.requested && (end === 'closed' || end === 'reset')) {
     return {
-      notes: [
-        tls.requested
-          ? 'the server asked for a client certificate, and hung up without an alert when there was none'
-          : 'the server hung up after the handshake without an alert: a demand for a client certificate is likely, not proved',
-      ],
+      notes: ['the server asked for a client certificate, and hung up without an alert when there was none'],
       hints: 0,
       likely: true,
     };

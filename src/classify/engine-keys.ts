@@ -25,16 +25,18 @@ const PARTS: readonly string[] = ['Podman Engine', 'containerd', 'runc', 'docker
 
 /** Keys that make an engine together with one that only engines have. */
 const ENOUGH = 3;
-/** Keys that make an engine even without one: nobody else has so many of them. */
+/** Keys that make an engine even without one, in its own spelling or with a kernel: Go programs print the others in lower case. */
 const MANY = 6;
 
 export function isEngine(json: JsonObject, headers: ReadonlyMap<string, string>): boolean {
   const members = foldMembers(json, ENGINE_KEYS);
   const version = members.get('version');
   if (componentsOf(members).some(isEngineComponent)) return true;
-  if (typeof version === 'string' && version !== '' && (tellsApi(json) || hasApiNumber(members))) return true;
   const count = TELLING.filter((key) => isGiven(key, members.get(foldKey(key)))).length;
-  if (count >= MANY || (count >= ENOUGH && hasOwnKey(json, members))) return true;
+  if (typeof version === 'string' && version !== '' && (tellsApi(json) || hasApiNumber(members))) return true;
+  if (count >= ENOUGH && hasOwnKey(json, members)) return true;
+  const exact = TELLING.filter((key) => Object.hasOwn(json, key) && isGiven(key, json[key])).length;
+  if (exact >= MANY || (count >= MANY && members.has('kernelversion'))) return true;
   return textAt(json, 'Version') !== '' && (headers.get('job-name') === 'version' || isFirstRelease(json, headers));
 }
 
@@ -47,13 +49,13 @@ export function hasEngineKeys(json: JsonObject | undefined): boolean {
 
 /** Docker 1.0 and later, as they write it; early Swarm has the second spelling. */
 function tellsApi(json: JsonObject): boolean {
-  return ['ApiVersion', 'APIVersion'].some((key) => /^\d+\.\d+$/.test(textAt(json, key)));
+  return ['ApiVersion', 'APIVersion'].some((key) => /^1\.\d{1,2}$/.test(textAt(json, key)));
 }
 
 /** An API version of engines, in any way of writing it: the number has had two digits since the answer names it. */
 function hasApiNumber(members: ReadonlyMap<string, unknown>): boolean {
   const value = members.get('apiversion');
-  return (typeof value === 'string' || typeof value === 'number') && /^v?1\.\d{1,2}(?:\.\d+)*$/.test(String(value));
+  return (typeof value === 'string' || typeof value === 'number') && /^v?1\.[1-6]\d(?:\.0)?$/.test(String(value));
 }
 
 function hasOwnKey(json: JsonObject, members: ReadonlyMap<string, unknown>): boolean {

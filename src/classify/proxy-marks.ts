@@ -44,6 +44,10 @@ export function proxyName({ headers, engine }: Reading): string {
 }
 
 /** Sentences of web servers that wanted a client certificate and say so in HTTP. */
-export function wantsCertificateInWords({ http, body }: Reading): boolean {
-  return http?.status === 400 && /No required SSL certificate was sent|The SSL certificate error/.test(body);
+export function wantsCertificateInWords({ http, body, transport }: Reading): boolean {
+  return (
+    transport === 'tls' &&
+    http?.status === 400 &&
+    /No required SSL certificate was sent|The SSL certificate error/.test(body)
+  );
 }

@@ -52,7 +52,7 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
   try {
     const exchange = await hear(tap, await requestVersion(tap, request, limits, clock), limits, clock);
     signal.throwIfAborted();
-    const end = saysTls(tap, exchange) ? 'tls-here' : exchange.end;
+    const end = saysTls(tap, exchange) ? 'tls-here' : dialled.isFlooded() ? 'unending' : exchange.end;
     return close({ ...facts(tap, dialled.tls, exchange, end, asked), ...rawOf(tap, exchange, limits) });
   } finally {
     tap.close();
@@ -92,7 +92,9 @@ function saysTls(tap: Tap, { http }: Exchange): boolean {
 /** The exchange, read from the bytes themselves where the HTTP client gave up or met no end. */
 async function hear(tap: Tap, exchange: Exchange, limits: Limits, clock: Timer): Promise<Exchange> {
   if (tap.total === 0 || (exchange.end === 'answered' && !isCutJson(exchange))) return exchange;
-  const end = exchange.end === 'unparsable' ? await listenOn(tap, limits, clock) : exchange.end;
+  const isInterim = /^HTTP\/\d\.\d 1\d\d/.test(tap.head.subarray(0, 12).toString('latin1'));
+  const ms = isInterim ? limits.total : limits.linger;
+  const end = exchange.end === 'unparsable' ? await listenOn(tap, limits, ms, clock) : exchange.end;
   const read = readLeniently(tap.head, limits);
   if (read === undefined) return { ...exchange, end };
   if (read.whole) return { ...exchange, end: 'answered', http: read.http };
@@ -110,7 +112,7 @@ function isCutJson({ http }: Exchange): boolean {
 const GREETING_SHARE = 1 / 6;
 
 /** Some services greet and wait, others never stop: telling them apart takes a moment more. */
-async function listenOn(tap: Tap, limits: Limits, clock: Timer): Promise<'unending' | 'unparsable'> {
+async function listenOn(tap: Tap, limits: Limits, ms: number, clock: Timer): Promise<'unending' | 'unparsable'> {
   const begun = clock.ticks();
   let looked = 0;
   const isWhole = (): boolean => {
@@ -119,7 +121,7 @@ async function listenOn(tap: Tap, limits: Limits, clock: Timer): Promise<'unendi
     looked = tap.total;
     return readLeniently(tap.head, limits)?.whole === true;
   };
-  await tap.drain(limits.linger, clock, isWhole);
+  await tap.drain(ms, clock, isWhole);
   const goesOn =
     !tap.ended && tap.failure === undefined && (tap.lastByteAt ?? 0) > begun + limits.linger * GREETING_SHARE;
   return tap.exhausted || goesOn ? 'unending' : 'unparsable';

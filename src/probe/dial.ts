@@ -26,8 +26,10 @@ export interface DialTarget {
 
 /** A connection that is ready for a request, or why there is none. `tls` is present wherever a handshake was tried. */
 export type Dialled =
-  | { stream: Duplex; tls?: TlsFacts }
+  | { stream: Duplex; tls?: TlsFacts; isFlooded: () => boolean }
   | { stream?: undefined; tls?: TlsFacts; end: AttemptEnd; error: Error };
+
+type Shaken = { stream: Duplex; tls: TlsFacts } | { stream?: undefined; tls: TlsFacts; end: AttemptEnd; error: Error };
 
 /** Rejects only when the run was stopped before the dial. */
 export async function dial(
@@ -47,10 +49,33 @@ export async function dial(
   socket.once('close', () => signal.removeEventListener('abort', abort));
   const failed = await connected(socket, limits.connect, clock);
   if (failed !== undefined) return failed;
-  return target.transport === 'plain' ? { stream: socket } : await handshake(socket, target, limits.handshake, clock);
+  const isFlooded = watchBytes(socket, limits.bytes);
+  if (target.transport === 'plain') return { stream: socket, isFlooded };
+  const shaken = await handshake(socket, target, limits.handshake, clock);
+  if (shaken.stream !== undefined) return { ...shaken, isFlooded };
+  return isFlooded() ? { ...shaken, end: 'unending' } : shaken;
 }
 
-function connected(socket: Socket, timeout: number, clock: Timer): Promise<Dialled | undefined> {
+/** Milliseconds between two looks at what came in below TLS: tickets, key updates and empty records reach no reader. */
+const LOOK_MS = 50;
+
+/** Closes a connection over which more came than is read. @returns whether it did */
+function watchBytes(socket: Socket, most: number): () => boolean {
+  let isOver = false;
+  const timer = setInterval(() => {
+    if (socket.bytesRead <= most) return;
+    isOver = true;
+    socket.destroy();
+  }, LOOK_MS);
+  socket.once('close', () => clearInterval(timer));
+  return () => isOver;
+}
+
+function connected(
+  socket: Socket,
+  timeout: number,
+  clock: Timer,
+): Promise<Extract<Dialled, { end: AttemptEnd }> | undefined> {
   return new Promise((resolve) => {
     let atOnce = true;
     afterOwnErrors(() => {
@@ -80,12 +105,7 @@ function connected(socket: Socket, timeout: number, clock: Timer): Promise<Diall
  * The version is negotiated, not pinned: some servers stop at 1.2, and only 1.3 has an alert of its own for a missing
  * client certificate.
  */
-function handshake(
-  socket: Socket,
-  { permissive = false }: DialTarget,
-  timeout: number,
-  clock: Timer,
-): Promise<Dialled> {
+function handshake(socket: Socket, { permissive = false }: DialTarget, timeout: number, clock: Timer): Promise<Shaken> {
   return new Promise((resolve) => {
     let keyed = false;
     let established = false;

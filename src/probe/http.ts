@@ -192,7 +192,7 @@ function blanksIn(chunk: Buffer): number {
 }
 
 /** Some compress without being asked. What cannot be unpacked within the limit stays as it came. */
-function decoded(body: Buffer, headers: readonly [string, string][], { body: maxOutputLength }: Limits): Buffer {
+function decoded(body: Buffer, headers: readonly [string, string][], { excess: maxOutputLength }: Limits): Buffer {
   const coding = headers
     .find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
     ?.trim()

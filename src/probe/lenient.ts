@@ -16,7 +16,7 @@ export interface LenientAnswer {
 }
 
 /** Interim responses that are skipped before the one that counts. */
-const MAX_INTERIM = 8;
+const MAX_INTERIM = 100;
 
 /** @param bytes the first bytes of the connection */
 export function readLeniently(bytes: Buffer, limits: Limits): LenientAnswer | undefined {

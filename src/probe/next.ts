@@ -24,20 +24,23 @@ export function nextAttempt(
   if (last === undefined) return { transport: port === TLS_PORT ? 'tls' : 'plain', purpose: 'first' };
   if (attempts.length >= MAX_ATTEMPTS || last.end === 'not-permitted' || last.end === 'local-trouble') return undefined;
   if (isRefusedByUs(last)) return { transport: 'tls', purpose: 'permissive' };
-  if (isSlowJson(last) && last.purpose !== 'patient' && !isSettled())
+  if (isSlow(last) && last.purpose !== 'patient' && !isSettled())
     return { transport: last.transport, purpose: 'patient' };
   const other: Transport = last.transport === 'plain' ? 'tls' : 'plain';
   const tried = attempts.some(({ transport }) => transport === other);
   if (!tried && (last.transport === 'plain' ? suggestsTls(last, isSettled) : suggestsPlain(last)))
     return { transport: other, purpose: 'other-transport' };
-  if (last.purpose === 'patient' || last.purpose === 'confirm') return undefined;
-  return secondTry(attempts);
+  return last.purpose === 'patient' || isSettled() ? undefined : secondTry(attempts);
 }
 
-/** A handshake without a session, where no certificate was asked for: the usual offer leaves out what old servers have. */
+/**
+ * A handshake without a session, where no certificate was asked for: the usual offer leaves out what old servers have. And one
+ * after which the server hung up: the permissive handshake sees whether a certificate was asked for, and asks once more.
+ */
 function isRefusedByUs({ transport, end, purpose, tls }: Attempt): boolean {
-  if (transport !== 'tls' || end !== 'tls-refused' || purpose === 'permissive') return false;
-  return tls !== undefined && !tls.established && !demandsCertificate(tls);
+  if (transport !== 'tls' || tls === undefined || purpose === 'permissive') return false;
+  if (tls.established) return end === 'closed' || end === 'reset';
+  return end === 'tls-refused' && !demandsCertificate(tls);
 }
 
 /**
@@ -58,31 +61,37 @@ function suggestsPlain({ end, tls }: Attempt): boolean {
   return tls?.established !== true && isMute({ end }) && end !== 'not-connected';
 }
 
-/** An answer that had no end within the time of a first try, with JSON that had begun or no body as yet. */
-function isSlowJson({ end, http }: Attempt): boolean {
-  return end === 'unending' && http !== undefined && /^(?:\{|$)/.test(http.body.data) && http.body.total < SLOW_BYTES;
+/** An answer that had no end within the time of a try: JSON that had begun, no body as yet, or a head that had not ended. */
+export function isSlow({ end, http, raw }: Attempt): boolean {
+  if (end !== 'unending') return false;
+  if (http === undefined) return raw !== undefined && raw.total < SLOW_BYTES && raw.data.startsWith('HTTP/');
+  return http.body.total < SLOW_BYTES && /^(?:\{|$)/.test(http.body.data);
 }
 
 /** More than this within the first try is no slow answer. */
 const SLOW_BYTES = 65_536;
 
 /**
- * One more try where nothing was learnt. To be told of the other transport is no answer yet, and a refused handshake on a
- * port that hung up on plain text is none: it may hang up on the first request alone.
+ * One more try where nothing was learnt. To be told of the other transport is no answer yet, nor are words in plain text that
+ * settle nothing; a port may hang up on the first connection alone, and shake hands slowly.
  */
 function secondTry(attempts: readonly Attempt[]): NextAttempt | undefined {
-  const heard = attempts.some((attempt) => !isMute(attempt) && !HINTS.includes(attempt.end));
-  const mute = attempts.filter(isMute);
-  if (heard || mute.length === 0) return undefined;
+  const isHeard = (attempt: Attempt): boolean => !isMute(attempt) && !HINTS.includes(attempt.end);
+  if (attempts.some((attempt) => attempt.transport === 'tls' && isHeard(attempt))) return undefined;
+  const isRetried = (wanted: Transport): boolean =>
+    attempts.some(({ transport, purpose }) => transport === wanted && (purpose === 'patient' || purpose === 'confirm'));
+  const plainWasHeard = attempts.some(isHeard);
+  const mute = attempts.filter(
+    (attempt) => isMute(attempt) && !isRetried(attempt.transport) && !(plainWasHeard && attempt.transport === 'plain'),
+  );
   // A request that was heard in silence may be answered late: an engine with a dead plug-in takes 15 seconds.
   const waited = mute.find(
     ({ end, transport, tls }) => end === 'silent' && (transport === 'plain' || tls?.established),
   );
-  // A stalled handshake says more of a port than a hang-up on plain text.
   const stalled = mute.find(({ end, transport }) => end === 'silent' && transport === 'tls');
-  const hungUp = attempts.some(({ end, transport }) => transport === 'plain' && (end === 'closed' || end === 'reset'));
-  if (waited !== undefined) return { transport: waited.transport, purpose: 'patient' };
-  if (stalled !== undefined && hungUp) return { transport: 'tls', purpose: 'patient' };
+  // Where both are silent, the port's own transport is given the time.
+  const patient = attempts[0]?.transport === 'tls' ? (stalled ?? waited) : (waited ?? stalled);
+  if (patient !== undefined) return { transport: patient.transport, purpose: 'patient' };
   return mute[0] && { transport: mute[0].transport, purpose: 'confirm' };
 }
 

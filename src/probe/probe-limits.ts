@@ -45,5 +45,5 @@ export function firstLimits(timeout: number): Limits {
  * one that was just restarted may take as long.
  */
 export function patientLimits(timeout: number): Limits {
-  return { ...firstLimits(timeout), firstByte: 25_000, total: 30_000 };
+  return { ...firstLimits(timeout), handshake: 20_000, firstByte: 25_000, total: 26_000 };
 }

@@ -8,7 +8,7 @@ import { isoNow, type Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
 import { briefLimits, ranOut } from './brief.ts';
 import { describeError } from './bytes.ts';
-import { type NextAttempt, nextAttempt } from './next.ts';
+import { isSlow, type NextAttempt, nextAttempt } from './next.ts';
 import { firstLimits, type Limits, patientLimits } from './probe-limits.ts';
 
 export interface ProberOptions {
@@ -68,7 +68,7 @@ export function createProber(options: ProberOptions): Prober {
         const made = await attemptInTurn(open, { ...next, limits: limitsOf(next, brief, options) }, options);
         record.attempts.push(made);
         if (!brief || !ranOut(made)) continue;
-        if (made.end === 'silent') putOff?.(expectedOf([], options));
+        if (made.end === 'silent' || isSlow(made)) putOff?.(expectedOf([], options));
         break;
       }
     } catch (error) {

@@ -42,10 +42,11 @@ describe('readDemand', () => {
     expect(named({ names: ['IP:127.0.0.90'] })).toBe(2);
   });
 
-  it('takes a hang-up after the handshake for a likely demand, and one before it for none', () => {
-    const after = attempt('reset', { transport: 'tls', tls: { established: true } });
-    expect(demand([after])?.notes.join()).toContain('not proved');
+  it('takes a hang-up for a likely demand where a certificate was asked for, and for none elsewhere', () => {
+    const after = attempt('reset', { transport: 'tls', tls: { established: true, requested: true } });
+    expect(demand([after])?.likely).toBe(true);
     expect(demand([after, goSaysTls()], 2376)?.hints).toBe(0);
+    expect(demand([attempt('reset', { transport: 'tls', tls: { established: true } })])).toBeUndefined();
     expect(demand([attempt('reset', { transport: 'tls', tls: { established: false } })])).toBeUndefined();
     expect(demand([attempt('silent', { transport: 'tls', tls: { established: true } })])).toBeUndefined();
     expect(demand([attempt('closed')])).toBeUndefined();

@@ -72,6 +72,8 @@ describe('wantsCertificateInWords', () => {
     expect(wantsCertificateInWords(reading('D10 nginx demands in words'))).toBe(true);
     const page = read(record([respond(200, [], 'how to fix "No required SSL certificate was sent"')]));
     expect(wantsCertificateInWords(page)).toBe(false);
-    expect(wantsCertificateInWords(read(record([respond(400, [], 'The SSL certificate error')])))).toBe(true);
+    expect(
+      wantsCertificateInWords(read(record([respond(400, [], 'The SSL certificate error', { transport: 'tls' })]))),
+    ).toBe(true);
   });
 });

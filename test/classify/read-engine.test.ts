@@ -146,6 +146,17 @@ describe('readEngine', () => {
     expect(engineOf({ Components: [{ name: 'Engine', version: '28.5.2' }] })?.version).toBe('28.5.2');
   });
 
+  it.each([
+    { version: '1.2.3', os: 'linux', arch: 'amd64', goVersion: 'go1.21', gitCommit: 'a', buildTime: 'x' },
+    { version: '3.2.1', apiVersion: '1.0', gitCommit: 'abc' },
+    { version: '2.0.1', apiVersion: 1.1 },
+    { version: '3.2.1', apiVersion: 'v1.25.3' },
+    { Version: '10.0.1', ApiVersion: '2.0', Product: 'NAS' },
+    { Version: '10.0.1', APIVersion: '3.1' },
+  ])('is not for what other programs say of themselves: %j', (json) => {
+    expect(engineOf(json)).toBeUndefined();
+  });
+
   it('keeps at most 8 kB of facts, and of them the version, the system and the names of the parts', () => {
     const wide = '\u{1f433}'.repeat(300);
     const Details = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}${wide}`, wide]));

@@ -66,6 +66,7 @@ describe('a probe', () => {
       ['plain', 'first', 'closed'],
       ['tls', 'other-transport', 'closed'],
       ['plain', 'confirm', 'closed'],
+      ['tls', 'confirm', 'closed'],
     ]);
     expect(performance.now() - before).toBeGreaterThan(900);
   });

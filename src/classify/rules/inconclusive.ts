@@ -4,6 +4,7 @@ import { hasEngineMarks } from '../proxy-marks.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import { type RuleTexts, type Text, vary } from '../texts/text.ts';
+import { hungUpInTls } from './no-reply.ts';
 
 const BASE: Text = {
   title: 'An answer that nobody could read',
@@ -38,6 +39,16 @@ const EN: RuleTexts = {
     follows: 'An engine, or something that passes one on, is probably here. Treat it as open until shown otherwise.',
     summary: 'Look at this host now: the answer has the marks of an engine.',
   }),
+  'hung-up': vary(BASE, {
+    title: 'A TLS service that hangs up on us',
+    meaning: 'A TLS session came about, and the connection ended without a byte of an answer.',
+    proved: 'The TLS handshake was finished, and GET /version was not answered.',
+    follows:
+      'Nothing. A demand for a client certificate may end so, and so may a proxy whose engine was away for a moment.',
+    notTested: 'Why it hung up, and what is behind it.',
+    summary: 'Ask the owner what it is: it speaks TLS, and hung up without an answer.',
+    remediation: ['Ask the owner what listens here; on the host: ss -ltnp.'],
+  }),
   tls: vary(BASE, {
     title: 'A TLS service that lets us have no session',
     meaning: 'The port speaks TLS, and no session came about, so nothing could be asked.',
@@ -58,6 +69,7 @@ export const inconclusive: Rule<'inconclusive'> = {
     if (record.fault !== undefined) return { variant: 'not-probed' };
     if (hasEngineMarks(reading))
       return { variant: 'engine', notes: ['the answer has headers or keys that only engines have'] };
+    if (attempt !== undefined && hungUpInTls(attempt)) return { variant: 'hung-up' };
     return attempt?.end === 'tls-refused' && tls?.established !== true ? { variant: 'tls' } : {};
   },
   texts: { en: EN },

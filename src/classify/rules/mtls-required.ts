@@ -20,9 +20,9 @@ const EN: RuleTexts = {
   '': BASE,
   likely: vary(BASE, {
     title: 'A service that probably demands a client certificate',
-    meaning: 'A TLS service hangs up on a client without a certificate, and does not say why.',
-    proved: 'The TLS handshake was finished, and the connection ended without a byte of an answer to GET /version.',
-    follows: 'A demand for a client certificate is the likely reason: servers that refuse one late end so.',
+    meaning: 'A TLS service asks for a client certificate and hangs up on a client without one, without saying why.',
+    proved: 'A client certificate was asked for, and the connection ended without a byte of an answer to GET /version.',
+    follows: 'The missing certificate is the likely reason: some servers refuse without an alert.',
     notTested: 'Why it hung up, which product it is, and which CA it trusts.',
     summary: 'No exposure seen, and no refusal proved. Confirm with the owner what it is.',
   }),

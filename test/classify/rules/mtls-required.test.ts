@@ -9,9 +9,10 @@ describe('mtls-required', () => {
   });
 
   it('says when a demand is likely and not proved', () => {
-    const lost = matchNamed(mtlsRequired, 'a demand that was lost in a reset');
-    expect(lost?.notes?.join()).toContain('not proved');
+    const lost = matchNamed(mtlsRequired, 'a demand that was lost in a hang-up');
+    expect(lost?.notes?.join()).toContain('without an alert');
     expect(lost?.variant).toBe('likely');
+    expect(matchNamed(mtlsRequired, 'a reset after the handshake')).toBeUndefined();
     expect(matchNamed(mtlsRequired, 'D12 TLS 1.3, alert 116, no Go')?.variant).toBeUndefined();
     expect(matchNamed(mtlsRequired, 'D12 TLS 1.3, alert 116, no Go')?.notes?.join()).toContain('alert 116');
   });

@@ -6,7 +6,7 @@ import { matchNamed, missed, reached } from '../../fixtures/answers/match.ts';
 describe('no-reply', () => {
   it('matches its fixtures, and no others but those that an earlier rule decides', () => {
     expect(missed(noReply)).toEqual([]);
-    expect(reached(noReply)).toEqual(new Set(['mtls-required', 'no-reply']));
+    expect(reached(noReply)).toEqual(new Set(['no-reply']));
   });
 
   it('is not for an answer that came and could not be read', () => {
