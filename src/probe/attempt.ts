@@ -94,7 +94,9 @@ async function hear(tap: Tap, exchange: Exchange, limits: Limits, clock: Timer):
   if (tap.total === 0 || (exchange.end === 'answered' && !isCutJson(exchange))) return exchange;
   const isInterim = /^HTTP\/\d\.\d 1\d\d/.test(tap.head.subarray(0, 12).toString('latin1'));
   const ms = isInterim ? limits.total : limits.linger;
-  const end = exchange.end === 'unparsable' ? await listenOn(tap, limits, ms, clock) : exchange.end;
+  const heard = exchange.end === 'unparsable' ? await listenOn(tap, limits, ms, clock) : exchange.end;
+  // An interim answer promises another one.
+  const end = isInterim && !tap.ended && tap.failure === undefined ? 'unending' : heard;
   const read = readLeniently(tap.head, limits);
   if (read === undefined) return { ...exchange, end };
   if (read.whole) return { ...exchange, end: 'answered', http: read.http };

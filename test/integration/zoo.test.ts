@@ -15,7 +15,7 @@ import type { Kind } from './zoo/kind.ts';
 import { TLS_KINDS } from './zoo/tls.ts';
 
 const first = { ...firstLimits(300), handshake: 1_500, firstByte: 800, total: 2_500, linger: 900, grace: 300 };
-const patient = { ...patientLimits(300), handshake: 1_500, firstByte: 2_000, total: 8_000, linger: 900, grace: 300 };
+const patient = { ...patientLimits(300), handshake: 6_000, firstByte: 2_000, total: 8_000, linger: 900, grace: 300 };
 
 const servers: { server: Server; sockets: Set<Socket> }[] = [];
 afterAll(async () => {

@@ -45,6 +45,14 @@ const inPieces = (text: string, pieces: number, pauseMs: number, atOnce = 0): Ki
     socket.on('close', () => clearInterval(timer));
   });
 
+/** Sends a beginning at once, and the rest later. */
+const late = (first: string, rest: string, afterMs: number): Kind['serve'] =>
+  onRequest((socket) => {
+    socket.write(first);
+    const timer = setTimeout(() => socket.end(rest), afterMs);
+    socket.on('close', () => clearTimeout(timer));
+  });
+
 const resetAfter = (text: string): Kind['serve'] =>
   onRequest((socket) => socket.write(text, () => setTimeout(() => socket.resetAndDestroy(), 50)));
 
@@ -90,6 +98,8 @@ export const HTTP_KINDS: readonly Kind[] = [
     reply(`${HEAD}\r\n\n${ENGINE_JSON.replace('- Community', '- Communit\xe9')}`),
   ),
   open('a line separator of Unicode', reply(ENGINE_ANSWER.replace('- Community', '-\xe2\x80\xa8Community'))),
+  open('a head that takes longer than a first try', late(OK, ENGINE_ANSWER.slice(OK.length), 4_000)),
+  open('100 Continue, and the answer after a first try', late('HTTP/1.1 100 Continue\r\n\r\n', ENGINE_ANSWER, 4_000)),
   open('HTTP/1.0', reply(ENGINE_ANSWER.replace('HTTP/1.1', 'HTTP/1.0'))),
   open('no reason phrase', reply(ENGINE_ANSWER.replace('200 OK', '200'))),
   open('pieces within the time of a first try', inPieces(ENGINE_ANSWER, 12, 100)),

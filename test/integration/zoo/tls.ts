@@ -84,6 +84,29 @@ const alert =
   (socket) =>
     void socket.end(Buffer.from([21, 3, 3, 0, 2, 2, number]));
 
+/** Hangs up on plain text; behaves in the one way with the first TLS client, and in the other from then on. */
+function inTurn(first: Serve, then: Serve): Serve {
+  let hasCome = false;
+  return onRequest((socket, bytes) => {
+    if (bytes[0] !== HANDSHAKE) {
+      socket.end();
+      return;
+    }
+    const serve = hasCome ? then : first;
+    hasCome = true;
+    socket.pause();
+    socket.unshift(bytes);
+    serve(socket);
+  });
+}
+
+/** Hangs up on plain text, and takes its time with TLS. */
+function afterWaiting(ms: number, inTls: Serve): Serve {
+  return besides('hang-up', (socket) => {
+    setTimeout(() => inTls(socket), ms);
+  });
+}
+
 const page = (status: string, body: string, headers = ''): string =>
   `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n${headers}\r\n${body}`;
 
@@ -134,6 +157,13 @@ export const TLS_KINDS: readonly Kind[] = [
     verdict: 'inconclusive',
     serve: modern({ ...RSA_SERVER, ciphers: 'kDHE:@SECLEVEL=0', dhparam: 'auto', maxVersion: 'TLSv1.2' }),
   },
+  open(
+    'a first ClientHello that is hung up on',
+    inTurn((socket) => void socket.end(), modern({})),
+  ),
+  open('a first session that is hung up on', inTurn(modern({}, ''), modern({}))),
+  open('a handshake that takes longer than a first try', afterWaiting(2_500, modern({}))),
+  { name: 'a session that is hung up on each time', verdict: 'inconclusive', serve: modern({}, '') },
   open(
     'TLS where plain text gets other words',
     besides(page('400 Bad', 'This combination of host and port requires TLS.'), modern({})),
