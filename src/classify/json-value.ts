@@ -21,7 +21,17 @@ export function firstObject(text: string): JsonObject | undefined {
   if (text[start] !== '{') return undefined;
   const whole = wholeJson(text.slice(start, start + MAX_UNITS));
   const value = whole === undefined ? undefined : tryJson(whole);
-  return isObject(value) ? value : undefined;
+  return whole !== undefined && isObject(value) ? withoutLaterNulls(value, whole) : undefined;
+}
+
+const NULL_MEMBERS = /,\s*"(?:[^"\\]|\\.)*"\s*:\s*null(?=\s*[,}])/g;
+
+/** Go's decoder leaves what it has where a later member of the same name is null; `JSON.parse` takes the null. */
+function withoutLaterNulls(value: JsonObject, text: string): JsonObject {
+  if (!Object.values(value).includes(null)) return value;
+  const earlier = tryJson(text.replace(NULL_MEMBERS, ''));
+  if (!isObject(earlier)) return value;
+  return { ...value, ...Object.fromEntries(Object.entries(earlier).filter(([key]) => value[key] === null)) };
 }
 
 /** The text of a member, or an empty text where it is none. */

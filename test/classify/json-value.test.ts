@@ -18,6 +18,18 @@ describe('firstObject', () => {
     expect(firstObject(text)).toBeUndefined();
   });
 
+  it('keeps what a later null of the same name would take away, and is quick with many commas', () => {
+    expect(firstObject('{"Version":"1.0","Os":"linux", "Version" : null,"Os":null}')).toEqual({
+      Version: '1.0',
+      Os: 'linux',
+    });
+    expect(firstObject('{"a":",\\"Version\\":null"}')).toEqual({ a: ',"Version":null' });
+    const before = performance.now();
+    firstObject(`{"a":[${',"x'.repeat(15_000)}]}`);
+    firstObject(`{"a":"${',\\"'.repeat(15_000)}"}`);
+    expect(performance.now() - before).toBeLessThan(500);
+  });
+
   it('finds any object before any text, and is quick with quotes that are never closed', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.string({ unit: 'binary' }), (value, behind) => {
