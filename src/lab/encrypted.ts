@@ -69,12 +69,12 @@ function mutualTls(certificate: LabCertificate): Exhibit[] {
       severity: 'info',
     },
     {
-      name: 'mtls-lost',
+      name: 'tls-hangs-up',
       shows: 'hangs up after the handshake and says nothing',
       port: 2376,
       behave: overTls({ certificate }, (stream) => void stream.end()),
-      verdict: 'mtls-required',
-      severity: 'info',
+      verdict: 'inconclusive',
+      severity: 'medium',
     },
     {
       name: 'mtls-other',
