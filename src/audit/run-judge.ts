@@ -111,6 +111,7 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
   if (range === undefined)
     throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
   const judgement = classify(probe);
+  judgement.notes.push(...notesOf(probe));
   // As of the day of the run, so that rendering it again in a year says the same.
   const risk = judgement.engine === undefined ? undefined : judgeRisk(judgement.engine, start.at);
   return {
@@ -119,7 +120,6 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
     address: probe.address,
     port: probe.port,
     ...judgement,
-    notes: [...judgement.notes, ...notesOf(probe)],
     ...(risk && { risk }),
     owner: range.owner,
     contact: range.contact,
@@ -135,10 +135,10 @@ function findingOf(probe: ProbeRecord, start: StartLine): Finding {
 
 /** What was not tried, and so cannot be told. */
 function notesOf({ brief, spared, shortened }: ProbeRecord): string[] {
-  return [
-    ...(shortened === true ? [SHORTENED] : []),
-    ...(brief === true ? [ASKED_BRIEFLY] : spared === true ? [NOT_ASKED_AGAIN] : []),
-  ];
+  const notes = shortened === true ? [SHORTENED] : [];
+  if (brief === true) notes.push(ASKED_BRIEFLY);
+  else if (spared === true) notes.push(NOT_ASKED_AGAIN);
+  return notes;
 }
 
 const ASKED_BRIEFLY =

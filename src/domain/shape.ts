@@ -65,12 +65,10 @@ export function shapeOf<T extends object>(fields: Fields<T>): Guard<T> {
   const checks = Object.entries<Guard<unknown> | Optional<unknown>>(fields);
   return (value): value is T => {
     if (!isObject(value)) return false;
-    const found = new Map(Object.entries(value));
-    return checks.every(([key, check]) =>
-      typeof check === 'function'
-        ? check(found.get(key))
-        : found.get(key) === undefined || check.optional(found.get(key)),
-    );
+    return checks.every(([key, check]) => {
+      const field: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+      return typeof check === 'function' ? check(field) : field === undefined || check.optional(field);
+    });
   };
 }
 

@@ -97,19 +97,27 @@ function createFindingWriter(
   const updateFinding = updateIn(db, 'findings');
   const insertSighting = insertInto(db, 'sightings');
   const insertChange = insertInto(db, 'changes');
+  const leftOut = loadLeftOut(db, knownFindings);
   const at = inputs.run.finishedAt;
   return (update) => {
     const known = knownFindings.get(update.id);
     const row = findingRow(update, known, run, inputs);
-    // A damaged row that was left out is written anew where its endpoint answers.
-    const number = known?.number ?? db.get('SELECT number FROM findings WHERE id = ?', update.id)?.number;
-    const finding = typeof number === 'number' ? number : insertFinding(row);
-    if (typeof number === 'number') updateFinding(number, row);
+    const number = known?.number ?? leftOut.get(update.id);
+    const finding = number ?? insertFinding(row);
+    if (number !== undefined) updateFinding(number, row);
     const { event } = update;
     if (event !== undefined) insertChange({ finding, run, at, lifecycle: event.lifecycle, what: event.what });
     const sighting = sightingRow(update, at);
     if (sighting !== undefined) insertSighting({ finding, run, ...sighting });
   };
+}
+
+/** Numbers of rows that were not loaded, by id: a damaged row that was left out is written anew where its endpoint answers. */
+function loadLeftOut(db: Database, known: ReadonlyMap<string, KnownFindingRow>): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const { id, number } of db.all('SELECT id, number FROM findings'))
+    if (typeof id === 'string' && typeof number === 'number' && !known.has(id)) numbers.set(id, number);
+  return numbers;
 }
 
 function findingRow(
