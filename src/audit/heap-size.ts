@@ -7,8 +7,8 @@
 
 import { setFlagsFromString } from 'node:v8';
 
-/** Lets the young heap grow from now on, and the old one by 75 % at most between two collections. */
+/** Lets the young heap grow from now on, and the old one by two thirds at most between two collections. */
 export function sizeHeapForReports(): void {
   setFlagsFromString('--semi-space-growth-factor=2');
-  setFlagsFromString('--heap-growing-percent=75');
+  setFlagsFromString('--heap-growing-percent=66');
 }
