@@ -92,6 +92,8 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   private bodyTotal = 0;
   private announced = Number.NaN;
   private isWhole = false;
+  /** What comes afterwards changes nothing, and must not be worked through again. */
+  private isOver = false;
   private cancelGrace: () => void = () => undefined;
   private facts: Omit<HttpFacts, 'body'> | undefined;
   private resolve: (exchange: Exchange) => void = () => undefined;
@@ -134,6 +136,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.isOver) return;
     this.bodyTotal += chunk.length;
     this.pieces += 1;
     if (this.pieces > MOST_PIECES) {
@@ -176,6 +179,8 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   }
 
   private finish(end: AttemptEnd, error?: Error): void {
+    if (this.isOver) return;
+    this.isOver = true;
     const body = decoded(Buffer.concat(this.parts), this.facts?.headers ?? [], this.limits);
     const http = this.facts && { ...this.facts, body: keepBody(body, this.limits, this.bodyTotal) };
     this.resolve({
