@@ -49,8 +49,9 @@ export async function dial(
   socket.once('close', () => signal.removeEventListener('abort', abort));
   const failed = await connected(socket, limits.connect, clock);
   if (failed !== undefined) return failed;
+  // In plain text every byte reaches the reader, which counts them.
+  if (target.transport === 'plain') return { stream: socket, isFlooded: () => false };
   const isFlooded = watchBytes(socket, limits.bytes);
-  if (target.transport === 'plain') return { stream: socket, isFlooded };
   const shaken = await handshake(socket, target, limits.handshake, clock);
   if (shaken.stream !== undefined) return { ...shaken, isFlooded };
   return isFlooded() ? { ...shaken, end: 'unending' } : shaken;
