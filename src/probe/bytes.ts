@@ -48,12 +48,23 @@ function decodeUtf8(bytes: Buffer, cut: boolean): string | undefined {
   return undefined;
 }
 
+/** Blanks at the beginning, in bytes. */
+export function blanksBefore(bytes: Buffer): number {
+  const at = bytes.findIndex((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d));
+  return at < 0 ? bytes.length : at;
+}
+
+/** The first header of that name, which is in lower case. */
+export function headerIn(headers: readonly [string, string][], wanted: string): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
 /** Keeps a body: more of what begins as JSON does, without the blanks before it. @param total bytes of the body, kept or not */
 export function keepBody(body: Buffer, limits: Limits, total: number = body.length): Bytes {
-  const start = body.findIndex((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d));
+  const text = body.subarray(blanksBefore(body));
   const json = new JsonEnd();
-  json.add(body.subarray(Math.max(0, start), Math.max(0, start) + 8).toString('latin1'));
-  return json.begun ? keepBytes(body.subarray(start), limits.body, total) : keepBytes(body, limits.kept, total);
+  json.add(text.subarray(0, 8).toString('latin1'));
+  return json.begun ? keepBytes(text, limits.body, total) : keepBytes(body, limits.kept, total);
 }
 
 /** Characters kept of all headers together. Those that tell what answers are kept whatever came before them. */

@@ -5,13 +5,6 @@
 
 import { Duplex } from 'node:stream';
 
-export interface Flight {
-  /** A ServerHello came. */
-  hello: boolean;
-  /** A CertificateRequest came. */
-  requested: boolean;
-}
-
 /** Content types and handshake types: RFC 5246, sections 6.2.1 and 7.4. */
 const [HANDSHAKE, CHANGE_CIPHER_SPEC] = [22, 20];
 const [SERVER_HELLO, CERTIFICATE_REQUEST] = [2, 13];
@@ -19,8 +12,10 @@ const [SERVER_HELLO, CERTIFICATE_REQUEST] = [2, 13];
 const MAX_BYTES = 262_144;
 
 /** Reads handshake messages from the records of a server. */
-export class FlightReader implements Flight {
+export class FlightReader {
+  /** A ServerHello came. */
   hello = false;
+  /** A CertificateRequest came. */
   requested = false;
   private records = Buffer.alloc(0);
   private messages = Buffer.alloc(0);

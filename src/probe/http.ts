@@ -7,7 +7,7 @@ import type { AttemptEnd, HttpFacts } from '../domain/attempt.ts';
 import { errorCode } from '../domain/errors.ts';
 import type { Timer } from '../domain/time.ts';
 import { JsonEnd } from '../text/json-end.ts';
-import { keepBody, keepHeaders } from './bytes.ts';
+import { blanksBefore, headerIn, keepBody, keepHeaders } from './bytes.ts';
 import { startDeadline } from './deadline.ts';
 import { hasBareLf } from './lenient.ts';
 import type { Limits } from './probe-limits.ts';
@@ -129,7 +129,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     const headers = keepHeaders(pairs(controller.rawHeaders));
     const head = this.tap.head.toString('latin1');
-    const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+    const length = headerIn(headers, 'content-length');
     this.announced = length === undefined ? Number.NaN : Number(length);
     const version = /^HTTP\/(\d\.\d)/.exec(head)?.[1] ?? '';
     this.facts = { version, status, reason: (reason ?? '').slice(0, 200), headers, bareLf: hasBareLf(head) };
@@ -144,7 +144,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
       return;
     }
     // Blanks before the body take no room from it.
-    const text = this.kept === 0 ? chunk.subarray(blanksIn(chunk)) : chunk;
+    const text = this.kept === 0 ? chunk.subarray(blanksBefore(chunk)) : chunk;
     if (this.kept < this.limits.body) {
       const part = text.subarray(0, this.limits.body - this.kept);
       this.parts.push(part);
@@ -191,17 +191,9 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   }
 }
 
-function blanksIn(chunk: Buffer): number {
-  const at = chunk.findIndex((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d));
-  return at < 0 ? chunk.length : at;
-}
-
 /** Some compress without being asked. What cannot be unpacked within the limit stays as it came. */
 function decoded(body: Buffer, headers: readonly [string, string][], { excess: maxOutputLength }: Limits): Buffer {
-  const coding = headers
-    .find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
-    ?.trim()
-    .toLowerCase();
+  const coding = headerIn(headers, 'content-encoding')?.trim().toLowerCase();
   try {
     if (coding === 'gzip' || coding === 'x-gzip') return gunzipSync(body, { maxOutputLength, finishFlush: PARTIAL });
     if (coding === 'deflate') return inflateSync(body, { maxOutputLength, finishFlush: PARTIAL });

@@ -6,7 +6,7 @@
 
 import type { HttpFacts } from '../domain/attempt.ts';
 import { JsonEnd } from '../text/json-end.ts';
-import { keepBody, keepHeaders } from './bytes.ts';
+import { headerIn, keepBody, keepHeaders } from './bytes.ts';
 import type { Limits } from './probe-limits.ts';
 
 export interface LenientAnswer {
@@ -70,13 +70,13 @@ function headersOf(head: string): [string, string][] {
 }
 
 function bodyOf(text: string, headers: readonly [string, string][]): { body: string; ended: boolean } {
-  const value = (wanted: string): string => headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
-  if (/chunked/i.test(value('transfer-encoding'))) {
+  if (/chunked/i.test(headerIn(headers, 'transfer-encoding') ?? '')) {
     const chunks = joinChunks(text);
     // Some announce chunks and send none.
     return chunks.body === '' && !chunks.ended ? { body: text, ended: false } : chunks;
   }
-  const length = /^\d{1,9}$/.test(value('content-length')) ? Number(value('content-length')) : Number.NaN;
+  const announced = headerIn(headers, 'content-length') ?? '';
+  const length = /^\d{1,9}$/.test(announced) ? Number(announced) : Number.NaN;
   return text.length >= length ? { body: text.slice(0, length), ended: true } : { body: text, ended: false };
 }
 

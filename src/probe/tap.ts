@@ -24,7 +24,7 @@ export class Tap extends Duplex {
   private readonly socket: Duplex;
   private readonly keep: number;
   private readonly most: number;
-  private readonly parts: Buffer[] = [];
+  private parts: Buffer[] = [];
   private kept = 0;
   private draining = false;
 
@@ -76,7 +76,9 @@ export class Tap extends Duplex {
 
   /** The first bytes that came in. */
   get head(): Buffer {
-    return Buffer.concat(this.parts);
+    // Joined once, however often it is asked for.
+    if (this.parts.length > 1) this.parts = [Buffer.concat(this.parts)];
+    return this.parts[0] ?? Buffer.alloc(0);
   }
 
   /** Reads on without a reader, so that further bytes are counted. Resolves at the end of the stream, when it is enough, or after `ms`. */
