@@ -2,7 +2,6 @@
 
 import type { Attempt, HttpFacts, ProbeRecord, TlsFacts, Transport } from '../domain/attempt.ts';
 import type { EngineFacts } from '../domain/engine.ts';
-import { wholeJson } from '../text/json-end.ts';
 import { type EngineAnswer, readEngine } from './read-engine.ts';
 
 export interface Reading {
@@ -90,8 +89,8 @@ function textOf(bytes: { encoding: string; data: string } | undefined): string {
 
 /** Without a parsed response, what follows the first empty line of something that began like HTTP. */
 function bodyOf(text: string, http: HttpFacts | undefined): string {
-  if (http !== undefined) return wholeJson(text) ?? text;
+  if (http !== undefined) return text;
   if (!text.startsWith('HTTP/')) return '';
   const end = /\r?\n\r?\n/.exec(text);
-  return end === null ? '' : (wholeJson(text.slice(end.index + end[0].length)) ?? '');
+  return end === null ? '' : text.slice(end.index + end[0].length);
 }
