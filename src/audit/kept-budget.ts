@@ -7,7 +7,7 @@
 import { classify } from '../classify/classify.ts';
 import type { Attempt, Bytes, HttpFacts, ProbeRecord } from '../domain/attempt.ts';
 import { prefixOf } from '../domain/prefix.ts';
-import { tryJson } from '../domain/shape.ts';
+import { isObject, tryJson } from '../domain/shape.ts';
 
 export interface BudgetLimits {
   /** Bytes of one /24, or IPv6 /120; a /24 full of engines on two ports takes 2 MB. */
@@ -85,7 +85,7 @@ function shortenBytes({ encoding, data, total }: Bytes): Bytes {
 /** A JSON object with as many of its members as there is room for, the shorter ones first; undefined for what is none. */
 function membersIn(text: string): string | undefined {
   const value = tryJson(text.trim());
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const members = Object.entries(value).map(([key, member]) => {
     const json = `${JSON.stringify(key)}:${JSON.stringify(member)}`;
     return { json, rank: FIRST_MEMBERS.has(key.toLowerCase()) ? 0 : 1 };

@@ -3,7 +3,8 @@
  * `etcdserver`) or says `version` and no more.
  */
 
-import { foldKey, foldMembers, isObject, type JsonObject, textAt } from './json-value.ts';
+import { isObject } from '../domain/shape.ts';
+import { foldKey, foldMembers, type JsonObject, textAt } from './json-value.ts';
 
 const FIRST_KEYS = ['Version', 'GitCommit', 'GoVersion'];
 /** Keys of the answer that say something of an engine, in its own spelling. */

@@ -1,16 +1,12 @@
 /** The JSON object that an answer begins with, and JSON as Go's decoder takes it. The text is hostile. */
 
-import { tryJson } from '../domain/shape.ts';
+import { isObject, tryJson } from '../domain/shape.ts';
 import { wholeJson } from '../text/json-end.ts';
 
 /** In UTF-16 units. Bodies are cut at this size before they get here; more is no version answer. */
 const MAX_UNITS = 65_536;
 
 export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Blanks and a byte order mark may stand before it and anything behind it: a client's decoder reads one value and stops.

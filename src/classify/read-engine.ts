@@ -1,9 +1,10 @@
 /** Reads the JSON that an engine answers to `GET /version`. Every text in it is hostile. */
 
 import type { EngineFacts } from '../domain/engine.ts';
+import { isObject } from '../domain/shape.ts';
 import { COMPONENT_KEYS, ENGINE_COMPONENTS, ENGINE_KEYS, FOLDED_KEYS, isEngine } from './engine-keys.ts';
 import { FactBudget, keptText } from './fact-budget.ts';
-import { firstObject, foldKey, foldMembers, isObject, type JsonObject, textAt } from './json-value.ts';
+import { firstObject, foldKey, foldMembers, type JsonObject, textAt } from './json-value.ts';
 import { makerOf } from './makers.ts';
 
 export interface EngineAnswer {

@@ -66,7 +66,7 @@ export function shapeOf<T extends object>(fields: Fields<T>): Guard<T> {
   return (value): value is T => {
     if (!isObject(value)) return false;
     return checks.every(([key, check]) => {
-      const field: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+      const field = Object.hasOwn(value, key) ? value[key] : undefined;
       return typeof check === 'function' ? check(field) : field === undefined || check.optional(field);
     });
   };
@@ -81,6 +81,6 @@ export function tryJson(text: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

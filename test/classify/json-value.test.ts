@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstObject, foldKey, foldMembers, isObject, textAt } from '../../src/classify/json-value.ts';
+import { firstObject, foldKey, foldMembers, textAt } from '../../src/classify/json-value.ts';
+import { isObject } from '../../src/domain/shape.ts';
 
 describe('firstObject', () => {
   it.each([
