@@ -4,23 +4,12 @@ import type { Product } from '../domain/engine.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import type { LabCertificate } from './certificates.ts';
 import type { Exhibit } from './engine-exhibits.ts';
+import { KUBERNETES } from './others.ts';
 import { answer, type Behaviour, response } from './serve.ts';
 import { overTls } from './tls-server.ts';
 
 const JSON_TYPE = 'Content-Type: application/json';
 const TEXT_TYPE = 'Content-Type: text/plain; charset=utf-8';
-
-const KUBERNETES = {
-  major: '1',
-  minor: '31',
-  gitVersion: 'v1.31.2',
-  gitCommit: '5864a46',
-  gitTreeState: 'clean',
-  buildDate: '2024-10-22T20:28:14Z',
-  goVersion: 'go1.22.8',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};
 
 /** The first frame of an HTTP/2 server: SETTINGS on stream 0, with a frame size. */
 const SETTINGS = Buffer.from('000006040000000000000500004000', 'hex');

@@ -23,24 +23,22 @@ function json(value: object): Behaviour {
   return answer(() => response('200 OK', [JSON_TYPE], JSON.stringify(value)));
 }
 
+/** What a Kubernetes API server says of itself. */
+export const KUBERNETES = {
+  major: '1',
+  minor: '31',
+  gitVersion: 'v1.31.2',
+  gitCommit: '5864a46',
+  gitTreeState: 'clean',
+  buildDate: '2024-10-22T20:28:14Z',
+  goVersion: 'go1.22.8',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};
+
 export const OTHERS: readonly Exhibit[] = [
   other('etcd', 'etcd: the same path, other keys', json({ etcdserver: '3.4.23', etcdcluster: '3.4.0' }), 'etcd'),
-  other(
-    'kubernetes',
-    'Kubernetes API',
-    json({
-      major: '1',
-      minor: '31',
-      gitVersion: 'v1.31.2',
-      gitCommit: '5864a46',
-      gitTreeState: 'clean',
-      buildDate: '2024-10-22T20:28:14Z',
-      goVersion: 'go1.22.8',
-      compiler: 'gc',
-      platform: 'linux/amd64',
-    }),
-    'kubernetes',
-  ),
+  other('kubernetes', 'Kubernetes API', json(KUBERNETES), 'kubernetes'),
   other(
     'registry',
     'image registry',
