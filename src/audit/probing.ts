@@ -92,7 +92,7 @@ export function createProbing(request: ProbingRequest): Probing {
 }
 
 /** An answer that proves something needs no second look in TLS. */
-function isSettled(record: ProbeRecord): boolean {
+export function isSettled(record: ProbeRecord): boolean {
   return evidenceOf(classify(record)) !== 'unclear';
 }
 

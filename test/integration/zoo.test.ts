@@ -2,9 +2,9 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isSettled } from '../../src/audit/probing.ts';
 import { classify } from '../../src/classify/classify.ts';
 import type { ProbeRecord } from '../../src/domain/attempt.ts';
-import { evidenceOf } from '../../src/domain/exposure.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { firstLimits, patientLimits } from '../../src/probe/probe-limits.ts';
 import { createPace } from '../../src/sweep/pace.ts';
@@ -47,7 +47,7 @@ async function probe(kind: Kind, address: string): Promise<ProbeRecord> {
     signal: new AbortController().signal,
     timeout: 300,
     userAgent: () => 'seawall/test (test@localhost; run test)',
-    isSettled: (record) => evidenceOf(classify(record)) !== 'unclear',
+    isSettled,
     limits: { first, patient },
   });
   return await prober({ address, port, range: 0, position: 0, state: 'open', at: new Date().toISOString() });
