@@ -3,24 +3,19 @@ import { isControlPlanePort } from '../../src/domain/control-planes.ts';
 import { createCertificate } from '../../src/lab/certificates.ts';
 import { controlPlanes } from '../../src/lab/control-planes.ts';
 import type { Exhibit } from '../../src/lab/engine-exhibits.ts';
-import { type Listening, listen } from '../../src/lab/serve.ts';
-import { talk } from './talk.ts';
+import { type Standing, standAll } from './talk.ts';
 
-const ADDRESS = '127.0.98.10';
+const ADDRESS = '127.0.99.10';
 let exhibits: Exhibit[];
-const servers: Listening[] = [];
+let standing: Standing;
 
 beforeAll(async () => {
   exhibits = controlPlanes(await createCertificate('plane', [ADDRESS], Date.now()));
-  for (const [i, { behave }] of exhibits.entries()) servers.push(await listen(ADDRESS, 3_000 + i, behave));
+  standing = await standAll(ADDRESS, exhibits);
 });
-afterAll(() => Promise.all(servers.map((server) => server.close())));
+afterAll(() => standing.close());
 
-async function ask(name: string): Promise<string> {
-  const place = exhibits.findIndex((exhibit) => exhibit.name === name);
-  expect(place).toBeGreaterThanOrEqual(0);
-  return (await talk(ADDRESS, 3_000 + place)).text;
-}
+const ask = (name: string): Promise<string> => standing.ask(name);
 
 it('stands on ports where no engine is looked for', () => {
   expect(exhibits.every(({ port = 2375 }) => isControlPlanePort(port))).toBe(true);

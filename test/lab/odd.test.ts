@@ -1,23 +1,18 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { odd } from '../../src/lab/odd.ts';
-import { type Listening, listen } from '../../src/lab/serve.ts';
-import { reply, talk } from './talk.ts';
+import { reply, type Standing, standAll } from './talk.ts';
 
 const ADDRESS = '127.0.98.10';
 const exhibits = odd();
-const servers: Listening[] = [];
+let standing: Standing;
 
 beforeAll(async () => {
-  for (const [i, { behave }] of exhibits.entries()) servers.push(await listen(ADDRESS, 3_000 + i, behave));
+  standing = await standAll(ADDRESS, exhibits);
 });
-afterAll(() => Promise.all(servers.map((server) => server.close())));
+afterAll(() => standing.close());
 
-async function ask(name: string): Promise<string> {
-  const place = exhibits.findIndex((exhibit) => exhibit.name === name);
-  expect(place).toBeGreaterThanOrEqual(0);
-  return (await talk(ADDRESS, 3_000 + place)).text;
-}
+const ask = (name: string): Promise<string> => standing.ask(name);
 
 it('packs a body that grows when unpacked', async () => {
   const { headers, body } = reply(await ask('gzip'));

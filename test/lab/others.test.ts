@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OTHERS } from '../../src/lab/others.ts';
-import { type Listening, listen } from '../../src/lab/serve.ts';
-import { reply, talk } from './talk.ts';
+import { reply, type Standing, standAll } from './talk.ts';
 
 const ADDRESS = '127.0.96.10';
-const servers: Listening[] = [];
+let standing: Standing;
 
 beforeAll(async () => {
-  for (const [i, { behave }] of OTHERS.entries()) servers.push(await listen(ADDRESS, 3_000 + i, behave));
+  standing = await standAll(ADDRESS, OTHERS);
 });
-afterAll(() => Promise.all(servers.map((server) => server.close())));
+afterAll(() => standing.close());
 
-async function ask(name: string): Promise<string> {
-  const place = OTHERS.findIndex((exhibit) => exhibit.name === name);
-  expect(place).toBeGreaterThanOrEqual(0);
-  return (await talk(ADDRESS, 3_000 + place)).text;
-}
+const ask = (name: string): Promise<string> => standing.ask(name);
 
 it.each([
   ['etcd', ['etcdserver', 'etcdcluster']],

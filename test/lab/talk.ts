@@ -2,6 +2,9 @@
 
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
+import { expect } from 'vitest';
+import type { Exhibit } from '../../src/lab/engine-exhibits.ts';
+import { type Listening, listen } from '../../src/lab/serve.ts';
 
 const REQUEST = 'GET /version HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n';
 
@@ -88,3 +91,25 @@ export function reply(text: string): Reply {
   const [status = '', ...headers] = text.slice(0, end).split('\r\n');
   return { status, headers, names: headers.map((line) => line.split(':')[0] ?? ''), body: text.slice(end + 4) };
 }
+
+/** Exhibits on one address, each on a port of its own. */
+export interface Standing {
+  /** What the named exhibit answers to `GET /version`. */
+  ask(name: string): Promise<string>;
+  close(): Promise<unknown>;
+}
+
+export async function standAll(address: string, exhibits: readonly Exhibit[]): Promise<Standing> {
+  const servers: Listening[] = [];
+  for (const [i, { behave }] of exhibits.entries()) servers.push(await listen(address, FIRST_PORT + i, behave));
+  return {
+    async ask(name) {
+      const place = exhibits.findIndex((exhibit) => exhibit.name === name);
+      expect(place).toBeGreaterThanOrEqual(0);
+      return (await talk(address, FIRST_PORT + place)).text;
+    },
+    close: () => Promise.all(servers.map((server) => server.close())),
+  };
+}
+
+const FIRST_PORT = 3_000;

@@ -11,7 +11,7 @@ import { PLANES } from '../../fixtures/answers/planes.ts';
 import { itJudgesServer, probeAll } from '../../helpers/probe.ts';
 import { respond, serve } from '../../helpers/server.ts';
 
-const ADDRESS = '127.0.97.10';
+const ADDRESS = '127.0.100.10';
 
 it('matches its fixtures, and of the others only what is looked for elsewhere', () => {
   expect(missed(controlPlaneOpen)).toEqual([]);
@@ -41,7 +41,7 @@ it('says of each exhibit of the lab what it is, and of etcd on 2375 that it is a
   const exhibits = controlPlanes(await createCertificate('plane', [ADDRESS], Date.now()));
   const [etcd] = exhibits;
   const shown = [...exhibits, ...(etcd === undefined ? [] : [{ ...etcd, port: 2375 }])];
-  const places = shown.map(({ port = 0 }, i) => ({ address: `127.0.97.${20 + i}`, port }));
+  const places = shown.map(({ port = 0 }, i) => ({ address: `127.0.100.${20 + i}`, port }));
   const servers = await Promise.all(
     shown.map(({ behave }, i) => listen(places[i]?.address ?? '', places[i]?.port ?? 0, behave)),
   );
