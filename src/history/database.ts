@@ -29,11 +29,14 @@ export interface Database {
 /** Milliseconds that a writer waits for another one. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+/** For a caller who has nobody to warn of damaged rows. */
+const NO_WARNING: Warn = () => undefined;
+
 /**
  * Opens for writing; creates the file (mode 0600), and brings an old one up to date.
  * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE
  */
-export function openWriting(path: string, warn: Warn = () => undefined): Database {
+export function openWriting(path: string, warn: Warn = NO_WARNING): Database {
   return guard(path, () => {
     // Before SQLite makes it readable for everybody; its journal gets the mode of the file.
     closeSync(openSync(path, 'a', 0o600));
@@ -55,7 +58,7 @@ export function openWriting(path: string, warn: Warn = () => undefined): Databas
  * @returns undefined where there is no history yet
  * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE
  */
-export function openReading(path: string, warn: Warn = () => undefined): Database | undefined {
+export function openReading(path: string, warn: Warn = NO_WARNING): Database | undefined {
   if (!existsSync(path)) return undefined;
   return guard(path, () => {
     const handle = openQuietly(path);
