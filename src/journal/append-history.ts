@@ -2,11 +2,9 @@
 
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { utf8Blocks } from '../text/utf8-blocks.ts';
 import { JOURNAL, unwritable } from './folder.ts';
 import type { HistoryLine } from './journal.ts';
-
-/** Of text gathered before a write: a large run's line is never in memory as a whole. */
-const CHUNK_CHARACTERS = 1 << 18;
 
 /**
  * Appends the last line of an ended run, and returns when it is on the disk.
@@ -17,14 +15,7 @@ export function appendHistory(folder: string, line: HistoryLine): void {
   let file: number | undefined;
   try {
     file = openSync(path, 'a', 0o600);
-    let text = '';
-    for (const piece of piecesOf(line)) {
-      text += piece;
-      if (text.length < CHUNK_CHARACTERS) continue;
-      writeAllSync(file, Buffer.from(text));
-      text = '';
-    }
-    writeAllSync(file, Buffer.from(text));
+    for (const block of utf8Blocks(piecesOf(line))) writeAllSync(file, block);
     fdatasyncSync(file);
   } catch (error) {
     throw unwritable(path, error);
@@ -33,7 +24,7 @@ export function appendHistory(folder: string, line: HistoryLine): void {
   }
 }
 
-/** The line as JSON, with its line feed. */
+/** The line as JSON, with its line feed; that of a large run is never in memory as a whole. */
 function* piecesOf({ kind, entries, history }: HistoryLine): Iterable<string> {
   yield `{"kind":${JSON.stringify(kind)},"entries":{`;
   let separator = '';
@@ -44,6 +35,6 @@ function* piecesOf({ kind, entries, history }: HistoryLine): Iterable<string> {
   yield `},"history":${JSON.stringify(history)}}\n`;
 }
 
-function writeAllSync(file: number, bytes: Buffer): void {
+function writeAllSync(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }

@@ -11,6 +11,7 @@ import type { Writable } from 'node:stream';
 import { errorCode, reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Report } from '../domain/report.ts';
 import { terminalText } from '../text/escape.ts';
+import { utf8Blocks } from '../text/utf8-blocks.ts';
 import type { FolderFormat, Format, ReportFile } from './format.ts';
 import { formatsToWrite, targetOf } from './formats.ts';
 import type { RenderOptions } from './view/render-options.ts';
@@ -21,9 +22,6 @@ export interface Written {
   /** Files that are missing, or old, and why: one line for a person. */
   failed: { file: string; message: string }[];
 }
-
-/** Gathered before a write: with less, calls of the file system take a tenth of the time. */
-const CHUNK_CHARACTERS = 1 << 18;
 
 /** Marks folders that Seawall wrote. A folder without it may hold other work, and is never replaced. */
 const MARKER = '.seawall';
@@ -134,7 +132,7 @@ function temporaryName(folder: string, name: string): string {
 async function writeNew(file: string, chunks: Iterable<string>): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
-    for (const text of gather(chunks)) await handle.writeFile(text);
+    for (const block of utf8Blocks(chunks)) await handle.writeFile(block);
     await handle.sync();
   } finally {
     await handle.close();
@@ -173,7 +171,7 @@ export async function streamReport(
   const ignore = (): void => undefined;
   stream.on('error', ignore);
   try {
-    for (const text of gather(format.render(report, options))) await writeText(stream, text);
+    for (const block of utf8Blocks(format.render(report, options))) await writeBlock(stream, block);
     stream.off('error', ignore);
   } catch (error) {
     // The event is still to come: the listener stays.
@@ -185,21 +183,11 @@ export async function streamReport(
   }
 }
 
-function writeText(stream: Writable, text: string): Promise<void> {
+/** Resolves when the stream has let go of the block. */
+function writeBlock(stream: Writable, block: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.write(block, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-function* gather(chunks: Iterable<string>): Iterable<string> {
-  let text = '';
-  for (const chunk of chunks) {
-    text += chunk;
-    if (text.length < CHUNK_CHARACTERS) continue;
-    yield text;
-    text = '';
-  }
-  if (text !== '') yield text;
 }
 
 function explain(what: string, error: unknown): string {
