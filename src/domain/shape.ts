@@ -1,7 +1,7 @@
 /** Checks of values that were read from a file: whether they have the shape that our own writer gave them. */
 
 import { isAddress } from './address.ts';
-import { millisecondsOf } from './time.ts';
+import { isMomentText } from './time.ts';
 
 export type Guard<T> = (value: unknown) => value is T;
 
@@ -24,7 +24,7 @@ export const isNumber = (value: unknown): value is number => Number.isFinite(val
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 export const isPort = (value: unknown): value is number => isCount(value) && value >= 1 && value <= 65_535;
 /** A moment or a day in ISO 8601. */
-export const isMoment = (value: unknown): value is string => isText(value) && millisecondsOf(value) !== undefined;
+export const isMoment = (value: unknown): value is string => isText(value) && isMomentText(value);
 export const isAddressText = (value: unknown): value is string => isText(value) && isAddress(value);
 
 export function optional<T>(guard: Guard<T>): Optional<T> {

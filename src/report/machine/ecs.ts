@@ -5,6 +5,7 @@ import { isOverdue, type ReportRow, rowsOf } from '../../domain/exposure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RunRecord } from '../../domain/run.ts';
+import { canonicalMoment } from '../../domain/time.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { jsonText } from '../../text/escape.ts';
 import { ID_CHARACTERS, PARAGRAPH_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
@@ -19,7 +20,6 @@ import {
   line,
   settledText,
   standingNotes,
-  timeText,
   titleOf,
 } from '../view/facts.ts';
 
@@ -30,15 +30,30 @@ const SEVERITY_NUMBERS: Readonly<Record<Severity, number>> = { info: 1, low: 3, 
 
 /** The endpoints that answered, and the absent findings: worst first. */
 export function* renderEcs(report: Report): Iterable<string> {
-  for (const row of rowsOf(report)) yield `${jsonText(eventOf(report, row))}\n`;
+  const shared = sharedOf(report.run);
+  for (const row of rowsOf(report)) yield `${jsonText(eventOf(report, row, shared))}\n`;
 }
 
-function eventOf(report: Report, row: ReportRow): Record<string, unknown> {
+/** What every event of a run has. */
+interface Shared {
+  created: string | undefined;
+  observer: Record<string, string>;
+}
+
+function sharedOf(run: RunRecord): Shared {
+  const [version, name] = [line(run.version), line(run.vantage)];
+  return {
+    created: canonicalMoment(run.finishedAt),
+    observer: { vendor: 'Seawall', product: 'Seawall', type: 'scanner', version, name },
+  };
+}
+
+function eventOf(report: Report, row: ReportRow, { created, observer }: Shared): Record<string, unknown> {
   const { run } = report;
   const { finding } = row;
   const explanation = explanationOf(report, finding);
   return {
-    '@timestamp': timeText(row.seen ? finding.lastSeen : run.finishedAt) ?? timeText(run.finishedAt),
+    '@timestamp': (row.seen ? canonicalMoment(finding.lastSeen) : undefined) ?? created,
     ecs: { version: ECS_VERSION },
     message: [`${titleOf(report, finding)}. ${evidenceText(finding)}`, ...standingNotes(row)].join('; '),
     tags: finding.tags.map((tag) => line(tag, ID_CHARACTERS)),
@@ -53,22 +68,16 @@ function eventOf(report: Report, row: ReportRow): Record<string, unknown> {
       severity: SEVERITY_NUMBERS[finding.severity],
       module: 'seawall',
       dataset: 'seawall.finding',
-      created: timeText(run.finishedAt),
-      start: timeText(finding.firstSeen),
-      end: timeText(finding.lastSeen),
+      created,
+      start: canonicalMoment(finding.firstSeen),
+      end: canonicalMoment(finding.lastSeen),
       reference: line(finding.reference),
       reason: evidenceText(finding),
     },
     ...networkOf(finding),
     ...serviceOf(finding),
     ...ruleOf(run, explanation, finding),
-    observer: {
-      vendor: 'Seawall',
-      product: 'Seawall',
-      type: 'scanner',
-      version: line(run.version),
-      name: line(run.vantage),
-    },
+    observer,
   };
 }
 
@@ -142,8 +151,8 @@ function serviceOf(finding: Finding): Record<string, unknown> {
           server: {
             subject: line(certificate.subject),
             issuer: line(certificate.issuer),
-            not_before: timeText(certificate.validFrom),
-            not_after: timeText(certificate.validTo),
+            not_before: canonicalMoment(certificate.validFrom),
+            not_after: canonicalMoment(certificate.validTo),
             ...(/^[0-9a-f]{64}$/.test(sha256) && { hash: { sha256: sha256.toUpperCase() } }),
           },
         }),

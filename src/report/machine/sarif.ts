@@ -7,6 +7,7 @@ import type { ReportRow } from '../../domain/exposure.ts';
 import type { Finding, Lifecycle } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
 import type { AuthorizedRange } from '../../domain/scope.ts';
+import { canonicalMoment } from '../../domain/time.ts';
 import { jsonText, sarifText } from '../../text/escape.ts';
 import { ID_CHARACTERS, LINE_CHARACTERS } from '../../text/limits.ts';
 import { createRangeFinder } from '../view/authorizing-range.ts';
@@ -19,7 +20,6 @@ import {
   livingRows,
   partialText,
   settledText,
-  timeText,
   titleOf,
 } from '../view/facts.ts';
 import { LEVELS, rulesOf } from './sarif-rules.ts';
@@ -108,8 +108,8 @@ function resultOf(
     suppressions:
       settled === undefined ? undefined : [{ kind: 'external', status: 'accepted', justification: settled }],
     provenance: {
-      firstDetectionTimeUtc: timeText(finding.firstSeen),
-      lastDetectionTimeUtc: timeText(finding.lastSeen),
+      firstDetectionTimeUtc: canonicalMoment(finding.firstSeen),
+      lastDetectionTimeUtc: canonicalMoment(finding.lastSeen),
     },
     properties: {
       verdict: finding.verdict,

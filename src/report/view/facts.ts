@@ -5,7 +5,6 @@ import type { Explanation } from '../../domain/explanation.ts';
 import { evidenceOf, exposureStateOf, isSettled, type ReportRow, rowsOf } from '../../domain/exposure.ts';
 import type { Acceptance, Finding } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import { isoOf, millisecondsOf } from '../../domain/time.ts';
 import type { Severity } from '../../domain/verdicts.ts';
 import { tagText, terminalText } from '../../text/escape.ts';
 import { ID_CHARACTERS, LINE_CHARACTERS, NAME_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
@@ -121,12 +120,6 @@ export function workTags(row: ReportRow): string[] {
   else if (broken !== undefined) tags.push('declaration-broken');
   if (isUnverified(row)) tags.push('unverified');
   return tags;
-}
-
-/** Canonical; undefined for a malformed time: one of them in a date field invalidates a whole document. */
-export function timeText(iso: string): string | undefined {
-  const time = millisecondsOf(iso);
-  return time === undefined ? undefined : isoOf(time);
 }
 
 /** `Critical`: as most platforms spell severities. */

@@ -14,7 +14,6 @@ import {
   isVerified,
   livingRows,
   settledText,
-  timeText,
   titleOf,
   unverifiedText,
   workTags,
@@ -103,11 +102,6 @@ describe('facts', () => {
       ['declared', 'declared-decoy', 'unverified'],
       ['unverified'],
     ]);
-  });
-
-  test('give times in one form, and none for what is no time', () => {
-    expect(timeText('2026-03-01T02:00:07Z')).toBe('2026-03-01T02:00:07.000Z');
-    expect(timeText('yesterday')).toBeUndefined();
   });
 
   test('find the number of a CWE', () => {
