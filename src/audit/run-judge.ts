@@ -54,7 +54,7 @@ export class RunJudge {
     const { findings } = this;
     for (const [i, { qualifiers, notes }] of compareHosts(this.hosts).entries()) {
       const finding = findings[i];
-      if (finding === undefined) continue;
+      if (finding === undefined || qualifiers.length + notes.length === 0) continue;
       finding.qualifiers = [...new Set([...qualifiers, ...finding.qualifiers])];
       finding.notes = [...finding.notes, ...notes];
     }

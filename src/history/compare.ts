@@ -49,7 +49,8 @@ export function compare(inputs: CompareInputs): Comparison {
   const broken = [...changes.flatMap(({ broken }) => broken ?? []), ...neverAnswered(declarations.values(), view)];
   const absent = changes.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
   const entries = Object.fromEntries(changes.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
-  const now = new Map(changes.map(({ id, past }) => [id, past]));
+  const isAccepted = ({ id }: FindingChange): boolean => acceptances.has(id);
+  const now = new Map(changes.filter(isAccepted).map(({ id, past }) => [id, past]));
   const shown = shownFindings(view, entries);
   const rows = rowsOf({ findings: shown, history: { absent, broken } });
   const previous = inputs.trend.at(-1);
