@@ -1,6 +1,6 @@
 /** Judges the probes of a run, each once, and makes the run's report from them. Offline: it sees records, not sockets. */
 
-import { advisoryFor, ENTRIES, judgeRisk, SNAPSHOT } from '../classify/advisories.ts';
+import { advisoryFor, createRiskJudge, ENTRIES, SNAPSHOT } from '../classify/advisories.ts';
 import { classify, explanationFor, listExplanations } from '../classify/classify.ts';
 import { compareHosts, type HostTraits, traitsOf } from '../classify/compare-hosts.ts';
 import type { AdvisoryBook } from '../domain/advisory.ts';
@@ -33,13 +33,17 @@ export class RunJudge {
   /** In the order of `findings`. */
   private readonly hosts: (HostTraits | undefined)[] = [];
 
+  /** As of the day of the run, so that rendering it again in a year says the same. */
+  private readonly judgeRisk: ReturnType<typeof createRiskJudge>;
+
   constructor(start: StartLine) {
     this.start = start;
+    this.judgeRisk = createRiskJudge(start.at);
   }
 
   /** @throws RangeError for a probe of a range that the scope does not have */
   add(probe: ProbeRecord): Finding {
-    const finding = findingOf(probe, this.start);
+    const finding = findingOf(probe, this.start, this.judgeRisk);
     this.findings.push(finding);
     this.hosts.push(traitsOf(probe, finding));
     return finding;
@@ -106,14 +110,13 @@ function bookOf(findings: readonly Finding[]): { advisories?: AdvisoryBook } {
 const SHORTENED =
   'the answer was kept in part, and is judged from that part: the bytes that a run keeps of one prefix were spent';
 
-function findingOf(probe: ProbeRecord, start: StartLine): Finding {
+function findingOf(probe: ProbeRecord, start: StartLine, judgeRisk: ReturnType<typeof createRiskJudge>): Finding {
   const range = start.scope.ranges[probe.range];
   if (range === undefined)
     throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
   const judgement = classify(probe);
   judgement.notes.push(...notesOf(probe));
-  // As of the day of the run, so that rendering it again in a year says the same.
-  const risk = judgement.engine === undefined ? undefined : judgeRisk(judgement.engine, start.at);
+  const risk = judgement.engine === undefined ? undefined : judgeRisk(judgement.engine);
   return {
     id: findingId(probe.address, probe.port, start.vantage),
     lifecycle: null,

@@ -4,7 +4,6 @@
  */
 
 import type { Advisory, AdvisoryMatch, AdvisoryVerdict, EngineRisk } from '../domain/advisory.ts';
-import type { EngineFacts } from '../domain/engine.ts';
 import { type AdvisoryEntry, type Range, SNAPSHOT, urlOf } from './data/advisory-data.ts';
 import { CONTAINERD_ADVISORIES } from './data/containerd-advisories.ts';
 import { ENGINE_ADVISORIES } from './data/engine-advisories.ts';
@@ -12,7 +11,7 @@ import { PACKAGE_FIXES } from './data/packages.ts';
 import { PODMAN_ADVISORIES } from './data/podman-advisories.ts';
 import { RUNC_ADVISORIES } from './data/runc-advisories.ts';
 import { judgeSupport } from './end-of-support.ts';
-import { type EnginePart, isCommercial, partsOf } from './parts.ts';
+import { type EnginePart, isCommercial, partsOf, type RiskFacts } from './parts.ts';
 import { compareReleases, parseRelease, type Release } from './versions.ts';
 
 export { SNAPSHOT };
@@ -29,7 +28,7 @@ export const ENTRIES: readonly AdvisoryEntry[] = [
  * @param day of the run, `YYYY-MM-DD`; more of an ISO 8601 time may follow
  * @returns undefined where there is nothing that the tables speak of
  */
-export function judgeRisk(engine: EngineFacts, day: string): EngineRisk | undefined {
+export function judgeRisk(engine: RiskFacts, day: string): EngineRisk | undefined {
   const parts = partsOf(engine);
   if (parts.length === 0) return undefined;
   const { notes, ...support } = judgeSupport(engine, parts, day.slice(0, 10));
@@ -42,8 +41,27 @@ export function judgeRisk(engine: EngineFacts, day: string): EngineRisk | undefi
   };
 }
 
+/** Judgements that are kept; engines of more kinds than that are judged one by one. */
+const MOST_KEPT = 1_000;
+
+/**
+ * The same for the engines of a run: equal facts are judged once, and share what was found. A fleet has few versions, and a
+ * list of advisories for each engine takes more memory than all else that is known of it.
+ */
+export function createRiskJudge(day: string): (engine: RiskFacts) => EngineRisk | undefined {
+  const judged = new Map<string, EngineRisk | undefined>();
+  return ({ product, version, gitCommit, platform, os, components, other }) => {
+    const facts: RiskFacts = { product, version, gitCommit, platform, os, components, other };
+    const key = JSON.stringify(facts);
+    if (judged.has(key)) return judged.get(key);
+    const risk = judgeRisk(facts, day);
+    if (judged.size < MOST_KEPT) judged.set(key, risk);
+    return risk;
+  };
+}
+
 /** Every advisory about a part that the answer names, those that do not apply included. */
-export function matchAdvisories(engine: EngineFacts, parts = partsOf(engine)): AdvisoryMatch[] {
+export function matchAdvisories(engine: RiskFacts, parts = partsOf(engine)): AdvisoryMatch[] {
   return parts.flatMap((part) =>
     ENTRIES.filter(({ component }) => component === part.component).map((entry) => matchOne(entry, part, engine)),
   );
@@ -57,7 +75,7 @@ export function advisoryFor(id: string): Advisory {
   return { id, meaning, source, url: urlOf(entry), ...(cvss && { cvss }) };
 }
 
-function matchOne(entry: AdvisoryEntry, part: EnginePart, engine: EngineFacts): AdvisoryMatch {
+function matchOne(entry: AdvisoryEntry, part: EnginePart, engine: RiskFacts): AdvisoryMatch {
   const { id, component } = entry;
   const { release } = part;
   const say = (verdict: AdvisoryVerdict, fixedIn: string[], why?: string): AdvisoryMatch => ({
@@ -130,7 +148,7 @@ function packageFix(id: string, { component, revision }: EnginePart): string | u
   return undefined;
 }
 
-function notesOf(engine: EngineFacts, parts: readonly EnginePart[]): string[] {
+function notesOf(engine: RiskFacts, parts: readonly EnginePart[]): string[] {
   const notes = parts.flatMap(({ note }) => note ?? []);
   if (parts.some(({ release, component }) => release === undefined && component === 'engine'))
     notes.push('the version of the engine is no release: advisories cannot be compared with it');

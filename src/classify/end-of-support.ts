@@ -1,7 +1,6 @@
 /** Upstream support state of an engine's release line. Distributions may fix a release longer than upstream does. */
 
 import type { EngineRisk } from '../domain/advisory.ts';
-import type { EngineFacts } from '../domain/engine.ts';
 import {
   CONTAINERD_LINES,
   ENGINE_ALL_OVER_BEFORE,
@@ -9,13 +8,17 @@ import {
   PODMAN_LINES,
   type SupportLine,
 } from './data/support-dates.ts';
-import type { EnginePart } from './parts.ts';
+import type { EnginePart, RiskFacts } from './parts.ts';
 import { compareReleases, parseRelease, type Release } from './versions.ts';
 
 type Support = Pick<EngineRisk, 'line' | 'status' | 'supportEnds' | 'notes'>;
 
 /** @param day `YYYY-MM-DD` */
-export function judgeSupport({ product }: EngineFacts, parts: readonly EnginePart[], day: string): Support {
+export function judgeSupport(
+  { product }: Pick<RiskFacts, 'product'>,
+  parts: readonly EnginePart[],
+  day: string,
+): Support {
   const release = parts[0]?.release;
   if (release === undefined) return { line: '', status: 'unknown', supportEnds: null, notes: [] };
   const lines = product === 'podman' ? PODMAN_LINES : ENGINE_LINES;

@@ -28,7 +28,13 @@ const DESCRIBED = /^v?(\d+\.\d+\.\d+(?:-rc\.?\d+)?)-\d+-g[0-9a-f]+$/;
 /** Podman: `runc version 1.1.5+ds1 commit: 1.1.5+ds1-1+deb12u1 spec: ...` in the place of a version. */
 const PARAGRAPH = /^runc version (\S+)(?: commit: (\S+))?/;
 
-export function partsOf(engine: EngineFacts): EnginePart[] {
+/** The facts that a judgement of risk rests on. */
+export type RiskFacts = Pick<
+  EngineFacts,
+  'product' | 'version' | 'gitCommit' | 'platform' | 'os' | 'components' | 'other'
+>;
+
+export function partsOf(engine: RiskFacts): EnginePart[] {
   if (engine.product === 'podman') return [podmanPart(engine), ...engine.components.flatMap(podmanRuntime)];
   if (engine.product !== 'docker') return [];
   const named = (name: string) => engine.components.find((component) => component.name === name);
@@ -42,7 +48,7 @@ export function partsOf(engine: EngineFacts): EnginePart[] {
 type Component = EngineFacts['components'][number];
 
 /** Whoever builds for a distribution leaves a mark: in the version, as package, or in place of the commit. */
-function enginePart({ version, gitCommit, platform, other }: EngineFacts): EnginePart {
+function enginePart({ version, gitCommit, platform, other }: RiskFacts): EnginePart {
   const release = parseRelease(version);
   const [major = 0, minor = 0] = release?.order ?? [];
   // Since 18.09 Docker's own builds name their platform.
@@ -88,7 +94,7 @@ function runcPart(found: Component, containerd: string): EnginePart {
   return part;
 }
 
-function desktopPart({ platform }: EngineFacts): EnginePart[] {
+function desktopPart({ platform }: RiskFacts): EnginePart[] {
   const version = /^Docker Desktop (\S+)/.exec(platform)?.[1];
   return version === undefined
     ? []
@@ -96,7 +102,7 @@ function desktopPart({ platform }: EngineFacts): EnginePart[] {
 }
 
 /** Its platform names the distribution: `linux/amd64/debian-12`. */
-function podmanPart({ version, platform }: EngineFacts): EnginePart {
+function podmanPart({ version, platform }: RiskFacts): EnginePart {
   const release = parseRelease(version);
   const rebuilt = !OWN_REST.test(release?.rest ?? '') || /^[^/]+\/[^/]+\/[a-z]/.test(platform);
   return { component: 'podman', release, rebuilt, revision: '' };

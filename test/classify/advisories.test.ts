@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeRisk, matchAdvisories } from '../../src/classify/advisories.ts';
+import { createRiskJudge, judgeRisk, matchAdvisories } from '../../src/classify/advisories.ts';
 import { classify } from '../../src/classify/classify.ts';
 import { ADVISORY_VERDICTS, RISK_COMPONENTS, type RiskComponent } from '../../src/domain/advisory.ts';
 import type { EngineFacts } from '../../src/domain/engine.ts';
@@ -206,6 +206,26 @@ describe('judging Podman', () => {
     expect(verdict(podman('4.3.1', { components: [said] }), 'CVE-2024-21626', 'runc')).toBe('not-affected');
     const crun = component('OCI Runtime (crun)', 'crun version 1.8.1 commit: f8a096b');
     expect(match(podman('4.3.1', { components: [crun] }), 'CVE-2024-21626', 'runc')).toBeUndefined();
+  });
+});
+
+describe('createRiskJudge', () => {
+  test('judges as one by one, and shares what equal engines have', () => {
+    const judge = createRiskJudge(DAY);
+    const engines = ['20.10.5', '27.3.1', '20.10.5'].map((version) => facts(version));
+    const risks = engines.map(judge);
+    expect(risks).toEqual(engines.map((engine) => judgeRisk(engine, DAY)));
+    expect(risks[2]).toBe(risks[0]);
+    // Nothing of the host itself is looked at.
+    const other: EngineFacts = { ...facts('20.10.5'), kernelVersion: '9' };
+    expect(judge(other)).toBe(risks[0]);
+  });
+
+  test('takes no more memory for engines without end', () => {
+    const judge = createRiskJudge(DAY);
+    for (let i = 0; i < 1_000; i += 1) judge(facts(`20.10.${i}`));
+    expect(judge(facts('19.3.1'))).toEqual(judgeRisk(facts('19.3.1'), DAY));
+    expect(judge(facts('19.3.1'))).not.toBe(judge(facts('19.3.1')));
   });
 });
 
