@@ -44,7 +44,20 @@ function isMoreTelling(next: Attempt, best: Attempt): boolean {
   return TELLING.indexOf(next.end) > TELLING.indexOf(best.end);
 }
 
+/** Asked for three times: whether the answers settle it, what it is, and how it compares with others. */
+const readings = new WeakMap<ProbeRecord, { attempts: number; reading: Reading }>();
+
+/** Attempts may be added to a record, and are never changed. */
 export function read(record: ProbeRecord): Reading {
+  const attempts = record.attempts.length;
+  const known = readings.get(record);
+  if (known?.attempts === attempts) return known.reading;
+  const reading = readAnew(record);
+  readings.set(record, { attempts, reading });
+  return reading;
+}
+
+function readAnew(record: ProbeRecord): Reading {
   const attempt = record.attempts.reduce<Attempt | undefined>(
     (best, next) => (best === undefined || isMoreTelling(next, best) ? next : best),
     undefined,

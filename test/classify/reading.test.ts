@@ -12,6 +12,15 @@ describe('read', () => {
     expect(read(record([])).attempt).toBeUndefined();
   });
 
+  it('reads a record once, and again when it was tried once more', () => {
+    const tried = record([attempt('silent')]);
+    const first = read(tried);
+    expect(read(tried)).toBe(first);
+    const answer = engine(DEBIAN_20_10);
+    tried.attempts.push(answer);
+    expect(read(tried).attempt).toBe(answer);
+  });
+
   it('takes the first of two that tell as much', () => {
     const first = attempt('silent');
     expect(read(record([first, attempt('silent', { purpose: 'patient' })])).attempt).toBe(first);
