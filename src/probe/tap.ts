@@ -105,6 +105,11 @@ export class Tap extends Duplex {
     this.socket.destroy();
   }
 
+  /** Undici ends every exchange with such an error, whose stack Node would write out: a twentieth of a probe's time. */
+  override destroy(error?: Error): this {
+    return super.destroy(error?.name === 'InformationalError' ? undefined : error);
+  }
+
   override _read(): void {
     this.socket.resume();
   }
