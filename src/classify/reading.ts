@@ -38,8 +38,12 @@ const TELLING: readonly Attempt['end'][] = [
   'answered',
 ];
 
-/** An answer inside TLS tells more than what the same port said of itself in plain text. */
+/**
+ * An answer inside TLS tells more than what the same port said of itself in plain text; why a handshake failed that offered
+ * everything, more than why one failed that offered little.
+ */
 function isMoreTelling(next: Attempt, best: Attempt): boolean {
+  if (next.end === best.end && next.end === 'tls-refused') return next.purpose === 'permissive';
   if (next.end === best.end) return next.tls?.established === true && best.tls === undefined;
   return TELLING.indexOf(next.end) > TELLING.indexOf(best.end);
 }

@@ -26,6 +26,11 @@ describe('read', () => {
     expect(read(record([first, attempt('silent', { purpose: 'patient' })])).attempt).toBe(first);
   });
 
+  it('takes the refusal of a handshake that offered everything', () => {
+    const permissive = { ...alert(40), purpose: 'permissive' } as const;
+    expect(read(record([alert(70), permissive])).attempt).toBe(permissive);
+  });
+
   it.each([
     ['an answer: what it came over', [attempt('closed'), respond(200, [], '', { transport: 'tls' })], 'tls'],
     ['told that TLS is not spoken here', [attempt('closed'), attempt('plain-here', { transport: 'tls' })], 'plain'],
