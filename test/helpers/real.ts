@@ -28,9 +28,13 @@ function find(program: string): string | undefined {
 
 /** Why the real software cannot run here, or undefined. */
 export function whyNotReal(): string | undefined {
-  const missing = PROGRAMS.filter((program) => find(program) === undefined);
-  if (missing.length > 0) return `not installed: ${missing.join(', ')}`;
-  return process.getuid?.() === 0 ? undefined : 'not root';
+  return notInstalled(PROGRAMS) ?? (process.getuid?.() === 0 ? undefined : 'not root');
+}
+
+/** What is missing of programs that need no root, or undefined. */
+export function notInstalled(programs: readonly string[]): string | undefined {
+  const missing = programs.filter((program) => find(program) === undefined);
+  return missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined;
 }
 
 export interface Real {
