@@ -41,9 +41,15 @@ export function isEngine(json: JsonObject, headers: ReadonlyMap<string, string>)
   return textAt(json, 'Version') !== '' && (headers.get('job-name') === 'version' || isFirstRelease(json, headers));
 }
 
-/** Whether JSON has a key that only engines have: too little for an engine, and too much for another service. */
+/**
+ * Whether JSON, or an object right inside it, has a key that only engines have: too little for an engine, and too much for
+ * another service.
+ */
 export function hasEngineKeys(json: JsonObject | undefined): boolean {
-  if (json === undefined) return false;
+  return json !== undefined && [json, ...Object.values(json).filter(isObject)].some(hasEngineKey);
+}
+
+function hasEngineKey(json: JsonObject): boolean {
   const members = foldMembers(json, ENGINE_KEYS);
   return hasOwnKey(json, members) || members.has('minapiversion') || textAt(json, 'ApiVersion') !== '';
 }

@@ -26,6 +26,8 @@ describe('hasEngineKeys', () => {
     [{ ApiVersion: '2' }, true],
     [{ minApiVersion: null }, true],
     [{ Components: [{ Name: 'runc' }] }, true],
+    [{ data: { ApiVersion: '1.51' } }, true],
+    [{ data: { more: { ApiVersion: '1.51' } } }, false],
     [{ apiVersion: 'v1', kind: 'Status' }, false],
     [{ etcdserver: '3.5.0', etcdcluster: '3.5.0' }, false],
     [{ version: '1.0', GitCommit: 'a' }, false],
