@@ -17,7 +17,10 @@ export interface Demand {
 /** @returns undefined where nothing shows that a client certificate was demanded */
 export function readDemand(reading: Reading): Demand | undefined {
   const handshakes = reading.record.attempts.filter(({ transport, tls }) => transport === 'tls' && tls !== undefined);
-  const attempt = handshakes.find(({ tls }) => tls?.requested === true) ?? handshakes[0];
+  const attempt =
+    handshakes.find(({ tls }) => tls?.requested === true) ??
+    handshakes.find(({ tls }) => tls !== undefined && demandsCertificate(tls)) ??
+    handshakes[0];
   const { tls, end } = attempt ?? {};
   if (wantsCertificateInWords(reading))
     return { notes: ['the web server asks for a client certificate in its answer'], hints: 0 };

@@ -26,6 +26,12 @@ describe('readDemand', () => {
     expect(demand([alert(number, facts)]) !== undefined).toBe(demanded);
   });
 
+  it('takes the demand of a later handshake', () => {
+    const refused = alert(70);
+    expect(demand([refused, alert(40, { established: true })])).toBeDefined();
+    expect(demand([refused, alert(40, { established: false, keyed: false })])).toBeUndefined();
+  });
+
   it('counts the hints that point at an engine', () => {
     const refusal = alert(116, { established: true, certificate: certificate() });
     expect(demand([refusal])?.hints).toBe(1);
