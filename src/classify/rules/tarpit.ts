@@ -1,6 +1,7 @@
 /** An answer without end. */
 
 import { hasEngineMarks } from '../proxy-marks.ts';
+import type { Reading } from '../reading.ts';
 import { CWE_668 } from '../references.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleTexts } from '../texts/text.ts';
@@ -20,6 +21,12 @@ const EN: RuleTexts = {
 export const tarpit: Rule<'tarpit'> = {
   verdict: 'tarpit',
   references: [CWE_668],
-  match: (reading) => (reading.attempt?.end === 'unending' && !hasEngineMarks(reading) ? {} : undefined),
+  match: (reading) =>
+    reading.attempt?.end === 'unending' && !hasEngineMarks(reading) && !isBlank(reading) ? {} : undefined,
   texts: { en: EN },
 };
+
+/** Blanks alone were read of the body: what comes after them may be an engine's JSON, which its own client waits for. */
+function isBlank({ http, body }: Reading): boolean {
+  return http !== undefined && http.body.total > 0 && body.trim() === '';
+}
