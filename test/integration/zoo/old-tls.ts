@@ -22,6 +22,8 @@ export interface OldTlsOptions {
   minor: 1 | 2 | 3;
   /** Ask for a client certificate, and answer its lack with this alert. */
   demand?: number;
+  /** Answer a request with this alert, as where a certificate is demanded for a path (Apache, by renegotiation). */
+  refuse?: number;
   /** Sent in answer to the first application data. */
   answer: string;
 }
@@ -102,8 +104,9 @@ export class OldTls {
       for (let rest = body; rest.length >= 4; rest = rest.subarray(4 + rest.readUIntBE(1, 3)))
         this.shake(rest.subarray(0, 4 + rest.readUIntBE(1, 3)));
     } else if (type === APPLICATION_DATA && body.length > 0) {
-      this.send(APPLICATION_DATA, Buffer.from(this.options.answer, 'latin1'));
-      this.send(ALERT, Buffer.from([1, 0]));
+      const { answer, refuse } = this.options;
+      if (refuse === undefined) this.send(APPLICATION_DATA, Buffer.from(answer, 'latin1'));
+      this.send(ALERT, Buffer.from(refuse === undefined ? [1, 0] : [2, refuse]));
       this.socket.end();
     } else if (type !== APPLICATION_DATA) this.socket.end();
   }

@@ -44,10 +44,10 @@ async function rsaCertificate(bits: number): Promise<{ key: string; cert: string
 }
 
 const HANDSHAKE = 22;
-type Serve = (socket: Socket) => void;
+export type Serve = (socket: Socket) => void;
 
 /** TLS on a port where plain text gets `plain`, or silence, or a hang-up. */
-const besides = (plain: string, inTls: Serve): Serve =>
+export const besides = (plain: string, inTls: Serve): Serve =>
   onRequest((socket, first) => {
     if (first[0] === HANDSHAKE) {
       socket.pause();
@@ -58,7 +58,7 @@ const besides = (plain: string, inTls: Serve): Serve =>
   });
 
 /** A TLS server of Node, that is of OpenSSL. */
-function modern(options: TlsOptions, answer = ENGINE_ANSWER): Serve {
+export function modern(options: TlsOptions, answer = ENGINE_ANSWER): Serve {
   const server = createServer({ cert: lab.cert, key: lab.key, ...options }, (socket) => {
     socket.on('error', () => undefined);
     socket.once('data', () => socket.end(answer));
@@ -67,7 +67,7 @@ function modern(options: TlsOptions, answer = ENGINE_ANSWER): Serve {
   return (socket) => void server.emit('connection', socket);
 }
 
-const old =
+export const old =
   (options: Partial<OldTlsOptions>): Serve =>
   (socket) =>
     void new OldTls(socket, {
@@ -79,7 +79,7 @@ const old =
     });
 
 /** Fatal, in answer to what the client said. */
-const alert =
+export const alert =
   (number: number): Serve =>
   (socket) =>
     void socket.end(Buffer.from([21, 3, 3, 0, 2, 2, number]));
@@ -107,7 +107,7 @@ function afterWaiting(ms: number, inTls: Serve): Serve {
   });
 }
 
-const page = (status: string, body: string, headers = ''): string =>
+export const page = (status: string, body: string, headers = ''): string =>
   `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n${headers}\r\n${body}`;
 
 const open = (name: string, serve: Serve): Kind => ({ name, verdict: 'engine-open-tls', product: 'docker', serve });
