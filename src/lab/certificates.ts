@@ -13,7 +13,9 @@ export interface LabCertificate {
   cert: string;
 }
 
-const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
+const ECDSA_WITH_SHA256 = der.sequence(der.objectIdentifier('1.2.840.10045.4.3.2'));
+/** With parameters that are nothing (RFC 4055, section 5). */
+const RSA_WITH_SHA256 = der.sequence(der.objectIdentifier('1.2.840.113549.1.1.11'), der.nothing());
 const COMMON_NAME = '2.5.4.3';
 const SUBJECT_ALT_NAME = '2.5.29.17';
 /** The choice iPAddress of GeneralName. */
@@ -22,17 +24,22 @@ const IP_ADDRESS = 7;
 const VERSION_3 = 2;
 
 /**
- * A self-signed server certificate (X.509 v3, P-256) for some addresses, valid from a day before `now` to 30 days after it.
+ * A self-signed server certificate (X.509 v3, P-256 or RSA) for some addresses, valid from a day before `now` to 30 days after it.
  * @param name its common name
  * @param addresses IPv4 or IPv6, as subject alternative names
+ * @param rsaBits for an RSA key of that length, as old servers need it
  */
 export async function createCertificate(
   name: string,
   addresses: readonly string[],
   now: number,
+  rsaBits?: number,
 ): Promise<LabCertificate> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
-  const algorithm = der.sequence(der.objectIdentifier(ECDSA_WITH_SHA256));
+  const { publicKey, privateKey } =
+    rsaBits === undefined
+      ? await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
+      : await promisify(generateKeyPair)('rsa', { modulusLength: rsaBits });
+  const algorithm = rsaBits === undefined ? ECDSA_WITH_SHA256 : RSA_WITH_SHA256;
   const body = certificateBody(name, addresses, now, publicKey, algorithm);
   const signature = der.bitString(sign('sha256', body, privateKey));
   return {

@@ -26,6 +26,10 @@ export function smallInteger(value: number): Buffer {
   return encode(0x02, Buffer.from([value]));
 }
 
+export function nothing(): Buffer {
+  return encode(0x05, Buffer.alloc(0));
+}
+
 export function utf8String(text: string): Buffer {
   return encode(0x0c, Buffer.from(text, 'utf8'));
 }

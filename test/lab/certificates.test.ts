@@ -21,6 +21,14 @@ it('makes a self-signed certificate with its names, its dates and its key', asyn
   expect(read.checkPrivateKey(createPrivateKey(key))).toBe(true);
 });
 
+it('makes one with an RSA key, as old servers need it', async () => {
+  const { cert, key } = await createCertificate('old', [], Date.now(), 1_024);
+  const read = new X509Certificate(cert);
+  expect(read.publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 1_024 });
+  expect(read.verify(read.publicKey)).toBe(true);
+  expect(read.checkPrivateKey(createPrivateKey(key))).toBe(true);
+});
+
 it('makes another key each time', async () => {
   const [one, two] = await Promise.all([createCertificate('a', [], 0), createCertificate('a', [], 0)]);
   expect(one.key).not.toBe(two.key);

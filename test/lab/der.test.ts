@@ -19,6 +19,10 @@ describe('lengths', () => {
   });
 });
 
+it('writes nothing as two bytes', () => {
+  expect(hex(der.nothing())).toBe('0500');
+});
+
 describe('object identifiers', () => {
   it.each([
     ['1.2.840.10045.4.3.2', '06082a8648ce3d040302'],

@@ -1,47 +1,18 @@
 /** Engines and others inside TLS that is old, weak, odd, or stands where plain text was asked for. */
 
-import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
-import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
 import { createCertificate } from '../../../src/lab/certificates.ts';
+import { OldTls, type OldTlsOptions } from '../../../src/lab/old-tls.ts';
 import { ENGINE_ANSWER } from './http.ts';
 import { type Kind, onRequest } from './kind.ts';
-import { OldTls, type OldTlsOptions } from './old-tls.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00Z');
 const lab = await createCertificate('lab', ['127.0.0.1'], NOW);
 /** RSA, as old servers need it, and short, as they had it. */
-const RSA = await rsaCertificate(1_024);
+const RSA = await createCertificate('old', [], NOW, 1_024);
 const RSA_SERVER: TlsOptions = { cert: RSA.cert, key: RSA.key };
-
-async function rsaCertificate(bits: number): Promise<{ key: string; cert: string; certificate: Buffer }> {
-  const algorithm = {
-    name: 'RSASSA-PKCS1-v1_5',
-    hash: 'SHA-256',
-    modulusLength: bits,
-    publicExponent: new Uint8Array([1, 0, 1]),
-  };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const made = await X509CertificateGenerator.createSelfSigned(
-    {
-      name: 'CN=old',
-      notBefore: new Date(NOW),
-      notAfter: new Date(NOW + 9e11),
-      signingAlgorithm: algorithm,
-      keys,
-      serialNumber: '01',
-    },
-    webcrypto as never,
-  );
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return {
-    key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
-    cert: made.toString('pem'),
-    certificate: Buffer.from(made.rawData),
-  };
-}
 
 const HANDSHAKE = 22;
 export type Serve = (socket: Socket) => void;
@@ -72,7 +43,7 @@ export const old =
   (socket) =>
     void new OldTls(socket, {
       key: RSA.key,
-      certificate: RSA.certificate,
+      certificate: new X509Certificate(RSA.cert).raw,
       minor: 3,
       answer: ENGINE_ANSWER,
       ...options,

@@ -1,6 +1,6 @@
 /**
  * A TLS server as they were before RFC 5746: a ServerHello without extensions, RSA key exchange, AES-128-CBC with SHA-1, up to
- * TLS 1.2. OpenSSL has no switch for it. RFC 2246 and RFC 5246 say what is on the wire. For tests alone: it checks nothing.
+ * TLS 1.2. OpenSSL has no switch for it. RFC 2246 and RFC 5246 say what is on the wire. It checks nothing that a client says.
  */
 
 import {
@@ -12,11 +12,12 @@ import {
   privateDecrypt,
   randomBytes,
 } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface OldTlsOptions {
-  /** PEM. */
+  /** PEM, RSA. */
   key: string;
+  /** DER. */
   certificate: Buffer;
   /** 1, 2, 3: TLS 1.0, 1.1, 1.2. */
   minor: 1 | 2 | 3;
@@ -72,7 +73,7 @@ interface Direction {
 
 /** Serves one connection. */
 export class OldTls {
-  private readonly socket: Socket;
+  private readonly socket: Duplex;
   private readonly options: OldTlsOptions;
   private readonly transcript: Buffer[] = [];
   private readonly random = randomBytes(32);
@@ -83,19 +84,28 @@ export class OldTls {
   private isReadSealed = false;
   private isWriteSealed = false;
 
-  constructor(socket: Socket, options: OldTlsOptions) {
+  constructor(socket: Duplex, options: OldTlsOptions) {
     this.socket = socket;
     this.options = options;
     socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
-      this.bytes = Buffer.concat([this.bytes, chunk]);
-      while (this.bytes.length >= 5 && this.bytes.length >= 5 + this.bytes.readUInt16BE(3)) {
-        const end = 5 + this.bytes.readUInt16BE(3);
-        const [type = 0, body] = [this.bytes[0], this.bytes.subarray(5, end)];
-        this.bytes = this.bytes.subarray(end);
-        this.take(type, this.isReadSealed ? this.open(body) : body);
+      try {
+        this.read(chunk);
+      } catch {
+        // What OpenSSL cannot decrypt: no client of TLS sends it.
+        socket.destroy();
       }
     });
+  }
+
+  private read(chunk: Buffer): void {
+    this.bytes = Buffer.concat([this.bytes, chunk]);
+    while (this.bytes.length >= 5 && this.bytes.length >= 5 + this.bytes.readUInt16BE(3)) {
+      const end = 5 + this.bytes.readUInt16BE(3);
+      const [type = 0, body] = [this.bytes[0], this.bytes.subarray(5, end)];
+      this.bytes = this.bytes.subarray(end);
+      this.take(type, this.isReadSealed ? this.open(body) : body);
+    }
   }
 
   private take(type: number, body: Buffer): void {

@@ -1,0 +1,85 @@
+import { X509Certificate } from 'node:crypto';
+import { type ConnectionOptions, connect, type SecureVersion } from 'node:tls';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createCertificate } from '../../src/lab/certificates.ts';
+import { OldTls, type OldTlsOptions } from '../../src/lab/old-tls.ts';
+import { type Listening, listen } from '../../src/lab/serve.ts';
+import { PERMISSIVE } from '../../src/probe/tls-offers.ts';
+import { talk } from './talk.ts';
+
+const ADDRESS = '127.0.88.30';
+const WAYS: readonly Partial<OldTlsOptions>[] = [
+  { minor: 1 },
+  { minor: 2 },
+  { minor: 3 },
+  { minor: 3, demand: 42 },
+  { minor: 1, demand: 46 },
+  { minor: 3, refuse: 40 },
+];
+const servers: Listening[] = [];
+
+beforeAll(async () => {
+  const { key, cert } = await createCertificate('old', [], Date.now(), 1_024);
+  const certificate = new X509Certificate(cert).raw;
+  for (const [i, way] of WAYS.entries()) {
+    const options = { key, certificate, minor: 3, answer: 'hello', ...way } as const;
+    const serve = await listen(ADDRESS, 3_000 + i, (stream, first) => {
+      stream.unshift(first);
+      new OldTls(stream, options);
+    });
+    servers.push(serve);
+  }
+});
+afterAll(() => Promise.all(servers.map((server) => server.close())));
+
+interface Told {
+  protocol: string | null;
+  text: string;
+  message: string;
+}
+
+function ask(way: number, offer: ConnectionOptions): Promise<Told> {
+  return new Promise((resolve) => {
+    const told: Told = { protocol: null, text: '', message: '' };
+    const socket = connect({ ...offer, host: ADDRESS, port: 3_000 + way, rejectUnauthorized: false }, () => {
+      told.protocol = socket.getProtocol();
+      socket.write('GET /version HTTP/1.1\r\n\r\n');
+    });
+    socket.on('data', (chunk: Buffer) => {
+      told.text += chunk.toString();
+    });
+    socket.on('error', ({ message }) => {
+      told.message = message;
+    });
+    socket.on('close', () => resolve(told));
+  });
+}
+
+it.each<[number, SecureVersion]>([
+  [0, 'TLSv1'],
+  [1, 'TLSv1.1'],
+  [2, 'TLSv1.2'],
+])('answers inside the TLS of its time (%i: %s)', async (way, protocol) => {
+  expect(await ask(way, PERMISSIVE)).toEqual({ protocol, text: 'hello', message: '' });
+});
+
+it('is refused by a client that wants RFC 5746', async () => {
+  expect((await ask(2, {})).message).toMatch(/unsafe legacy renegotiation/i);
+});
+
+it.each([
+  [3, 42],
+  [4, 46],
+  [5, 40],
+])('refuses who has no certificate (%i: alert %i)', async (way, alert) => {
+  const { text, message } = await ask(way, PERMISSIVE);
+  expect(text).toBe('');
+  expect(message).toContain(`alert number ${alert}`);
+});
+
+it('hangs up on what no client sends, and goes on', async () => {
+  const garbled = Buffer.from('16030300080d0000040002ffff1603030008100000040002ffff', 'hex');
+  for (const request of [garbled, Buffer.from('140303000101170303000401020304', 'hex'), Buffer.alloc(70_000, 0x16)])
+    await talk(ADDRESS, 3_002, { request, milliseconds: 300 });
+  expect((await ask(2, PERMISSIVE)).text).toBe('hello');
+});
