@@ -12,7 +12,7 @@ const JSON_TYPE = 'Content-Type: application/json';
 const TEXT_TYPE = 'Content-Type: text/plain; charset=utf-8';
 
 /** The first frame of an HTTP/2 server: SETTINGS on stream 0, with a frame size. */
-const SETTINGS = Buffer.from('000006040000000000000500004000', 'hex');
+export const SETTINGS = Buffer.from('000006040000000000000500004000', 'hex');
 
 export function controlPlanes(certificate: LabCertificate): Exhibit[] {
   const tls = (inside: Behaviour): Behaviour => overTls({ certificate }, inside);

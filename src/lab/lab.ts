@@ -1,4 +1,4 @@
-/** A lab of exposures on loopback: one endpoint for each verdict and product that needs no extra software. */
+/** A lab of exposures on loopback: one endpoint for each verdict, product and kind of answer that needs no extra software. */
 
 import { formatV4, parseV4 } from '../domain/address.ts';
 import type { Product } from '../domain/engine.ts';
@@ -10,8 +10,11 @@ import { encrypted } from './encrypted.ts';
 import { ENGINES, type Exhibit } from './engine-exhibits.ts';
 import { guards } from './guards.ts';
 import { odd } from './odd.ts';
+import { oddEngines } from './odd-engines.ts';
+import { oddCertificates, oddTls } from './odd-tls.ts';
 import { OTHERS } from './others.ts';
 import { type Listening, listen } from './serve.ts';
+import { unclearAnswers } from './unclear.ts';
 
 /** An endpoint of the lab, and what an audit must say of it. */
 export interface LabEndpoint {
@@ -33,7 +36,7 @@ export interface Lab {
 export interface LabOptions {
   /** First address; one more is used for each endpoint. */
   first?: string;
-  /** Milliseconds that the broken plug-in takes; a real one takes 15,000. */
+  /** Milliseconds that the broken plug-in takes; a real one takes 15,000. Other slow exhibits take a multiple of it. */
   delay?: number;
 }
 
@@ -46,7 +49,8 @@ export async function startLab({ first = '127.0.0.10', delay = 2_000 }: LabOptio
       message: `the lab lives on loopback alone: '${first}' is not an address from 127.0.0.1 to 127.255.255.0`,
     });
   }
-  const certificate = await createCertificate('docker-lab', [first], Date.now());
+  const now = Date.now();
+  const certificate = await createCertificate('docker-lab', [first], now);
   const exhibits: Exhibit[] = [
     ...ENGINES,
     ...encrypted(certificate),
@@ -54,6 +58,9 @@ export async function startLab({ first = '127.0.0.10', delay = 2_000 }: LabOptio
     ...OTHERS,
     ...controlPlanes(certificate),
     ...odd(),
+    ...oddEngines(delay),
+    ...oddTls(await oddCertificates(certificate, now), delay),
+    ...unclearAnswers(),
   ];
   const listening: Listening[] = [];
   const endpoints: LabEndpoint[] = [];

@@ -1,7 +1,7 @@
 /** Puts TLS around a behaviour, as a Go server does it. */
 
 import { Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureVersion, TLSSocket } from 'node:tls';
 import type { LabCertificate } from './certificates.ts';
 import type { Behaviour } from './serve.ts';
 
@@ -9,9 +9,17 @@ export interface TlsOptions {
   certificate: LabCertificate;
   /** Refuse clients without a certificate. */
   demand?: boolean;
-  highest?: 'TLSv1.2' | 'TLSv1.3';
-  /** Answer to a plain-text client; Go's words unless given. */
-  toPlain?: () => string;
+  highest?: SecureVersion;
+  /** TLS 1.2 unless given. */
+  lowest?: SecureVersion;
+  /** In OpenSSL's words. */
+  ciphers?: string;
+  /** For the session, in OpenSSL's words. */
+  curve?: string;
+  /** Offered in the handshake (ALPN); HTTP/1.1 unless given. */
+  protocols?: string[];
+  /** Answer to a plain-text client, or silence; Go's words unless given. */
+  toPlain?: () => string | undefined;
 }
 
 const HANDSHAKE = 0x16;
@@ -20,12 +28,15 @@ const FATAL = 2;
 const GO_WORDS = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
 
 export function overTls(
-  { certificate, demand = false, highest = 'TLSv1.3', toPlain = () => GO_WORDS }: TlsOptions,
+  { certificate, demand = false, protocols = ['http/1.1'], toPlain = () => GO_WORDS, ...session }: TlsOptions,
   inside: Behaviour,
 ): Behaviour {
-  const secureContext = createSecureContext({ ...certificate, minVersion: 'TLSv1.2', maxVersion: highest });
+  const secureContext = contextOf(certificate, session);
   return (stream, first, connection) => {
-    if (first[0] !== HANDSHAKE || !(stream instanceof Socket)) return void stream.end(toPlain());
+    if (first[0] !== HANDSHAKE || !(stream instanceof Socket)) {
+      const words = toPlain();
+      return words === undefined ? undefined : void stream.end(words);
+    }
     stream.pause();
     stream.unshift(first);
     const tls = new TLSSocket(stream, {
@@ -33,11 +44,24 @@ export function overTls(
       secureContext,
       requestCert: demand,
       rejectUnauthorized: demand,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: protocols,
     });
     tls.on('error', () => tls.destroy());
     tls.once('data', (request: Buffer) => inside(tls, request, connection));
   };
+}
+
+function contextOf(
+  certificate: LabCertificate,
+  { lowest = 'TLSv1.2', highest = 'TLSv1.3', ciphers, curve }: Omit<TlsOptions, 'certificate'>,
+): SecureContext {
+  return createSecureContext({
+    ...certificate,
+    minVersion: lowest,
+    maxVersion: highest,
+    ...(ciphers !== undefined && { ciphers }),
+    ...(curve !== undefined && { ecdhCurve: curve }),
+  });
 }
 
 /** A server that ends every handshake with an alert, as its first and last word. */

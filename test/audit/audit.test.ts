@@ -24,7 +24,7 @@ beforeAll(async () => {
   out = await temporaryFolder();
   ports = [...new Set(lab.endpoints.map(({ port }) => port))];
   const { file } = await scopeFile(
-    scopeText(['127.0.20.0/25'], `exclude: [127.0.20.9, 127.0.20.126/32]\nports: [${ports.join(', ')}]\n`),
+    scopeText(['127.0.20.0/24'], `exclude: [127.0.20.9, 127.0.20.254/32]\nports: [${ports.join(', ')}]\n`),
   );
   const ended = await run(['audit', file, '--out', out, '--rate', 'max', '--prefix-rate', 'max', '--seed', '7']);
   expect(ended).toMatchObject({ status: 1, signal: null });
@@ -55,11 +55,13 @@ describe('an audit of the lab', () => {
     const suspected = lab.endpoints.filter(({ address, port }) =>
       findings.get(`${address}:${port}`)?.qualifiers.includes('suspected-decoy'),
     );
-    expect(suspected.map(({ name }) => name).sort()).toEqual(['decoy', 'decoy-lf', 'hostile', 'two-lengths']);
+    // No engine of that release writes HTTP or keys as these do.
+    const odd = ['odd-blanks', 'odd-case', 'odd-component', 'odd-left-open'];
+    expect(suspected.map(({ name }) => name).sort()).toEqual(['decoy', 'decoy-lf', 'hostile', ...odd, 'two-lengths']);
     const intermittent = lab.endpoints.filter(({ address, port }) =>
       findings.get(`${address}:${port}`)?.qualifiers.includes('intermittent'),
     );
-    expect(intermittent.map(({ name }) => name)).toEqual(['intermittent']);
+    expect(intermittent.map(({ name }) => name)).toEqual(['intermittent', 'tls-slow']);
   });
 
   it('shows every verdict that the lab exhibits, and every product but the empty word', () => {
@@ -70,8 +72,8 @@ describe('an audit of the lab', () => {
   });
 
   it('counts every authorised endpoint once', () => {
-    expect(record.scope.endpoints).toBe(126 * ports.length);
-    expect(SWEEP_STATES.reduce((sum, word) => sum + record.states[word], 0)).toBe(126 * ports.length);
+    expect(record.scope.endpoints).toBe(254 * ports.length);
+    expect(SWEEP_STATES.reduce((sum, word) => sum + record.states[word], 0)).toBe(254 * ports.length);
     expect(record.states.open).toBe(lab.endpoints.length);
     expect(record.outcome).toBe('finished');
     expect(record.probes).toEqual({ done: lab.endpoints.length, faulted: 0 });

@@ -1,9 +1,9 @@
 /** What costs bytes, time or memory, and TLS that means harm or never ends. */
 
 import { createCertificate } from '../../../src/lab/certificates.ts';
+import { SETTINGS } from '../../../src/lab/control-planes.ts';
 import { ENGINE_ANSWER, ENGINE_JSON } from './http.ts';
 import { type Kind, onRequest, pour, reply } from './kind.ts';
-import { SETTINGS } from './services.ts';
 import { alert, besides, modern, old, page, type Serve } from './tls.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00Z');

@@ -1,11 +1,10 @@
 /** Refusals in an engine's own words, and what else lives on the ports of engines. */
 
+import { SETTINGS } from '../../../src/lab/control-planes.ts';
 import { ENGINE_JSON } from './http.ts';
 import { type Kind, onRequest, reply } from './kind.ts';
 
 const TLS_HANDSHAKE = 22;
-/** The first frame of an HTTP/2 server. */
-export const SETTINGS = Buffer.from('000006040000000000000500004000', 'hex');
 
 const page = (status: string, body: string, headers = ''): Kind['serve'] =>
   reply(`HTTP/1.1 ${status}\r\n${headers}Content-Length: ${Buffer.byteLength(body, 'latin1')}\r\n\r\n${body}`);
