@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto';
+import { createServer } from 'node:net';
+import { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect, type SecureVersion } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCertificate } from '../../src/lab/certificates.ts';
 import { OldTls, type OldTlsOptions } from '../../src/lab/old-tls.ts';
 import { type Listening, listen } from '../../src/lab/serve.ts';
 import { PERMISSIVE } from '../../src/probe/tls-offers.ts';
+import { fuzz, mutatedBytes } from '../helpers/fuzz.ts';
 import { talk } from './talk.ts';
 
 const ADDRESS = '127.0.88.30';
@@ -76,6 +79,44 @@ it.each([
   expect(text).toBe('');
   expect(message).toContain(`alert number ${alert}`);
 });
+
+it('takes any bytes: it answers or hangs up', async () => {
+  const hello = await firstBytes();
+  // A key exchange, the change of keys and a sealed record, of lengths that fit.
+  const rest = ['1603030086100000820080', '00'.repeat(128), '140303000101', '1603030030', '00'.repeat(48)].join('');
+  const { key, cert } = await createCertificate('old', [], Date.now(), 1_024);
+  const certificate = new X509Certificate(cert).raw;
+  await fuzz(mutatedBytes([hello, Buffer.concat([hello, Buffer.from(rest, 'hex')])]), (bytes) => {
+    let written = 0;
+    const stream = new Duplex({
+      read: () => undefined,
+      write(chunk: Buffer, _encoding, done) {
+        written += chunk.length;
+        done();
+      },
+    });
+    new OldTls(stream, { key, certificate, minor: 3, answer: 'hello' });
+    stream.emit('data', bytes);
+    expect(written).toBeLessThan(20 * (bytes.length + certificate.length));
+    stream.destroy();
+  });
+});
+
+/** The ClientHello of a client that takes everything. */
+function firstBytes(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) =>
+      socket.once('data', (hello: Buffer) => {
+        socket.destroy();
+        server.close();
+        resolve(hello);
+      }),
+    );
+    server.listen(3_100, ADDRESS, () =>
+      connect({ ...PERMISSIVE, host: ADDRESS, port: 3_100 }).on('error', () => undefined),
+    );
+  });
+}
 
 it('hangs up on what no client sends, and goes on', async () => {
   const garbled = Buffer.from('16030300080d0000040002ffff1603030008100000040002ffff', 'hex');
