@@ -92,9 +92,10 @@ export function demandsCertificate({ alert, requested, keyed, established }: Tls
 
 /**
  * Why an attempt was made. `permissive` is a TLS handshake with everything that OpenSSL refuses by default: old protocol
- * versions, weak ciphers and signatures, servers without RFC 5746.
+ * versions, weak ciphers and signatures, servers without RFC 5746. `finite-field` is one with finite-field Diffie-Hellman
+ * (RFC 7919), and nothing else: its arithmetic is dear, so it is made on a thread of its own and within a budget.
  */
-export type AttemptPurpose = 'first' | 'other-transport' | 'permissive' | 'patient' | 'confirm';
+export type AttemptPurpose = 'first' | 'other-transport' | 'permissive' | 'finite-field' | 'patient' | 'confirm';
 
 /** One connection and what came of it. */
 export interface Attempt {
@@ -127,6 +128,8 @@ export interface ProbeRecord {
   brief?: true;
   /** It was silent and was not asked again: the time for patient tries in its prefix was spent. */
   spared?: true;
+  /** A handshake with finite-field Diffie-Hellman was due and was not made: the budget for such was spent. */
+  withheld?: true;
   /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */
   fault?: string;
 }

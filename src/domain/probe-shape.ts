@@ -46,6 +46,7 @@ const isAttempt = shapeOf<Attempt>({
     first: true,
     'other-transport': true,
     permissive: true,
+    'finite-field': true,
     patient: true,
     confirm: true,
   }),
@@ -72,6 +73,7 @@ export const isProbe = shapeOf<ProbeRecord>({
   shortened: optional(isTrue),
   brief: optional(isTrue),
   spared: optional(isTrue),
+  withheld: optional(isTrue),
   fault: optional(isText),
 });
 

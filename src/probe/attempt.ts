@@ -11,6 +11,7 @@ import { readLeniently } from './lenient.ts';
 import type { Limits } from './probe-limits.ts';
 import { Tap } from './tap.ts';
 import { alertNumber } from './tls.ts';
+import type { TlsOffer } from './tls-offers.ts';
 
 export interface AttemptRequest {
   address: string;
@@ -40,7 +41,7 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
     ...rest,
   });
 
-  const target = { ...request, permissive: purpose === 'permissive' };
+  const target = { ...request, offer: offerOf(purpose) };
   const dialled = await dial(target, permit, limits, clock, signal);
   signal.throwIfAborted();
   if (dialled.stream === undefined) {
@@ -57,6 +58,10 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
   } finally {
     tap.close();
   }
+}
+
+function offerOf(purpose: AttemptPurpose): TlsOffer {
+  return purpose === 'permissive' || purpose === 'finite-field' ? purpose : 'usual';
 }
 
 function facts(

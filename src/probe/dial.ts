@@ -14,14 +14,14 @@ import { startDeadline } from './deadline.ts';
 import { FlightReader, readAlong } from './flight.ts';
 import type { Limits } from './probe-limits.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';
-import { PERMISSIVE, USUAL } from './tls-offers.ts';
+import { TLS_OFFERS, type TlsOffer } from './tls-offers.ts';
 
 export interface DialTarget {
   address: string;
   port: number;
   transport: Transport;
-  /** With everything that OpenSSL refuses by default. */
-  permissive?: boolean;
+  /** The usual one, unless told otherwise. */
+  offer?: TlsOffer;
 }
 
 /** A connection that is ready for a request, or why there is none. `tls` is present wherever a handshake was tried. */
@@ -106,14 +106,13 @@ function connected(
  * The version is negotiated, not pinned: some servers stop at 1.2, and only 1.3 has an alert of its own for a missing
  * client certificate.
  */
-function handshake(socket: Socket, { permissive = false }: DialTarget, timeout: number, clock: Timer): Promise<Shaken> {
+function handshake(socket: Socket, { offer = 'usual' }: DialTarget, timeout: number, clock: Timer): Promise<Shaken> {
   return new Promise((resolve) => {
     let keyed = false;
     let established = false;
-    const flight = new FlightReader();
-    const tls: TLSSocket = permissive
-      ? tlsConnect({ ...PERMISSIVE, socket: readAlong(socket, flight) })
-      : tlsConnect({ ...USUAL, socket });
+    const flight = new FlightReader(offer === 'finite-field');
+    const through = offer === 'usual' ? socket : readAlong(socket, flight);
+    const tls: TLSSocket = tlsConnect({ ...TLS_OFFERS[offer], socket: through });
     const factsOf = (facts: TlsFacts): TlsFacts => ({ ...facts, ...(flight.requested && { requested: true }) });
     const cancel = startDeadline(timeout, clock, () => {
       tls.destroy();

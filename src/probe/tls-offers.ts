@@ -43,3 +43,22 @@ export const PERMISSIVE: ConnectionOptions = {
   // Servers older than RFC 5746, such as Go before 1.3.
   secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
 };
+
+/**
+ * What both others leave out, and nothing that they have: they were refused. One computation each: a server may not
+ * renegotiate, which would cost another one as often as it likes.
+ */
+const FINITE_FIELD: ConnectionOptions = {
+  ...PERMISSIVE,
+  ciphers: 'kDHE:@SECLEVEL=0',
+  ecdhCurve: 'ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192',
+  secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT | constants.SSL_OP_NO_RENEGOTIATION,
+};
+
+export type TlsOffer = 'usual' | 'permissive' | 'finite-field';
+
+export const TLS_OFFERS: Readonly<Record<TlsOffer, ConnectionOptions>> = {
+  usual: USUAL,
+  permissive: PERMISSIVE,
+  'finite-field': FINITE_FIELD,
+};

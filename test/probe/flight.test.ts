@@ -5,6 +5,7 @@ import { createCertificate } from '../../src/lab/certificates.ts';
 import { dial } from '../../src/probe/dial.ts';
 import { FlightReader } from '../../src/probe/flight.ts';
 import { firstLimits } from '../../src/probe/probe-limits.ts';
+import { flightOf, groupOf } from '../helpers/dear-server.ts';
 import { clock } from '../helpers/scope.ts';
 
 const ADDRESS = '127.8.4.1';
@@ -48,10 +49,56 @@ test.each([
   }
 });
 
-test('reads any bytes without an error', () => {
+test.each([2_048, 8_192, 10_000] as const)('reads the size of a group of %i bits, however it is cut', (bits) => {
+  const bytes = flightOf(groupOf(bits));
+  for (const size of [1, 3, 700, bytes.length]) {
+    const [dear, other] = [new FlightReader(true), new FlightReader()];
+    for (let i = 0; i < bytes.length; i += size) {
+      dear.add(bytes.subarray(i, i + size));
+      other.add(bytes.subarray(i, i + size));
+    }
+    expect([dear.groupBits, other.groupBits]).toEqual([bits, 0]);
+  }
+});
+
+test('misses no group behind a ChangeCipherSpec, zeros, or more than is looked at', () => {
+  const bitsOf = (...parts: Buffer[]): number => {
+    const reader = new FlightReader(true);
+    for (const part of parts) reader.add(part);
+    return reader.groupBits;
+  };
+  const prime = groupOf(10_000);
+  expect(bitsOf(record(20, Buffer.from([1])), flightOf(prime))).toBe(10_000);
+  expect(bitsOf(flightOf(Buffer.concat([Buffer.alloc(9), prime])))).toBe(10_000);
+  expect(bitsOf(...Array(20).fill(record(21, Buffer.alloc(16_000))), flightOf(prime))).toBe(Number.POSITIVE_INFINITY);
+  expect(bitsOf(record(22, message(12, Buffer.from([1]))))).toBe(0);
+});
+
+test('what comes inside TLS is not looked at', () => {
+  const reader = new FlightReader(true);
+  reader.add(record(22, message(2)));
+  for (let i = 0; i < 20; i += 1) reader.add(record(23, Buffer.alloc(16_000)));
+  expect(reader.groupBits).toBe(0);
+});
+
+test('a message in records of one byte is read in no time', () => {
+  const reader = new FlightReader(true);
+  const started = performance.now();
+  for (const byte of message(11, Buffer.alloc(40_000))) reader.add(record(22, Buffer.from([byte])));
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
+test.each([true, false])('reads any bytes without an error (finite field: %s)', (isFiniteField) => {
+  const piece = fc.oneof(
+    fc.uint8Array({ maxLength: 400 }),
+    fc
+      .tuple(fc.constantFrom(20, 21, 22, 23), fc.uint8Array({ maxLength: 80 }))
+      .map(([type, body]) => record(type, Buffer.from(body))),
+    fc.uint8Array({ maxLength: 80 }).map((body) => record(22, message(12, Buffer.from(body)))),
+  );
   fc.assert(
-    fc.property(fc.array(fc.uint8Array({ maxLength: 400 })), (chunks) => {
-      const reader = new FlightReader();
+    fc.property(fc.array(piece), (chunks) => {
+      const reader = new FlightReader(isFiniteField);
       for (const chunk of chunks) reader.add(Buffer.from(chunk));
     }),
   );
@@ -70,7 +117,7 @@ it.each([true, false])('reads along a real handshake: certificate asked for: %s'
   closing.push(() => server.close());
   const bound = server.address();
   const port = bound !== null && typeof bound === 'object' ? bound.port : 0;
-  const target = { address: ADDRESS, port, transport: 'tls', permissive: true } as const;
+  const target = { address: ADDRESS, port, transport: 'tls', offer: 'permissive' } as const;
   const { stream, tls } = await dial(target, () => true, firstLimits(300), clock, new AbortController().signal);
   stream?.destroy();
   expect(tls).toMatchObject({ established: true, protocol: 'TLSv1.2' });
