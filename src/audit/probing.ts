@@ -11,6 +11,7 @@ import type { Scope } from '../domain/scope.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, type Verdict } from '../domain/verdicts.ts';
 import { createUniformGate, type Prefixes, type ProbeGist } from '../journal/uniform.ts';
+import { DearTries } from '../probe/dear-tries.ts';
 import { longestTries } from '../probe/longest.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';
 import { createProber } from '../probe/probe.ts';
@@ -38,6 +39,8 @@ export interface Probing {
   readonly exposed: number;
   /** Has an open endpoint probed: briefly, if its prefix is uniform. */
   add(open: OpenRecord): void;
+  /** Frees what probes share, when the last one has ended. */
+  close(): void;
 }
 
 export function createProbing(request: ProbingRequest): Probing {
@@ -55,7 +58,8 @@ export function createProbing(request: ProbingRequest): Probing {
   });
   const { isBrief } = gate;
   const userAgent = userAgents(request);
-  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent, isSettled, isBrief });
+  const dear = new DearTries(signal);
+  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent, isSettled, isBrief, dear });
   const room = { places: options.probes, waiting: options.waiting ?? 0 };
   const pool = createProbePool(
     prober,
@@ -88,6 +92,7 @@ export function createProbing(request: ProbingRequest): Probing {
       gate.opened(open);
       pool.add(open);
     },
+    close: () => dear.close(),
   };
 }
 

@@ -109,6 +109,7 @@ export class RunStages {
       this.noteFault(`sweep: ${reasonOf(error)}`);
     }
     await probing.pool.idle();
+    probing.close();
     stop.release();
     await keeper.close();
     return this.isThrough() && !failed ? [] : [stop.reason ?? 'faulted'];

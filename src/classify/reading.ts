@@ -43,6 +43,8 @@ const TELLING: readonly Attempt['end'][] = [
  * everything, more than why one failed that offered little.
  */
 function isMoreTelling(next: Attempt, best: Attempt): boolean {
+  // A session that only this offer leads to tells more than that the others were refused, whatever came of it.
+  if (next.purpose === 'finite-field' && next.tls?.established === true && best.end === 'tls-refused') return true;
   if (next.end === best.end && next.end === 'tls-refused') return next.purpose === 'permissive';
   if (next.end === best.end) return next.tls?.established === true && best.tls === undefined;
   return TELLING.indexOf(next.end) > TELLING.indexOf(best.end);

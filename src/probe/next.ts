@@ -9,20 +9,46 @@ export interface NextAttempt {
 }
 
 /** Connections per endpoint, at most: the two transports, a permissive handshake, and one more after silence. */
-export const MAX_ATTEMPTS = 4;
+const MAX_ORDINARY = 4;
+/** With a handshake with finite-field Diffie-Hellman. */
+export const MAX_ATTEMPTS = MAX_ORDINARY + 1;
 
 /** The port that dockerd's documentation gives to TLS. */
 const TLS_PORT = 2376;
 
-/** @param isSettled the answers so far say what this is: an engine, a demand for credentials, a named product */
+/**
+ * @param isSettled the answers so far say what this is: an engine, a demand for credentials, a named product
+ * @param isWithheld there is to be no finite-field Diffie-Hellman
+ */
 export function nextAttempt(
   attempts: readonly Attempt[],
   port: number,
   isSettled: () => boolean,
+  isWithheld = false,
 ): NextAttempt | undefined {
   const last = attempts.at(-1);
   if (last === undefined) return { transport: port === TLS_PORT ? 'tls' : 'plain', purpose: 'first' };
-  if (attempts.length >= MAX_ATTEMPTS || last.end === 'not-permitted' || last.end === 'local-trouble') return undefined;
+  if (last.end === 'not-permitted' || last.end === 'local-trouble') return undefined;
+  if (!isWithheld && mayHaveFiniteField(last) && !isSettled()) return { transport: 'tls', purpose: 'finite-field' };
+  const finiteField = attempts.find(({ purpose }) => purpose === 'finite-field');
+  if (finiteField === undefined) return nextOrdinary(attempts, last, isSettled);
+  // It has its answer, and else changes nothing in what is to be tried otherwise.
+  if (isHeard(finiteField) || isSettled()) return undefined;
+  const others = attempts.filter((attempt) => attempt !== finiteField);
+  return nextOrdinary(others, others.at(-1) ?? last, isSettled);
+}
+
+/** RFC 5246, section 7.2.2: handshake_failure and insufficient_security, where nothing that was offered suits the server. */
+const NOTHING_SUITS: readonly number[] = [40, 71];
+
+/** Nothing in either offer suited the server, and no certificate was asked for: both leave finite-field Diffie-Hellman out. */
+function mayHaveFiniteField({ purpose, end, tls }: Attempt): boolean {
+  if (purpose !== 'permissive' || end !== 'tls-refused' || tls === undefined) return false;
+  return NOTHING_SUITS.includes(tls.alert ?? 0) && tls.requested !== true && !demandsCertificate(tls);
+}
+
+function nextOrdinary(attempts: readonly Attempt[], last: Attempt, isSettled: () => boolean): NextAttempt | undefined {
+  if (attempts.length >= MAX_ORDINARY) return undefined;
   if (isRefusedByUs(last)) return { transport: 'tls', purpose: 'permissive' };
   if (isSlow(last) && last.purpose !== 'patient' && !isSettled())
     return { transport: last.transport, purpose: 'patient' };
@@ -76,7 +102,6 @@ const SLOW_BYTES = 65_536;
  * settle nothing; a port may hang up on the first connection alone, and shake hands slowly.
  */
 function secondTry(attempts: readonly Attempt[]): NextAttempt | undefined {
-  const isHeard = (attempt: Attempt): boolean => !isMute(attempt) && !HINTS.includes(attempt.end);
   if (attempts.some((attempt) => attempt.transport === 'tls' && isHeard(attempt))) return undefined;
   const isRetried = (wanted: Transport): boolean =>
     attempts.some(({ transport, purpose }) => transport === wanted && (purpose === 'patient' || purpose === 'confirm'));
@@ -93,6 +118,10 @@ function secondTry(attempts: readonly Attempt[]): NextAttempt | undefined {
   const patient = attempts[0]?.transport === 'tls' ? (stalled ?? waited) : (waited ?? stalled);
   if (patient !== undefined) return { transport: patient.transport, purpose: 'patient' };
   return mute[0] && { transport: mute[0].transport, purpose: 'confirm' };
+}
+
+function isHeard(attempt: Attempt): boolean {
+  return !isMute(attempt) && !HINTS.includes(attempt.end);
 }
 
 const HINTS: readonly Attempt['end'][] = ['tls-here', 'plain-here', 'tls-refused'];

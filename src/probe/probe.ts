@@ -8,6 +8,7 @@ import { isoNow, type Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
 import { briefLimits, ranOut } from './brief.ts';
 import { describeError } from './bytes.ts';
+import type { Ask, DearTries } from './dear-tries.ts';
 import { isSlow, type NextAttempt, nextAttempt } from './next.ts';
 import { firstLimits, type Limits, patientLimits } from './probe-limits.ts';
 
@@ -24,6 +25,8 @@ export interface ProberOptions {
   isSettled?: (record: ProbeRecord) => boolean;
   /** Whether an address is to be asked once and briefly; asked when its probe begins. */
   isBrief?: (address: string) => boolean;
+  /** Makes attempts that cost arithmetic; without it there are none. */
+  dear?: DearTries;
   /** For tests of the bounds. */
   limits?: { first: Limits; patient: Limits };
 }
@@ -56,16 +59,21 @@ export function createProber(options: ProberOptions): Prober {
     const at = earlier?.at ?? isoNow(clock);
     const attempts = [...(earlier?.attempts ?? [])];
     const record: ProbeRecord = { address, port, range, position, at, attempts, ...(brief && { brief }) };
+    if (earlier?.withheld === true) record.withheld = true;
     try {
       for (;;) {
-        const next = nextAttempt(record.attempts, port, () => isSettled(record));
+        const next = nextAttempt(record.attempts, port, () => isSettled(record), record.withheld);
         if (next === undefined) break;
         if (next.purpose === 'patient' && putOff !== undefined) {
           putOff(expectedOf(attempts, options));
           break;
         }
         if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE_MS, undefined, { signal });
-        const made = await attemptInTurn(open, { ...next, limits: limitsOf(next, brief, options) }, options);
+        const made = await makeAttempt(open, { ...next, limits: limitsOf(next, brief, options) }, options);
+        if (made === undefined) {
+          record.withheld = true;
+          continue;
+        }
         record.attempts.push(made);
         if (!brief || !ranOut(made)) continue;
         if (made.end === 'silent' || isSlow(made)) putOff?.(expectedOf([], options));
@@ -94,7 +102,10 @@ function withFault(record: ProbeRecord): ProbeRecord {
 
 function limitsOf({ purpose }: NextAttempt, brief: boolean, { limits, timeout }: ProberOptions): Limits {
   const { first, patient } = limits ?? { first: firstLimits(timeout), patient: patientLimits(timeout) };
-  return brief ? briefLimits(first) : purpose === 'patient' ? patient : first;
+  if (brief) return briefLimits(first);
+  // The one attempt of its kind has a patient one's time for the answer.
+  if (purpose === 'finite-field') return { ...patient, handshake: first.handshake };
+  return purpose === 'patient' ? patient : first;
 }
 
 /** What a patient try takes where the far side goes on as it did: a stalled handshake is given up sooner than a request. */
@@ -104,14 +115,31 @@ function expectedOf(attempts: readonly Attempt[], { limits, timeout }: ProberOpt
   return connect + (isStalled && attempts.length > 0 ? handshake : total);
 }
 
+/** @returns undefined for a dear attempt that was not made */
+async function makeAttempt(
+  open: OpenRecord,
+  next: NextAttempt & { limits: Limits },
+  options: ProberOptions,
+): Promise<Attempt | undefined> {
+  const here: Ask = (request) => attempt(request, options);
+  if (next.purpose !== 'finite-field') return await attemptInTurn(open, next, options, here);
+  // The thread does not know the scope. What is not permitted gets its attempt here, where nothing is dialled for it.
+  const ask =
+    (inThread: Ask): Ask =>
+    (request) =>
+      options.permit(open.address, open.port) ? inThread(request) : here(request);
+  return await options.dear?.make(open.address, (inThread) => attemptInTurn(open, next, options, ask(inThread)));
+}
+
 async function attemptInTurn(
   open: OpenRecord,
   next: NextAttempt & { limits: Limits },
   options: ProberOptions,
+  ask: Ask,
 ): Promise<Attempt> {
   const request = { ...next, address: open.address, port: open.port, userAgent: options.userAgent(open.range) };
   for (let tries = 1; ; tries += 1) {
-    const made = await inTurn(open.address, options, () => attempt(request, options));
+    const made = await inTurn(open.address, options, () => ask(request));
     if (made.end !== 'local-trouble' || tries === MAX_LOCAL_TRIES) return made;
     await sleep(LOCAL_PAUSE_MS * 2 ** (tries - 1), undefined, { signal: options.signal });
   }

@@ -32,6 +32,13 @@ describe('readDemand', () => {
     expect(demand([refused, alert(40, { established: false, keyed: false })])).toBeUndefined();
   });
 
+  it('takes the demand of whichever handshake came far enough for one', () => {
+    const refused = alert(40, { established: false, keyed: false });
+    const dear = { ...alert(116, { established: true }), purpose: 'finite-field' as const };
+    expect(demand([refused, dear])?.notes.join()).toContain('TLS alert 116 after the handshake');
+    expect(demand([refused, { ...dear, ...refused }])).toBeUndefined();
+  });
+
   it('counts the hints that point at an engine', () => {
     const refusal = alert(116, { established: true, certificate: certificate() });
     expect(demand([refusal])?.hints).toBe(1);

@@ -21,6 +21,14 @@ describe('read', () => {
     expect(read(tried).attempt).toBe(answer);
   });
 
+  it('takes a session that only finite-field Diffie-Hellman led to before the refusals of other offers', () => {
+    const refused = alert(40, { established: false, keyed: false });
+    const last = (end: 'closed' | 'silent', established: boolean) =>
+      attempt(end, { transport: 'tls', tls: { established }, purpose: 'finite-field' });
+    expect(read(record([refused, last('silent', true)])).attempt?.end).toBe('silent');
+    expect(read(record([refused, last('closed', false)])).attempt).toBe(refused);
+  });
+
   it('takes the first of two that tell as much', () => {
     const first = attempt('silent');
     expect(read(record([first, attempt('silent', { purpose: 'patient' })])).attempt).toBe(first);

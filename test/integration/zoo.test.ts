@@ -1,5 +1,6 @@
 /** Each kind of answer that engines, odd software and evil hosts give, over a real socket, with the verdict that is right. */
 
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { isProbe } from '../../src/domain/probe-shape.ts';
 import { JOURNAL } from '../../src/journal/folder.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import { readLines } from '../../src/journal/read-lines.ts';
+import { DearTries } from '../../src/probe/dear-tries.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { firstLimits, patientLimits } from '../../src/probe/probe-limits.ts';
 import { createPace } from '../../src/sweep/pace.ts';
@@ -49,16 +51,24 @@ async function stand(kind: Kind, address: string): Promise<number> {
   return bound !== null && typeof bound === 'object' ? bound.port : 0;
 }
 
+const { signal } = new AbortController();
+// Every connection in flight listens.
+setMaxListeners(0, signal);
+/** One for all kinds, as in a run; with room for each of them in the one prefix. */
+const dear = new DearTries(signal, { prefix: 100, busy: 60_000, elapsed: 600_000 });
+afterAll(() => dear.close());
+
 async function probe(kind: Kind, address: string): Promise<ProbeRecord> {
   const port = await stand(kind, address);
   const prober = createProber({
     permit: (asked) => asked === address,
     pace: createPace({ rate: null, prefixRate: null, clock }),
     clock,
-    signal: new AbortController().signal,
+    signal,
     timeout: 300,
     userAgent: () => 'seawall/test (test@localhost; run test)',
     isSettled,
+    dear,
     limits: { first, patient },
   });
   return await prober({ address, port, range: 0, position: 0, state: 'open', at: new Date().toISOString() });

@@ -81,9 +81,56 @@ describe('the next connection', () => {
       { transport: 'tls', purpose: 'permissive' },
     ],
     [
-      'everything was offered',
+      'nothing suits in either offer: finite-field Diffie-Hellman may',
       [made('tls', 'tls-refused', { alert: 40 }), made('tls', 'tls-refused', { alert: 40 }, 'permissive')],
       2376,
+      { transport: 'tls', purpose: 'finite-field' },
+    ],
+    [
+      'an alert that is about something else',
+      [made('tls', 'tls-refused', { alert: 70 }), made('tls', 'tls-refused', { alert: 70 }, 'permissive')],
+      2376,
+      undefined,
+    ],
+    [
+      'a certificate was asked for',
+      [
+        made('tls', 'tls-refused', { alert: 40 }),
+        made('tls', 'tls-refused', { alert: 40, requested: true }, 'permissive'),
+      ],
+      2376,
+      { transport: 'plain', purpose: 'other-transport' },
+    ],
+    [
+      'everything was offered',
+      [
+        made('tls', 'tls-refused', { alert: 40 }),
+        made('tls', 'tls-refused', { alert: 40 }, 'permissive'),
+        made('tls', 'tls-refused', { alert: 40 }, 'finite-field'),
+      ],
+      2376,
+      undefined,
+    ],
+    [
+      'finite-field Diffie-Hellman changes nothing in what is confirmed',
+      [
+        made('plain', 'closed'),
+        made('tls', 'tls-refused', { alert: 40 }),
+        made('tls', 'tls-refused', { alert: 40 }, 'permissive'),
+        made('tls', 'silent', {}, 'finite-field'),
+      ],
+      2375,
+      { transport: 'plain', purpose: 'confirm' },
+    ],
+    [
+      'an answer in the dear way, whatever it is',
+      [
+        made('plain', 'closed'),
+        made('tls', 'tls-refused', { alert: 40 }),
+        made('tls', 'tls-refused', { alert: 40 }, 'permissive'),
+        made('tls', 'answered', { established: true }, 'finite-field'),
+      ],
+      2375,
       undefined,
     ],
     ['outside the scope ends it', [made('plain', 'not-permitted')], 2375, undefined],
@@ -95,6 +142,16 @@ describe('the next connection', () => {
     ],
   ])('%s', (_name, attempts, port, next) => {
     expect(nextAttempt(attempts, port, () => false)).toEqual(next);
+  });
+
+  it('is as without it where finite-field Diffie-Hellman is withheld', () => {
+    const refused = [
+      made('plain', 'closed'),
+      made('tls', 'tls-refused', { alert: 71 }),
+      made('tls', 'tls-refused', { alert: 71 }, 'permissive'),
+    ];
+    expect(nextAttempt(refused, 2375, () => false, true)).toEqual({ transport: 'plain', purpose: 'confirm' });
+    expect(nextAttempt(refused.slice(1), 2376, () => false, true)).toBeUndefined();
   });
 
   it('is none where the answer says what it is', () => {
@@ -127,7 +184,7 @@ describe('the next connection', () => {
           const attempts: Attempt[] = [];
           const nextOf = () => nextAttempt(attempts, port, () => false);
           for (let next = nextOf(); next !== undefined; next = nextOf()) {
-            attempts.push(made(next.transport, attempts.length === 0 ? first : second, {}, next.purpose));
+            attempts.push(made(next.transport, attempts.length === 0 ? first : second, { alert: 40 }, next.purpose));
             expect(attempts.length).toBeLessThanOrEqual(MAX_ATTEMPTS);
           }
         }

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
 import { createCertificate } from '../../../src/lab/certificates.ts';
 import { OldTls, type OldTlsOptions } from '../../../src/lab/old-tls.ts';
+import { flightOf, groupOf, serveDear } from '../../helpers/dear-server.ts';
 import { ENGINE_ANSWER } from './http.ts';
 import { type Kind, onRequest } from './kind.ts';
 
@@ -123,10 +124,37 @@ export const TLS_KINDS: readonly Kind[] = [
       serve: besides('silence', alert(number)),
     }),
   ),
+  open(
+    'finite-field Diffie-Hellman alone',
+    modern({ ...RSA_SERVER, ciphers: 'kDHE:@SECLEVEL=0', dhparam: 'auto', maxVersion: 'TLSv1.2' }),
+  ),
+  open(
+    'finite-field Diffie-Hellman alone, TLS 1.0',
+    modern({ ...RSA_SERVER, ciphers: 'kDHE:@SECLEVEL=0', dhparam: 'auto', minVersion: 'TLSv1', maxVersion: 'TLSv1' }),
+  ),
+  open('finite-field groups alone, TLS 1.3', modern({ ecdhCurve: 'ffdhe3072:ffdhe2048', minVersion: 'TLSv1.3' })),
   {
-    name: 'finite-field Diffie-Hellman alone',
+    name: 'a demand for a certificate behind finite-field Diffie-Hellman, TLS 1.2',
+    verdict: 'mtls-required',
+    serve: modern({
+      ...{ ...RSA_SERVER, requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' },
+      ...{ ciphers: 'kDHE:@SECLEVEL=0', dhparam: 'auto' },
+    }),
+  },
+  {
+    name: 'a demand for a certificate behind finite-field groups, TLS 1.3',
+    verdict: 'mtls-required',
+    serve: modern({ ecdhCurve: 'ffdhe2048', minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: true }),
+  },
+  {
+    name: 'a group of 8,192 bits, and a hang-up when the client has computed',
     verdict: 'inconclusive',
-    serve: modern({ ...RSA_SERVER, ciphers: 'kDHE:@SECLEVEL=0', dhparam: 'auto', maxVersion: 'TLSv1.2' }),
+    serve: (socket) => serveDear(socket, flightOf(groupOf(8_192))),
+  },
+  {
+    name: 'a group of 10,000 bits',
+    verdict: 'inconclusive',
+    serve: (socket) => serveDear(socket, flightOf(groupOf(10_000))),
   },
   open(
     'a first ClientHello that is hung up on',

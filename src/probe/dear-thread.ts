@@ -1,0 +1,29 @@
+/**
+ * Entry point of the thread that makes dear attempts: the same code as in the main thread, where a handshake that takes a fifth of a
+ * second would hold everything up. It dials what it is handed, address and port, and nothing else.
+ */
+
+import { setMaxListeners } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { parentPort } from 'node:worker_threads';
+import { reasonOf } from '../domain/errors.ts';
+import type { Timer } from '../domain/time.ts';
+import { attempt } from './attempt.ts';
+import type { DearAnswer, DearQuestion } from './dear-worker.ts';
+
+const clock: Timer = { now: () => Date.now(), ticks: () => performance.now() };
+/** Whoever wants this thread to stop ends it. */
+const { signal } = new AbortController();
+setMaxListeners(0, signal);
+
+parentPort?.on('message', (question: DearQuestion) => void answer(question));
+
+async function answer({ number, request }: DearQuestion): Promise<void> {
+  const send = (message: DearAnswer): void => parentPort?.postMessage(message);
+  const permit = (address: string, port: number): boolean => address === request.address && port === request.port;
+  try {
+    send({ number, made: await attempt(request, { permit, clock, signal }) });
+  } catch (error) {
+    send({ number, failure: reasonOf(error) });
+  }
+}
