@@ -137,10 +137,11 @@ function findingOf(probe: ProbeRecord, start: StartLine, judgeRisk: ReturnType<t
 }
 
 /** What was not tried, and so cannot be told. */
-function notesOf({ brief, spared, shortened }: ProbeRecord): string[] {
+function notesOf({ brief, spared, shortened, withheld }: ProbeRecord): string[] {
   const notes = shortened === true ? [SHORTENED] : [];
   if (brief === true) notes.push(ASKED_BRIEFLY);
   else if (spared === true) notes.push(NOT_ASKED_AGAIN);
+  if (withheld === true) notes.push(WITHHELD);
   return notes;
 }
 
@@ -148,3 +149,5 @@ const ASKED_BRIEFLY =
   'asked once and briefly, as most of its prefix accepts and answers nothing: a slow engine would not have been seen';
 const NOT_ASKED_AGAIN =
   'not asked again with more patience, as the time for that in its prefix was spent: a slow engine would not have been seen';
+const WITHHELD =
+  'not asked by TLS with finite-field Diffie-Hellman, as the budget for such handshakes was spent: an engine that has nothing else would not have been seen';

@@ -1,5 +1,6 @@
 /** The evidence of a judgement: the answer in one line of bounded text. */
 
+import type { Attempt } from '../domain/attempt.ts';
 import type { EngineFacts } from '../domain/engine.ts';
 import { terminalText } from '../text/escape.ts';
 import { factText } from './fact-text.ts';
@@ -27,7 +28,9 @@ export function describe(reading: Reading): string {
   if (record.fault !== undefined && reading.http === undefined) return bound(`was not probed: ${record.fault}`);
   if (attempt === undefined) return 'was not probed';
   if (attempt.end === 'plain-here') return bound(`GET /version -> ${plainEnd(reading)}the port does not speak TLS`);
-  return bound(`GET /version${attempt.transport === 'tls' ? ' over TLS' : ''} -> ${answer(reading)}`);
+  return bound(
+    `GET /version${attempt.transport === 'tls' ? ' over TLS' : ''} -> ${answer(reading)}${finiteField(reading)}`,
+  );
 }
 
 function answer(reading: Reading): string {
@@ -46,12 +49,22 @@ function answer(reading: Reading): string {
   }
   if (attempt?.end === 'tls-refused' && tls?.alert !== undefined)
     return `TLS alert ${tls.alert}${certificate(reading)}`;
-  if (attempt?.end === 'tls-refused') return `the TLS handshake failed${reasonOf(reading)}${certificate(reading)}`;
+  if (attempt?.end === 'tls-refused') return `the TLS handshake failed${reasonOf(attempt)}${certificate(reading)}`;
   const said =
     attempt?.raw === undefined
       ? ''
       : `, bytes: ${attempt.raw.encoding === 'utf8' ? quote(attempt.raw.data) : `${attempt.raw.total} binary`}`;
   return `${ENDS[attempt?.end ?? ''] ?? attempt?.end ?? ''}${engine === undefined ? '' : `, ${engineText(engine)}`}${said}${certificate(reading)}`;
+}
+
+/** What became of the handshake with finite-field Diffie-Hellman, where it led to no session. */
+function finiteField({ record: { attempts, withheld } }: Reading): string {
+  if (withheld === true) return '; TLS with finite-field Diffie-Hellman was not tried: the budget for it was spent';
+  const made = attempts.find(({ purpose, tls }) => purpose === 'finite-field' && tls?.established !== true);
+  if (made === undefined) return '';
+  const alert = made.tls?.alert;
+  const end = alert === undefined ? (ENDS[made.end] ?? `it failed${reasonOf(made)}`) : `TLS alert ${alert}`;
+  return `; with finite-field Diffie-Hellman: ${end}`;
 }
 
 /** The end of the plain-text request. */
@@ -77,9 +90,8 @@ function engineText({ product, version, apiVersion, os, arch, rootless }: Engine
 }
 
 /** OpenSSL's own reason, which stands fifth in its line. */
-function reasonOf({ attempt }: Reading): string {
-  const reason =
-    /:SSL routines:[^:]*:([^:]+)/.exec(attempt?.error?.message ?? '')?.[1] ?? attempt?.error?.message ?? '';
+function reasonOf({ error }: Pick<Attempt, 'error'>): string {
+  const reason = /:error:[^:]*:[^:]*:[^:]*:([^:]+)/.exec(error?.message ?? '')?.[1] ?? error?.message ?? '';
   return reason === '' ? '' : `: ${terminalText(reason, MAX_QUOTE_CHARACTERS)}`;
 }
 

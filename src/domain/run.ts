@@ -161,7 +161,8 @@ export interface RunRecord {
   /** Add up to `states['not-tested']`. */
   notTested: Record<string, number>;
   ranges: RangeCounts[];
-  probes: { done: number; faulted: number };
+  /** `withheld`: those without a handshake with finite-field Diffie-Hellman that was due. Missing where there are none. */
+  probes: { done: number; faulted: number; withheld?: number };
   severities: Record<Severity, number>;
   verdicts: Partial<Record<Verdict, number>>;
   faults: string[];

@@ -100,13 +100,14 @@ export class RunFold {
   }
 
   private applyProbe(probe: ProbeRecord): boolean {
-    const { position, fault } = probe;
+    const { position, fault, withheld } = probe;
     const { probes, prefixes } = this.folded;
     this.pending.delete(position);
     if (this.probed.has(position)) return false;
     this.probed.add(position);
     probes.done += 1;
     if (fault !== undefined) probes.faulted += 1;
+    if (withheld === true) probes.withheld = (probes.withheld ?? 0) + 1;
     countProbed(prefixes, probe);
     return true;
   }

@@ -1,7 +1,7 @@
 /** State of a run after the last line of its journal. */
 
 import type { OpenRecord, StateCounts } from '../domain/endpoint.ts';
-import type { PartialReason, RatePoint } from '../domain/run.ts';
+import type { PartialReason, RatePoint, RunRecord } from '../domain/run.ts';
 import type { HistoryLine, StartLine, WatchedLine } from './journal.ts';
 import type { PrefixCounts } from './prefix-counts.ts';
 import type { SampledPositions, SampledState, SecondLookLine } from './sample.ts';
@@ -33,7 +33,7 @@ export interface RunState {
   pendingProbes: OpenRecord[];
   /** Open endpoints that were not to be asked, as in the uniform prefixes of older runs: they are not tested. */
   leftOut: OpenRecord[];
-  probes: { done: number; faulted: number };
+  probes: RunRecord['probes'];
   faults: string[];
   pacing: RatePoint[];
   end: { at: string; reasons: PartialReason[] } | undefined;

@@ -30,7 +30,10 @@ describe('a judged run', () => {
     const judge = new RunJudge(startLine());
     expect(judge.add(probeAt(0, { brief: true })).notes.join()).toContain('asked once and briefly');
     expect(judge.add(probeAt(4, { spared: true })).notes.join()).toContain('not asked again with more patience');
-    expect(judge.add(probeAt(2)).notes.join()).not.toContain('briefly');
+    expect(judge.add(probeAt(5, { withheld: true })).notes.join()).toContain(
+      'finite-field Diffie-Hellman, as the budget',
+    );
+    expect(judge.add(probeAt(2)).notes.join()).not.toMatch(/briefly|Diffie/);
   });
 
   it('refuses a probe of a range that the scope does not have', () => {

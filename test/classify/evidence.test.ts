@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describe as describeReading } from '../../src/classify/evidence.ts';
 import { read } from '../../src/classify/reading.ts';
+import type { ProbeRecord } from '../../src/domain/attempt.ts';
 import { alert, attempt, certificate, rawBytes, record, respond } from '../fixtures/answers/build.ts';
 import { CASES, caseNamed } from '../fixtures/answers/table.ts';
 
@@ -32,6 +33,28 @@ describe('describe', () => {
   it('records where a redirect leads and what a guard asks for', () => {
     expect(line('E7 redirect')).toContain('Location: https://elsewhere.example.org/version');
     expect(line('E1 basic auth in plain text')).toContain('WWW-Authenticate: Basic realm="x"');
+  });
+
+  it('says what came of finite-field Diffie-Hellman, or that it was not tried', () => {
+    const refused = alert(40, { established: false, keyed: false });
+    const lineOf = (last: Partial<ProbeRecord>, ...attempts: ProbeRecord['attempts']) =>
+      describeReading(read({ ...record([refused, ...attempts]), ...last }));
+    expect(lineOf({ withheld: true })).toBe(
+      'GET /version over TLS -> TLS alert 40; TLS with finite-field Diffie-Hellman was not tried: the budget for it was spent',
+    );
+    const dear = { ...refused, purpose: 'finite-field' as const };
+    expect(lineOf({}, dear)).toBe(
+      'GET /version over TLS -> TLS alert 40; with finite-field Diffie-Hellman: TLS alert 40',
+    );
+    const tls = { established: false, keyed: false, protocol: '', cipher: '' };
+    const large = { ...dear, tls, error: { code: '', message: 'a Diffie-Hellman group of 10000 bits' } };
+    expect(lineOf({}, large)).toContain(
+      'with finite-field Diffie-Hellman: it failed: a Diffie-Hellman group of 10000 bits',
+    );
+    const message =
+      'C0C6:error:0280007A:Diffie-Hellman routines:DH_check_pub_key_ex:check pubkey invalid:../dh_check.c:242:';
+    expect(lineOf({}, { ...large, error: { code: '', message } })).toMatch(/Hellman: it failed: check pubkey invalid$/);
+    expect(lineOf({}, { ...dear, end: 'silent', tls })).toContain('with finite-field Diffie-Hellman: no answer within');
   });
 
   it('says how large an answer was that was too large', () => {

@@ -264,3 +264,13 @@ it('owes a probe to each endpoint of a uniform prefix whose rest is asked briefl
   expect(run.pendingProbes).toEqual([4]);
   expect(run.notTested).not.toHaveProperty('uniform-prefix');
 });
+
+it('counts the probes of which a dear handshake was withheld, and says nothing where there are none', async () => {
+  const lines: JournalLine[] = [
+    startLine(),
+    ...[0, 2].map((position): JournalLine => ({ kind: 'open', open: openAt(position) })),
+  ];
+  const probes = [probeAt(0, { withheld: true }), probeAt(2)].map((probe): JournalLine => ({ kind: 'probe', probe }));
+  expect((await record([...lines, ...probes])).probes).toEqual({ done: 2, faulted: 0, withheld: 1 });
+  expect((await record([...lines, ...probes.slice(1)])).probes).toEqual({ done: 1, faulted: 0 });
+});

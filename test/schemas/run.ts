@@ -144,7 +144,14 @@ export const run = exactly<RunRecord>()({
   states: stateCounts.meta({ description: 'Add up to `scope.endpoints`.' }),
   notTested,
   ranges: z.array(rangeCounts),
-  probes: exactly<RunRecord['probes']>()({ done: count, faulted: count }),
+  probes: exactly<RunRecord['probes']>()({
+    done: count,
+    faulted: count,
+    withheld: count.exactOptional().meta({
+      description:
+        'Probes without a TLS handshake with finite-field Diffie-Hellman that was due: the budget was spent.',
+    }),
+  }),
   severities: severityCounts,
   verdicts: countsByGrowingWord<Verdict>().meta({ description: 'By verdict.' }),
   faults: texts,

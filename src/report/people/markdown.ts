@@ -11,7 +11,7 @@ import { count, percentText } from '../../text/numbers.ts';
 import { changesOf, countStandings } from '../view/changes.ts';
 import { NOT_TESTED_WORDS } from '../view/coverage.ts';
 import { groupByCase, overdueFirst } from '../view/groups.ts';
-import { missedSentences, uniformSentences } from '../view/miss-rate.ts';
+import { missedSentences, unaskedSentences } from '../view/miss-rate.ts';
 import {
   brokenPhrase,
   daysText,
@@ -182,7 +182,7 @@ function coverage({ run }: Report): string[] {
     '',
     `${count(run.coverage.tested)} of ${plural(run.coverage.endpoints, 'endpoint')} tested (${percentText(run.coverage.percent)}): ${count(run.states.open)} open, ${count(run.states.closed)} closed, ${count(run.states.filtered)} silent, ${count(run.states.unreachable)} unreachable.`,
     ...(reasons.length === 0 ? [] : ['', ...reasons]),
-    ...[...missedSentences(run).map(({ text }) => text), ...uniformSentences(run)].flatMap((line) => [
+    ...[...missedSentences(run).map(({ text }) => text), ...unaskedSentences(run)].flatMap((line) => [
       '',
       markdownText(line, TITLE_CHARACTERS),
     ]),

@@ -6,7 +6,7 @@ import { flow, separate, wrap } from '../../text/columns.ts';
 import { terminalText } from '../../text/escape.ts';
 import { count, percentText } from '../../text/numbers.ts';
 import type { Paint } from '../../text/paint.ts';
-import { missedSentences, uniformSentences } from './miss-rate.ts';
+import { missedSentences, unaskedSentences } from './miss-rate.ts';
 
 const MAX_REASONS = 6;
 const MAX_FAULTS = 3;
@@ -34,7 +34,7 @@ export function coverageLines(run: RunRecord, width: number, paint: Paint): stri
     ...missedLines(run, width, paint),
     ...removalLines(run, width),
     ...probeLines(run, width, paint),
-    ...uniformSentences(run).flatMap((text) => wrap(terminalText(text, 300), width, INDENT, INDENT + INDENT)),
+    ...unaskedSentences(run).flatMap((text) => wrap(terminalText(text, 300), width, INDENT, INDENT + INDENT)),
     ...faultLines(run, width, paint),
   ];
 }

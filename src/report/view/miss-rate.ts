@@ -1,4 +1,4 @@
-/** The estimated miss rate of a run, and the prefixes that it did not ask wholly, in sentences. */
+/** The estimated miss rate of a run, and what it did not ask wholly, in sentences. */
 
 import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/run.ts';
 import { count } from '../../text/numbers.ts';
@@ -49,8 +49,21 @@ function percent(value: number, round: (value: number) => number = Math.round): 
   return `${value < 1 ? round(value * 100) / 100 : round(value * 10) / 10} %`;
 }
 
+/** What was not asked as fully as the rest: prefixes that accept everything, and handshakes that were dear. */
+export function unaskedSentences(run: RunRecord): string[] {
+  return [...uniformSentences(run), ...withheldSentences(run)];
+}
+
+function withheldSentences({ probes: { withheld = 0 } }: RunRecord): string[] {
+  if (withheld === 0) return [];
+  const which = withheld === 1 ? '1 open endpoint' : `${count(withheld)} open endpoints`;
+  return [
+    `${which} may speak TLS with finite-field Diffie-Hellman alone, and that handshake was not made: the budget for such was spent. An engine there is not seen; look by hand.`,
+  ];
+}
+
 /** One sentence for each prefix that accepts everything, the largest first. */
-export function uniformSentences({ uniform = [] }: RunRecord): string[] {
+function uniformSentences({ uniform = [] }: RunRecord): string[] {
   const largest = [...uniform].sort((a, b) => b.accepted - a.accepted).slice(0, MAX_PREFIXES);
   const sentences = largest.map(uniformSentence);
   const more = uniform.slice(MAX_PREFIXES).length;

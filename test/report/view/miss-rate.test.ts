@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRecord, SecondLook } from '../../../src/domain/run.ts';
-import { missedSentences, uniformSentences } from '../../../src/report/view/miss-rate.ts';
+import { missedSentences, unaskedSentences } from '../../../src/report/view/miss-rate.ts';
 import { measuredReport, sampleReport } from '../sample.ts';
 
 function told(change: Partial<SecondLook>): string[] {
@@ -50,15 +50,23 @@ test('uniform prefixes: three by name, the others counted', () => {
     probed: 4,
     verdict: 'no-reply',
   }));
-  const sentences = uniformSentences(run);
+  const sentences = unaskedSentences(run);
   expect(sentences).toHaveLength(4);
   expect(sentences[0]).toBe(
     '10.20.1.0/24 accepts everything (9 open): 4 were asked, each no-reply, and the others were not: not tested, look by hand.',
   );
   expect(sentences[3]).toBe('And 2 more such prefixes: see run.json.');
   run.uniform = [{ prefix: '10.20.0.0/24', accepted: 256, probed: 256, verdict: 'tarpit', briefly: 240 }];
-  expect(uniformSentences(run)).toEqual([
+  expect(unaskedSentences(run)).toEqual([
     '10.20.0.0/24 accepts everything (256 open) and answers nothing: 240 of 256 were asked once and briefly, where a slow engine is not seen.',
   ]);
-  expect(uniformSentences(sampleReport().run)).toEqual([]);
+  expect(unaskedSentences(sampleReport().run)).toEqual([]);
+});
+
+test('open endpoints of which a dear handshake was withheld are counted', () => {
+  const { run } = sampleReport();
+  run.probes.withheld = 1;
+  expect(unaskedSentences(run)).toEqual([expect.stringMatching(/^1 open endpoint may speak TLS .* look by hand\.$/)]);
+  run.probes.withheld = 1_200;
+  expect(unaskedSentences(run)).toEqual([expect.stringMatching(/^1,200 open endpoints may/)]);
 });
