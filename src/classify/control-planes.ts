@@ -74,7 +74,7 @@ function pointsToMcp({ http, headers }: Reading): boolean {
 }
 
 /** A SETTINGS frame on stream 0 comes first from every gRPC server, whatever it was sent (RFC 9113, section 3.4). */
-function speaksHttp2({ attempt, http }: Reading): boolean {
+export function speaksHttp2({ attempt, http }: Reading): boolean {
   if (http !== undefined || attempt?.raw === undefined) return false;
   const bytes = Buffer.from(attempt.raw.data, attempt.raw.encoding);
   return bytes.length >= 9 && bytes[0] === 0 && bytes[3] === 4 && bytes.readUInt32BE(5) === 0;

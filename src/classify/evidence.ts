@@ -3,6 +3,7 @@
 import type { Attempt } from '../domain/attempt.ts';
 import type { EngineFacts } from '../domain/engine.ts';
 import { terminalText } from '../text/escape.ts';
+import { speaksHttp2 } from './control-planes.ts';
 import { factText } from './fact-text.ts';
 import type { Reading } from './reading.ts';
 
@@ -50,11 +51,13 @@ function answer(reading: Reading): string {
   if (attempt?.end === 'tls-refused' && tls?.alert !== undefined)
     return `TLS alert ${tls.alert}${certificate(reading)}`;
   if (attempt?.end === 'tls-refused') return `the TLS handshake failed${reasonOf(attempt)}${certificate(reading)}`;
-  const said =
-    attempt?.raw === undefined
-      ? ''
-      : `, bytes: ${attempt.raw.encoding === 'utf8' ? quote(attempt.raw.data) : `${attempt.raw.total} binary`}`;
+  const said = speaksHttp2(reading) ? ', but the first frame of HTTP/2' : rawText(attempt);
   return `${ENDS[attempt?.end ?? ''] ?? attempt?.end ?? ''}${engine === undefined ? '' : `, ${engineText(engine)}`}${said}${certificate(reading)}`;
+}
+
+function rawText({ raw }: Pick<Attempt, 'raw'> = {}): string {
+  if (raw === undefined) return '';
+  return `, bytes: ${raw.encoding === 'utf8' ? quote(raw.data) : `${raw.total} binary`}`;
 }
 
 /** What became of the handshake with finite-field Diffie-Hellman, where it led to no session. */

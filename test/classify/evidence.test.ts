@@ -57,6 +57,13 @@ describe('describe', () => {
     expect(lineOf({}, { ...dear, end: 'silent', tls })).toContain('with finite-field Diffie-Hellman: no answer within');
   });
 
+  it('says that a server speaks HTTP/2', () => {
+    const settings = rawBytes(Buffer.from('000006040000000000000400010000', 'hex'), { transport: 'tls' });
+    expect(describeReading(read(record([settings])))).toBe(
+      'GET /version over TLS -> no readable HTTP, but the first frame of HTTP/2',
+    );
+  });
+
   it('says how large an answer was that was too large', () => {
     expect(line('an answer of ten megabytes')).toContain('10485760');
   });
