@@ -86,9 +86,10 @@ function cleanTls(tls: TlsFacts): TlsFacts {
 
 /** Trouble on this machine, which says nothing of the other side. */
 const LOCAL_ENDS: readonly Attempt['end'][] = ['local-trouble', 'not-permitted'];
-/** Two tries over one transport, of which one was answered and the other was not. */
+
+/** Two tries over one transport, of which one was answered and the other was not; what else is offered is no second try. */
 function findDisagreement(attempts: readonly Attempt[]): string | undefined {
-  const made = attempts.filter(({ end }) => !LOCAL_ENDS.includes(end));
+  const made = attempts.filter(({ end, purpose }) => !LOCAL_ENDS.includes(end) && purpose !== 'finite-field');
   for (const [i, first] of made.entries()) {
     const second = made.slice(i + 1).find(({ transport }) => transport === first.transport);
     if (second !== undefined && isMute(first) !== isMute(second)) {

@@ -87,7 +87,7 @@ const hostileText = fc.oneof(
 );
 const hostileAttempt: fc.Arbitrary<Attempt> = fc.record(
   {
-    purpose: fc.constantFrom('first', 'other-transport', 'patient', 'confirm'),
+    purpose: fc.constantFrom('first', 'other-transport', 'permissive', 'finite-field', 'patient', 'confirm'),
     transport: fc.constantFrom('plain', 'tls'),
     at: fc.constant('2026-11-23T10:00:00.000Z'),
     end: fc.constantFrom(...ATTEMPT_ENDS),
@@ -172,6 +172,12 @@ describe('cases that went wrong once', () => {
   it('trouble of our own is no disagreement of the other side', () => {
     const judgement = classify(record([attempt('silent'), attempt('local-trouble')], { fault: 'local: EMFILE' }));
     expect(judgement.qualifiers).toEqual([]);
+  });
+
+  it('an offer of another kind that is hung up on is no disagreement', () => {
+    const refused = alert(40, { established: false, keyed: false });
+    const dear = attempt('closed', { transport: 'tls', tls: { established: false }, purpose: 'finite-field' });
+    expect(classify(record([refused, dear]))).toMatchObject({ verdict: 'inconclusive', qualifiers: [] });
   });
 
   it('shows control characters of a certificate as U+FFFD', () => {
