@@ -20,18 +20,24 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-async function startEngine(address: string): Promise<void> {
+/** @returns what it is asked */
+async function startEngine(address: string): Promise<string[]> {
+  const asked: string[] = [];
   const { key, cert } = await createCertificate('old', [], Date.now(), 2_048);
   const server: Server = createServer(
     { key, cert, ciphers: 'kDHE:@SECLEVEL=0', dhparam: 'auto', maxVersion: 'TLSv1.2' },
     (socket) => {
       socket.on('error', () => undefined);
-      socket.once('data', () => socket.end(ENGINE_ANSWER));
+      socket.once('data', (request: Buffer) => {
+        asked.push(request.toString('latin1'));
+        socket.end(ENGINE_ANSWER);
+      });
     },
   );
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(2376, address, resolve));
   ends.push(() => server.close());
+  return asked;
 }
 
 async function readRun(out: string): Promise<{ record: RunRecord; findings: Finding[] }> {
@@ -45,7 +51,7 @@ describe('a prefix full of servers with a group of 8,192 bits', () => {
     const addresses = Array.from({ length: 40 }, (_, i) => `127.0.160.${i + 1}`);
     const servers = await startDearServers(addresses, 2376, groupOf(8_192));
     ends.push(() => servers.close());
-    await startEngine('127.0.161.1');
+    const asked = await startEngine('127.0.161.1');
     const { file } = await scopeFile(scopeText(['127.0.160.0/23']));
     const out = await temporaryFolder();
     const ended = await run(['audit', file, '--out', out, ...OPTIONS]);
@@ -53,6 +59,8 @@ describe('a prefix full of servers with a group of 8,192 bits', () => {
     expect(servers.tried).toHaveLength(8);
     expect(ended.stdout).toMatch(/32 open endpoints may speak TLS with finite-field\s+Diffie-Hellman alone/);
     const { record, findings } = await readRun(out);
+    expect(asked).toEqual([expect.stringMatching(/^GET \/version HTTP\/1\.1\r\n/)]);
+    expect(asked[0]).toContain(`(test@localhost; run ${record.id})`);
     expect(record.probes).toEqual({ done: 41, faulted: 0, withheld: 32 });
     expect(record.verdicts).toEqual({ 'engine-open-tls': 1, inconclusive: 40 });
     const withheld = findings.filter(({ notes }) => notes.some((note) => note.includes('as the budget for such')));

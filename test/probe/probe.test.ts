@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OpenRecord, Pace } from '../../src/domain/endpoint.ts';
+import { DearTries } from '../../src/probe/dear-tries.ts';
 import { createProber, type Prober, type ProberOptions } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { clock } from '../helpers/scope.ts';
@@ -89,6 +90,46 @@ describe('a probe', () => {
     expect(records.map(({ attempts }) => attempts.at(-1)?.end)).toEqual(Array(4).fill('answered'));
     expect(most).toBe(1);
     expect(pace.take(ADDRESS)).toBe(0);
+  });
+
+  it('hands nothing to the thread of dear handshakes that is no longer permitted', async () => {
+    // handshake_failure, fatal.
+    const server = await started(
+      (socket) => void socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 40]))),
+    );
+    const pace = createPace({ rate: null, prefixRate: null, clock });
+    const dear = new DearTries(new AbortController().signal);
+    let asked = 0;
+    const permit = (): boolean => {
+      asked += 1;
+      return asked <= 3;
+    };
+    const record = await prober({ permit, pace, dear })(openAt(server));
+    expect(record.attempts.map(({ purpose, end }) => [purpose, end])).toEqual([
+      ['first', 'tls-here'],
+      ['other-transport', 'tls-refused'],
+      ['permissive', 'tls-refused'],
+      ['finite-field', 'not-permitted'],
+    ]);
+    expect(record.fault).toBe('scope: no longer permitted');
+    expect(server.connections).toBe(3);
+    const made = await prober({ pace, dear })(openAt(server));
+    expect(made.attempts.at(-1)).toMatchObject({ purpose: 'finite-field', end: 'tls-refused', tls: { alert: 40 } });
+    expect(server.connections).toBe(7);
+    expect(pace.take(ADDRESS)).toBe(0);
+    pace.release(ADDRESS);
+    dear.close();
+  });
+
+  it('withholds dear handshakes where there is nobody to make them', async () => {
+    const server = await started(
+      (socket) => void socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 71]))),
+    );
+    const record = await prober()(openAt(server));
+    expect(record).toMatchObject({
+      withheld: true,
+      attempts: [{ end: 'tls-here' }, { end: 'tls-refused' }, { end: 'tls-refused' }],
+    });
   });
 
   it('records what is no longer permitted, and what this machine could not do to the end', async () => {
