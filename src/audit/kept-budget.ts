@@ -1,13 +1,14 @@
 /**
  * Budget of the remote bytes that a run keeps in its journal, for each prefix and in all. When it is spent, probes are kept
- * in part: fewer headers, the beginning of a body, the shorter members of a JSON object. What is kept is what is judged, so
+ * in part: fewer headers, the beginning of a body, part of a JSON object. What is kept is what is judged, so
  * that a report from the journal says the same; where the part would be judged otherwise, the whole is kept.
  */
 
 import { classify } from '../classify/classify.ts';
 import type { Attempt, Bytes, HttpFacts, ProbeRecord } from '../domain/attempt.ts';
 import { prefixOf } from '../domain/prefix.ts';
-import { isObject, tryJson } from '../domain/shape.ts';
+import { firstObject } from '../text/json-object.ts';
+import { partOfObject } from '../text/json-part.ts';
 
 export interface BudgetLimits {
   /** Bytes of one /24, or IPv6 /120; a /24 full of engines on two ports takes 2 MB. */
@@ -20,9 +21,6 @@ const LIMITS: BudgetLimits = { prefix: 4 * 2 ** 20, run: 2 ** 30 };
 /** Of a probe that is kept in part. */
 const [MAX_HEADERS, NAME_CHARACTERS, VALUE_CHARACTERS] = [24, 64, 128];
 const [JSON_CHARACTERS, OTHER_CHARACTERS] = [2_048, 512];
-
-/** Members that are kept before others: with them, an engine is known as one. */
-const FIRST_MEMBERS = new Set(['version', 'apiversion', 'minapiversion', 'os', 'arch', 'kernelversion', 'gitcommit']);
 
 export class KeptBudget {
   private readonly limits: BudgetLimits;
@@ -75,29 +73,11 @@ function shortenHttp(http: HttpFacts): HttpFacts {
 
 function shortenBytes({ encoding, data, total }: Bytes): Bytes {
   if (data.length <= OTHER_CHARACTERS) return { encoding, data, total };
-  const members = membersIn(encoding === 'utf8' ? data : Buffer.from(data, 'base64').toString('utf8'));
-  if (members !== undefined) return { encoding: 'utf8', data: members, total };
+  const object = firstObject(encoding === 'utf8' ? data : Buffer.from(data, 'base64').toString('utf8'));
+  if (object !== undefined) return { encoding: 'utf8', data: partOfObject(object, JSON_CHARACTERS), total };
   // A whole number of base64's groups; no half of a character that takes two units.
   const cut = data.slice(0, OTHER_CHARACTERS);
   return { encoding, data: /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut, total };
-}
-
-/** A JSON object with as many of its members as there is room for, the shorter ones first; undefined for what is none. */
-function membersIn(text: string): string | undefined {
-  const value = tryJson(text.trim());
-  if (!isObject(value)) return undefined;
-  const members = Object.entries(value).map(([key, member]) => {
-    const json = `${JSON.stringify(key)}:${JSON.stringify(member)}`;
-    return { json, rank: FIRST_MEMBERS.has(key.toLowerCase()) ? 0 : 1 };
-  });
-  members.sort((a, b) => a.rank - b.rank || a.json.length - b.json.length);
-  let room = JSON_CHARACTERS;
-  const kept = members.filter(({ json }) => {
-    const fits = json.length < room;
-    if (fits) room -= json.length + 1;
-    return fits;
-  });
-  return `{${kept.map(({ json }) => json).join(',')}}`;
 }
 
 function bytesOf({ http, raw }: Attempt): number {

@@ -4,11 +4,11 @@
  * with other compilers and dates, proxies rewrite headers, and a fleet answers alike.
  */
 
-import type { EngineFacts } from '../domain/engine.ts';
+import { ENGINE_KEYS, type EngineFacts } from '../domain/engine.ts';
 import { DAY_MS } from '../domain/time.ts';
-import { ENGINE_KEYS, FOLDED_KEYS } from './engine-keys.ts';
+import { foldKey } from '../text/json-object.ts';
+import { FOLDED_KEYS } from './engine-keys.ts';
 import { factText } from './fact-text.ts';
-import { foldKey } from './json-value.ts';
 import { isOtherServer } from './makers.ts';
 import { lowersHeaders, proxyName } from './proxy-marks.ts';
 import type { Reading } from './reading.ts';

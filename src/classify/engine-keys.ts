@@ -3,19 +3,13 @@
  * `etcdserver`) or says `version` and no more.
  */
 
+import { ENGINE_KEYS, ENGINE_MEMBERS } from '../domain/engine.ts';
 import { isObject } from '../domain/shape.ts';
-import { foldKey, foldMembers, type JsonObject, textAt } from './json-value.ts';
+import { foldKey, type JsonObject } from '../text/json-object.ts';
+import { foldMembers, textAt } from './json-value.ts';
 
 const FIRST_KEYS = ['Version', 'GitCommit', 'GoVersion'];
-/** Keys of the answer that say something of an engine, in its own spelling. */
-const TELLING = [
-  ...['Version', 'ApiVersion', 'MinAPIVersion', 'GitCommit', 'GoVersion', 'Os', 'Arch', 'KernelVersion', 'BuildTime'],
-  ...['Components', 'Platform'],
-];
-/** All keys that are read as facts. */
-export const ENGINE_KEYS: ReadonlySet<string> = new Set([...TELLING, 'APIVersion', 'Experimental']);
-
-/** The same without their case. */
+/** All keys that are read as facts, without their case. */
 export const FOLDED_KEYS: ReadonlySet<string> = new Set([...ENGINE_KEYS].map(foldKey));
 
 export const COMPONENT_KEYS: ReadonlySet<string> = new Set(['Name', 'Version', 'Details']);
@@ -33,10 +27,10 @@ export function isEngine(json: JsonObject, headers: ReadonlyMap<string, string>)
   const members = foldMembers(json, ENGINE_KEYS);
   const version = members.get('version');
   if (componentsOf(members).some(isEngineComponent)) return true;
-  const count = TELLING.filter((key) => isGiven(key, members.get(foldKey(key)))).length;
+  const count = ENGINE_MEMBERS.filter((key) => isGiven(key, members.get(foldKey(key)))).length;
   if (typeof version === 'string' && version !== '' && (tellsApi(json) || hasApiNumber(members))) return true;
   if (count >= ENOUGH && hasOwnKey(json, members)) return true;
-  const exact = TELLING.filter((key) => Object.hasOwn(json, key) && isGiven(key, json[key])).length;
+  const exact = ENGINE_MEMBERS.filter((key) => Object.hasOwn(json, key) && isGiven(key, json[key])).length;
   if (exact >= MANY || (count >= MANY && members.has('kernelversion'))) return true;
   return textAt(json, 'Version') !== '' && (headers.get('job-name') === 'version' || isFirstRelease(json, headers));
 }

@@ -1,34 +1,6 @@
-/** The JSON object that an answer begins with, and JSON as Go's decoder takes it. The text is hostile. */
+/** JSON members as Go's decoder takes them. The text is hostile. */
 
-import { isObject, tryJson } from '../domain/shape.ts';
-import { wholeJson } from '../text/json-end.ts';
-
-/** In UTF-16 units. Bodies are cut at this size before they get here; more is no version answer. */
-const MAX_UNITS = 65_536;
-
-export type JsonObject = Record<string, unknown>;
-
-/**
- * Blanks and a byte order mark may stand before it and anything behind it: a client's decoder reads one value and stops.
- * @returns undefined where the text begins with no whole JSON object
- */
-export function firstObject(text: string): JsonObject | undefined {
-  const start = text.search(/[^\s\uFEFF]/);
-  if (text[start] !== '{') return undefined;
-  const whole = wholeJson(text.slice(start, start + MAX_UNITS));
-  const value = whole === undefined ? undefined : tryJson(whole);
-  return whole !== undefined && isObject(value) ? withoutLaterNulls(value, whole) : undefined;
-}
-
-const NULL_MEMBERS = /,\s*"(?:[^"\\]|\\.)*"\s*:\s*null(?=\s*[,}])/g;
-
-/** Go's decoder leaves what it has where a later member of the same name is null; `JSON.parse` takes the null. */
-function withoutLaterNulls(value: JsonObject, text: string): JsonObject {
-  if (!Object.values(value).includes(null)) return value;
-  const earlier = tryJson(text.replace(NULL_MEMBERS, ''));
-  if (!isObject(earlier)) return value;
-  return { ...value, ...Object.fromEntries(Object.entries(earlier).filter(([key]) => value[key] === null)) };
-}
+import { foldKey, type JsonObject } from '../text/json-object.ts';
 
 /** The text of a member, or an empty text where it is none. */
 export function textAt(json: JsonObject | undefined, key: string): string {
@@ -51,9 +23,4 @@ export function foldMembers(json: JsonObject, spellings: ReadonlySet<string>): R
     }
   }
   return members;
-}
-
-/** Both ways, since some letters fold into ASCII in one direction only (the Kelvin sign, the long s). */
-export function foldKey(key: string): string {
-  return key.toUpperCase().toLowerCase();
 }

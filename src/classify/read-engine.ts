@@ -1,10 +1,11 @@
 /** Reads the JSON that an engine answers to `GET /version`. Every text in it is hostile. */
 
-import type { EngineFacts } from '../domain/engine.ts';
+import { ENGINE_KEYS, type EngineFacts } from '../domain/engine.ts';
 import { isObject } from '../domain/shape.ts';
-import { COMPONENT_KEYS, ENGINE_COMPONENTS, ENGINE_KEYS, FOLDED_KEYS, isEngine } from './engine-keys.ts';
+import { firstObject, foldKey, type JsonObject } from '../text/json-object.ts';
+import { COMPONENT_KEYS, ENGINE_COMPONENTS, FOLDED_KEYS, isEngine } from './engine-keys.ts';
 import { FactBudget, keptText } from './fact-budget.ts';
-import { firstObject, foldKey, foldMembers, type JsonObject, textAt } from './json-value.ts';
+import { foldMembers, textAt } from './json-value.ts';
 import { makerOf } from './makers.ts';
 
 export interface EngineAnswer {

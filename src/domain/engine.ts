@@ -52,3 +52,12 @@ export interface EngineFacts {
   /** Keys of the answer that are not known to us, as bounded text. */
   other: Record<string, string>;
 }
+
+/** Members of an engine's answer that say something of it, in its own spelling. */
+export const ENGINE_MEMBERS = [
+  ...['Version', 'ApiVersion', 'MinAPIVersion', 'GitCommit', 'GoVersion', 'Os', 'Arch', 'KernelVersion', 'BuildTime'],
+  ...['Components', 'Platform'],
+] as const;
+
+/** All members that are read as facts. */
+export const ENGINE_KEYS: ReadonlySet<string> = new Set([...ENGINE_MEMBERS, 'APIVersion', 'Experimental']);

@@ -62,7 +62,8 @@ it('cuts pages and headers, and keeps the whole where the part would be judged o
   expect(page.attempts[0]?.http?.body.data.isWellFormed()).toBe(true);
   const blob = budget.fit(probe(1, answer('\x01'.repeat(4_000))));
   expect(Buffer.from(blob.attempts[0]?.http?.body.data ?? '', 'base64').toString()).toBe('\x01'.repeat(384));
-  const odd = probe(2, answer(JSON.stringify({ Version: `20.10.7${'x'.repeat(3_000)}`, ApiVersion: '1.41' })));
+  const components = Array.from({ length: 300 }, (_, i) => ({ Name: `c${i}` }));
+  const odd = probe(2, answer(JSON.stringify({ Components: [...components, { Name: 'Engine', Version: '20.10.7' }] })));
   expect(classify(odd).verdict).toBe('engine-open-plaintext');
   expect(budget.fit(odd)).toEqual(odd);
 });
