@@ -48,7 +48,7 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
     return close({ end: dialled.end, error: describeError(dialled.error), ...(dialled.tls && { tls: dialled.tls }) });
   }
 
-  const tap = new Tap(dialled.stream, { keep: limits.head + limits.body, most: limits.bytes }, clock);
+  const tap = new Tap(dialled.stream, { keep: limits.bytes, most: limits.bytes }, clock);
   const asked = clock.ticks();
   try {
     const exchange = await hear(tap, await requestVersion(tap, request, limits, clock), limits, clock);
@@ -104,15 +104,19 @@ async function hear(tap: Tap, exchange: Exchange, limits: Limits, clock: Timer):
   const end = isInterim && !tap.ended && tap.failure === undefined ? 'unending' : heard;
   const read = readLeniently(tap.head, limits);
   if (read === undefined) return { ...exchange, end };
-  if (read.whole) return { ...exchange, end: 'answered', http: read.http };
-  // Headers alone may tell what it is.
-  return { ...exchange, end: end === 'unparsable' ? 'cut' : end, http: exchange.http ?? read.http };
+  if (read.whole) return { ...exchange, end: isCutJson(read) ? 'cut' : 'answered', http: read.http };
+  // Headers alone may tell what it is. Where the end of the connection is that of the answer, JSON tells whether it was cut.
+  return {
+    ...exchange,
+    end: end === 'unparsable' || end === 'answered' ? 'cut' : end,
+    http: exchange.http ?? read.http,
+  };
 }
 
-/** JSON of which the announced length left out the end. */
-function isCutJson({ http }: Exchange): boolean {
+/** JSON of which the announced length left out the end, where there was something to tell. */
+function isCutJson({ http }: Pick<Exchange, 'http'>): boolean {
   const text = http?.body.data ?? '';
-  return text.startsWith('{') && wholeJson(text) === undefined;
+  return http !== undefined && http.status < 300 && text.startsWith('{') && wholeJson(text) === undefined;
 }
 
 /** A greeting is over after this share of the time for which such a port is listened to. */

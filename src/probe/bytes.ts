@@ -4,10 +4,14 @@ import type { Bytes } from '../domain/attempt.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { tryJson } from '../domain/shape.ts';
 import { JsonEnd } from '../text/json-end.ts';
+import { firstObject, MAX_JSON_UNITS } from '../text/json-object.ts';
+import { partOfObject } from '../text/json-part.ts';
 import type { Limits } from './probe-limits.ts';
 
 /** Kept of what is no JSON, whatever it begins like. */
 const NO_JSON_BYTES = 4_096;
+/** Characters kept of a JSON object that is larger than is kept whole; a genuine answer has about 2,000. */
+const PART_CHARACTERS = 16_384;
 /** Text that is written with more escapes than this, as control characters are, is kept as base64. */
 const MOST_GROWTH = 2;
 /** Shorter text stays text. */
@@ -15,11 +19,13 @@ const SHORT_CHARACTERS = 512;
 
 /**
  * Keeps at most `cap` bytes of what a remote host sent, and 4 kB of what holds no whole JSON value: as text where they are
- * UTF-8, otherwise as base64.
+ * UTF-8, otherwise as base64. Of a larger JSON object the part that is judged is kept, as JSON.
  */
 export function keepBytes(bytes: Buffer, cap: number, total: number = bytes.length): Bytes {
   const most = bytes.subarray(0, cap);
-  const kept = most.length <= NO_JSON_BYTES ? most : most.subarray(0, Math.max(NO_JSON_BYTES, endOfJson(most)));
+  const end = most.length <= NO_JSON_BYTES ? 0 : endOfJson(most);
+  const part = end > MAX_JSON_UNITS ? partOfJson(most.subarray(0, end)) : undefined;
+  const kept = part ?? most.subarray(0, end > MAX_JSON_UNITS ? NO_JSON_BYTES : Math.max(NO_JSON_BYTES, end));
   const text = decodeUtf8(kept, kept.length < total);
   if (text !== undefined && !growsInJson(text)) return { encoding: 'utf8', data: text, total };
   return { encoding: 'base64', data: kept.toString('base64'), total };
@@ -30,6 +36,12 @@ function endOfJson(bytes: Buffer): number {
   const end = new JsonEnd().add(bytes.toString('latin1')) ?? 0;
   const start = bytes.findIndex((byte) => byte === 0x7b || byte === 0x5b);
   return end > 0 && tryJson(bytes.toString('utf8', start, end)) !== undefined ? end : 0;
+}
+
+/** Undefined for what is no object: no engine answers with anything else. */
+function partOfJson(bytes: Buffer): Buffer | undefined {
+  const object = firstObject(bytes.toString('utf8'), bytes.length);
+  return object && Buffer.from(partOfObject(object, PART_CHARACTERS));
 }
 
 function growsInJson(text: string): boolean {
@@ -64,7 +76,7 @@ export function keepBody(body: Buffer, limits: Limits, total: number = body.leng
   const text = body.subarray(blanksBefore(body));
   const json = new JsonEnd();
   json.add(text.subarray(0, 8).toString('latin1'));
-  return json.begun ? keepBytes(text, limits.body, total) : keepBytes(body, limits.kept, total);
+  return json.begun ? keepBytes(text, limits.json, total) : keepBytes(body, limits.kept, total);
 }
 
 /** Characters kept of all headers together. Those that tell what answers are kept whatever came before them. */

@@ -1,6 +1,5 @@
 /** One `GET /version` over a connection that is already open. */
 
-import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import { Client, type Dispatcher } from 'undici';
 import { formatHostPort } from '../domain/address.ts';
 import type { AttemptEnd, HttpFacts } from '../domain/attempt.ts';
@@ -12,6 +11,7 @@ import { startDeadline } from './deadline.ts';
 import { hasBareLf } from './lenient.ts';
 import type { Limits } from './probe-limits.ts';
 import type { Tap } from './tap.ts';
+import { unpack } from './unpack.ts';
 
 export interface VersionRequest {
   address: string;
@@ -145,16 +145,18 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     }
     // Blanks before the body take no room from it.
     const text = this.kept === 0 ? chunk.subarray(blanksBefore(chunk)) : chunk;
-    if (this.kept < this.limits.body) {
-      const part = text.subarray(0, this.limits.body - this.kept);
+    const most = this.json.begun || this.kept === 0 ? this.limits.json : this.limits.body;
+    if (this.kept < most) {
+      const part = text.subarray(0, most - this.kept);
       this.parts.push(part);
       this.kept += part.length;
       if (!this.isWhole && this.json.add(part.toString('latin1')) !== undefined) this.waitForEnd();
     }
+    // JSON, and blanks before it, have the bound of the connection.
+    if (this.kept === 0 || this.json.begun) return;
     const { body, excess } = this.limits;
     if (this.bodyTotal > excess) this.stop('unending', `more than ${excess} bytes`);
-    else if (this.announced > body && this.kept > 0 && !this.json.begun)
-      this.stop('oversize', `announced ${this.announced} bytes`);
+    else if (this.announced > body) this.stop('oversize', `announced ${this.announced} bytes`);
   }
 
   /** A whole JSON value is enough to judge by; its connection is given a moment to end in order. */
@@ -167,8 +169,10 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const tooLong = this.bodyTotal > this.limits.body && !this.isWhole;
-    if (tooLong) this.stop('oversize', `${this.bodyTotal} bytes`);
+    const { body, json } = this.limits;
+    const tooLong = this.bodyTotal > (this.json.begun ? json : body) && !this.isWhole;
+    if (this.tap.exhausted) this.stop('unending', `more than ${this.tap.total} bytes`);
+    else if (tooLong) this.stop('oversize', `${this.bodyTotal} bytes`);
     else this.finish('answered');
   }
 
@@ -181,7 +185,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   private finish(end: AttemptEnd, error?: Error): void {
     if (this.isOver) return;
     this.isOver = true;
-    const body = decoded(Buffer.concat(this.parts), this.facts?.headers ?? [], this.limits);
+    const body = unpack(Buffer.concat(this.parts), this.facts?.headers ?? [], this.limits.json);
     const http = this.facts && { ...this.facts, body: keepBody(body, this.limits, this.bodyTotal) };
     this.resolve({
       end: this.isWhole ? 'answered' : this.announced > this.limits.excess ? 'oversize' : end,
@@ -190,21 +194,6 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     });
   }
 }
-
-/** Some compress without being asked. What cannot be unpacked within the limit stays as it came. */
-function decoded(body: Buffer, headers: readonly [string, string][], { excess: maxOutputLength }: Limits): Buffer {
-  const coding = headerIn(headers, 'content-encoding')?.trim().toLowerCase();
-  try {
-    if (coding === 'gzip' || coding === 'x-gzip') return gunzipSync(body, { maxOutputLength, finishFlush: PARTIAL });
-    if (coding === 'deflate') return inflateSync(body, { maxOutputLength, finishFlush: PARTIAL });
-  } catch {
-    // Not packed as it says, or more than is read.
-  }
-  return body;
-}
-
-/** Gives what can be unpacked of a cut-off stream. */
-const PARTIAL = constants.Z_SYNC_FLUSH;
 
 function endWithoutResponse(tap: Tap, error: Error): AttemptEnd {
   if (tap.total === 0) {

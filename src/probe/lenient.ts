@@ -8,6 +8,7 @@ import type { HttpFacts } from '../domain/attempt.ts';
 import { JsonEnd } from '../text/json-end.ts';
 import { headerIn, keepBody, keepHeaders } from './bytes.ts';
 import type { Limits } from './probe-limits.ts';
+import { unpack } from './unpack.ts';
 
 export interface LenientAnswer {
   http: HttpFacts;
@@ -33,7 +34,7 @@ export function readLeniently(bytes: Buffer, limits: Limits): LenientAnswer | un
     const headers = headersOf(head);
     const announced = bodyOf(text, headers);
     const body = isJson(announced.body) || !isJson(text) ? announced.body : text;
-    const data = Buffer.from(body, 'latin1');
+    const data = unpack(Buffer.from(body, 'latin1'), headers, limits.json);
     return {
       http: {
         version,
@@ -43,7 +44,7 @@ export function readLeniently(bytes: Buffer, limits: Limits): LenientAnswer | un
         bareLf: hasBareLf(head + end[0]),
         body: keepBody(data, limits),
       },
-      whole: announced.ended || isJson(body),
+      whole: announced.ended || isJson(data.toString('latin1')),
     };
   }
   return undefined;

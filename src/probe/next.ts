@@ -52,6 +52,8 @@ function nextOrdinary(attempts: readonly Attempt[], last: Attempt, isSettled: ()
   if (isRefusedByUs(last)) return { transport: 'tls', purpose: 'permissive' };
   if (isSlow(last) && last.purpose !== 'patient' && !isSettled())
     return { transport: last.transport, purpose: 'patient' };
+  if (isCutShort(last) && last.purpose !== 'confirm' && last.purpose !== 'patient' && !isSettled())
+    return { transport: last.transport, purpose: 'confirm' };
   const other: Transport = last.transport === 'plain' ? 'tls' : 'plain';
   const tried = attempts.some(({ transport }) => transport === other);
   if (!tried && (last.transport === 'plain' ? suggestsTls(last, isSettled) : suggestsPlain(last)))
@@ -92,6 +94,12 @@ export function isSlow({ end, http, raw }: Attempt): boolean {
   if (end !== 'unending') return false;
   if (http === undefined) return raw !== undefined && raw.total < SLOW_BYTES && raw.data.startsWith('HTTP/');
   return http.body.total < SLOW_BYTES && /^(?:\{|$)/.test(http.body.data);
+}
+
+/** An answer that broke off within its head, before its body, or in JSON: what comes next may be whole. */
+function isCutShort({ end, http, raw }: Attempt): boolean {
+  if (end !== 'cut') return false;
+  return http === undefined ? raw?.data.startsWith('HTTP/') === true : /^(?:\{|$)/.test(http.body.data);
 }
 
 /** More than this within the first try is no slow answer. */

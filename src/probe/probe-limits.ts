@@ -12,9 +12,11 @@ export interface Limits {
   linger: number;
   /** Head of a response; engines behind some proxies send tens of kilobytes, and Go's client takes a megabyte. */
   head: number;
-  /** Body that is read and kept when it looks like JSON. A genuine answer has about 2,000 bytes. */
+  /** Body that is read when it begins as JSON does. A genuine answer has about 2,000 bytes; more than 64 kB are kept in part. */
+  json: number;
+  /** Body of anything else that is kept until its end. */
   body: number;
-  /** Body that is read and thrown away before an answer of unknown length counts as unending. */
+  /** Body of anything else that is read and thrown away before an answer of unknown length counts as unending. */
   excess: number;
   /** Bytes kept of anything that is no JSON. */
   kept: number;
@@ -27,7 +29,8 @@ export interface Limits {
 const COMMON = {
   handshake: 5_000,
   linger: 3_000,
-  head: 262_144,
+  head: 655_360,
+  json: 655_360,
   body: 65_536,
   excess: 262_144,
   kept: 4_096,

@@ -82,6 +82,18 @@ describe('what is no JSON', () => {
     });
   });
 
+  it('is not a JSON object above what is kept whole either: its part is JSON, in which an engine is known', () => {
+    const junk = Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`k${i}`, i]));
+    const text = JSON.stringify({ ...junk, Version: '20.10.7', ApiVersion: '1.41' });
+    for (const bytes of [Buffer.from(text), Buffer.from(text.replace('"k0"', '"\xe9"'), 'latin1')]) {
+      const kept = keepBytes(bytes, 655_360);
+      expect(kept.data.length).toBeLessThanOrEqual(16_384);
+      expect(kept).toMatchObject({ encoding: 'utf8', total: bytes.length });
+      expect(JSON.parse(kept.data)).toMatchObject({ Version: '20.10.7', ApiVersion: '1.41' });
+    }
+    expect(keepBytes(Buffer.from(`[${text}]`), 655_360).data.length).toBe(4_096);
+  });
+
   it('is base64 where escapes would blow it up, and short text never is', () => {
     expect(keepBytes(Buffer.from('\x01'.repeat(4_000)), 4_096).encoding).toBe('base64');
     expect(keepBytes(Buffer.from('"\\\n'.repeat(1_000)), 4_096).encoding).toBe('utf8');

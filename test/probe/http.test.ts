@@ -164,15 +164,24 @@ describe('an answer without measure', () => {
 
   it('is read to its end up to a bound, and kept up to a smaller one', async () => {
     const body = `{"a":"${'x'.repeat(3_000)}`;
-    const { end, http } = await ask(respond(`HTTP/1.1 200 OK\r\n\r\n${body}`), { body: 1_000, excess: 9_000 });
+    const { end, http } = await ask(respond(`HTTP/1.1 200 OK\r\n\r\n${body}`), { json: 1_000 });
     expect(end).toBe('oversize');
     expect(http?.body).toMatchObject({ total: body.length, data: body.slice(0, 1_000) });
   });
 
   it('is unending beyond that', async () => {
-    const { end, http } = await ask(pour('HTTP/1.1 200 OK\r\n\r\n{', 'x'.repeat(9_000), 5), { excess: 50_000 });
+    const { end, http } = await ask(pour('HTTP/1.1 200 OK\r\n\r\n<', 'x'.repeat(9_000), 5), { excess: 50_000 });
     expect(end).toBe('unending');
     expect(http?.body.data.length).toBeLessThanOrEqual(65_536);
+  });
+
+  it('has the bound of the connection where it begins as JSON does', async () => {
+    const { end, tap } = await ask(pour('HTTP/1.1 200 OK\r\n\r\n{', 'x'.repeat(9_000), 5), {
+      excess: 9,
+      bytes: 100_000,
+    });
+    expect(end).toBe('unending');
+    expect(tap.total).toBeGreaterThan(100_000);
   });
 
   it('is unending in more pieces than anybody sends', async () => {

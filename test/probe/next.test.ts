@@ -166,6 +166,27 @@ describe('the next connection', () => {
     expect(nextAttempt([slow], 2375, () => true)).toBeUndefined();
   });
 
+  it('is one more of the kind where an answer broke off in its head, before its body, or in JSON', () => {
+    const withBody = (data: string, purpose?: AttemptPurpose): Attempt => ({
+      ...made('plain', 'cut', undefined, purpose),
+      http: {
+        version: '1.1',
+        status: 200,
+        reason: 'OK',
+        headers: [],
+        bareLf: false,
+        body: { encoding: 'utf8', data, total: 9 },
+      },
+    });
+    const head: Attempt = { ...made('plain', 'cut'), raw: { encoding: 'utf8', data: 'HTTP/1.1 200 OK', total: 15 } };
+    for (const attempt of [withBody('{"Version":'), withBody(''), head])
+      expect(nextAttempt([attempt], 2375, () => false)).toEqual({ transport: 'plain', purpose: 'confirm' });
+    const tls = { transport: 'tls', purpose: 'other-transport' };
+    expect(nextAttempt([withBody('<html>')], 2375, () => false)).toEqual(tls);
+    expect(nextAttempt([head, withBody('{', 'confirm')], 2375, () => false)).toEqual(tls);
+    expect(nextAttempt([withBody('{')], 2375, () => true)).toBeUndefined();
+  });
+
   it('always comes to an end', () => {
     const ends: AttemptEnd[] = [
       'closed',
@@ -177,6 +198,7 @@ describe('the next connection', () => {
       'tls-refused',
       'answered',
       'unparsable',
+      'cut',
     ];
     for (const port of [2375, 2376]) {
       for (const first of ends) {

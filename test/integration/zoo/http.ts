@@ -28,6 +28,20 @@ const open = (name: string, serve: Kind['serve']): Kind => ({
 });
 const tarpit = (name: string, serve: Kind['serve']): Kind => ({ name, verdict: 'tarpit', serve });
 
+const GZIP = gzipSync(ENGINE_JSON);
+/** The engine's members behind so many characters of others. */
+const withJunk = (characters: number): string =>
+  `{${Array.from({ length: characters / 14 }, (_, i) => `"k${String(i).padStart(6, '0')}":12,`).join('')}${ENGINE_JSON.slice(1)}`;
+
+/** Hangs up in the middle of the second part, once. */
+const halfAtFirst = (first: string, second: string): Kind['serve'] => {
+  let asked = 0;
+  return onRequest((socket) => {
+    asked += 1;
+    socket.end(first + (asked === 1 ? second.slice(0, second.length / 2) : second));
+  });
+};
+
 /** Sends a beginning at once, then pieces with pauses between them, then hangs up. */
 const inPieces = (text: string, pieces: number, pauseMs: number, atOnce = 0): Kind['serve'] =>
   onRequest((socket) => {
@@ -62,6 +76,7 @@ export const HTTP_KINDS: readonly Kind[] = [
   open('an answer after early hints', reply(`HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n${ENGINE_ANSWER}`)),
   open('an answer after several interim ones', reply(`${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(3)}${ENGINE_ANSWER}`)),
   open('blanks before the JSON', reply(`${HEAD}\r\n${' '.repeat(5_000)}${ENGINE_JSON}`)),
+  open('300 kB of blanks before the JSON', reply(`${HEAD}\r\n${' '.repeat(300_000)}${ENGINE_JSON}`)),
   open('many blanks before the JSON', reply(`${HEAD}\r\n${'\r\n\t '.repeat(20_000)}${ENGINE_JSON}`)),
   open('a byte order mark', reply(`${HEAD}Content-Length: ${LENGTH + 3}\r\n\r\n\xef\xbb\xbf${ENGINE_JSON}`)),
   open('a length that is too large, hung up', reply(`${HEAD}Content-Length: ${LENGTH + 3}\r\n\r\n${ENGINE_JSON}`)),
@@ -89,7 +104,40 @@ export const HTTP_KINDS: readonly Kind[] = [
     '200 kB of headers',
     reply(`${OK}${headersOf(200_000)}${ENGINE_HEADERS}Content-Length: ${LENGTH}\r\n\r\n${ENGINE_JSON}`),
   ),
+  open(
+    '500 kB of headers',
+    reply(`${OK}${headersOf(500_000)}${ENGINE_HEADERS}Content-Length: ${LENGTH}\r\n\r\n${ENGINE_JSON}`),
+  ),
+  open(
+    '500 kB of headers and a wrong length',
+    reply(`${OK}${headersOf(500_000)}Content-Length: 9999\r\n\r\n${ENGINE_JSON}`),
+  ),
+  open('70 kB of unknown keys before the JSON of an engine', reply(`${HEAD}\r\n${withJunk(70_000)}`)),
+  open('500 kB of unknown keys before the JSON of an engine', reply(`${HEAD}\r\n${withJunk(500_000)}`)),
+  open(
+    'half an answer, and the whole one on the next connection',
+    halfAtFirst(`${HEAD}Content-Length: ${LENGTH}\r\n\r\n`, ENGINE_JSON),
+  ),
+  open(
+    'half an answer with its own length, and the whole one later',
+    halfAtFirst(`${HEAD}Connection: close\r\n\r\n`, ENGINE_JSON),
+  ),
+  open('half a head, and the whole answer on the next connection', halfAtFirst(OK, ENGINE_ANSWER.slice(OK.length))),
   open('gzip that nobody asked for', reply(packed('gzip', gzipSync(ENGINE_JSON)))),
+  open('gzip with a wrong checksum', reply(packed('gzip', Buffer.concat([GZIP.subarray(0, -8), Buffer.alloc(8)])))),
+  open('gzip without its trailer', reply(packed('gzip', GZIP.subarray(0, -8)))),
+  open(
+    'gzip without its trailer, left open',
+    replyAndStay(Buffer.concat([Buffer.from(`${HEAD}Content-Encoding: gzip\r\n\r\n`), GZIP.subarray(0, -8)])),
+  ),
+  open(
+    'gzip of megabytes of blanks behind the JSON',
+    reply(packed('gzip', gzipSync(ENGINE_JSON + ' '.repeat(5_000_000)))),
+  ),
+  open(
+    'gzip after 100 Continue',
+    reply(Buffer.concat([Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'), packed('gzip', GZIP)])),
+  ),
   open('deflate that nobody asked for', reply(packed('deflate', deflateSync(ENGINE_JSON)))),
   open('text behind the JSON', reply(`${HEAD}Content-Length: ${LENGTH + 9}\r\n\r\n${ENGINE_JSON}<!-- x -->`)),
   open('a byte that is no UTF-8', reply(ENGINE_ANSWER.replace('- Community', '- Communit\xe9'))),

@@ -25,8 +25,8 @@ export const reply = (text: string | Buffer): ((socket: Socket) => void) =>
   onRequest((socket) => void socket.end(typeof text === 'string' ? Buffer.from(text, 'latin1') : text));
 
 /** Sends and stays. */
-export const replyAndStay = (text: string): ((socket: Socket) => void) =>
-  onRequest((socket) => void socket.write(Buffer.from(text, 'latin1')));
+export const replyAndStay = (text: string | Buffer): ((socket: Socket) => void) =>
+  onRequest((socket) => void socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text));
 
 /** Sends a first piece, then another again and again until the other side has gone. */
 export const pour = (first: string, piece: string, everyMs: number): ((socket: Socket) => void) =>
