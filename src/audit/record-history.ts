@@ -1,14 +1,15 @@
 /** Records a judged run in history, and the comparison with earlier runs in the run's journal. */
 
 import { basename } from 'node:path';
-import type { Deadlines } from '../domain/finding.ts';
+import type { Deadlines, Finding } from '../domain/finding.ts';
+import type { History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import { createSpanTable } from '../domain/spans.ts';
 import { confirm } from '../history/confirm.ts';
 import type { Warn } from '../history/damage.ts';
 import { openWriting } from '../history/database.ts';
 import { historyPath } from '../history/history-file.ts';
-import { endpointKey, type RunView } from '../history/observe.ts';
+import { endpointKey, type RunView, type WatchedState } from '../history/observe.ts';
 import { recordRun } from '../history/store.ts';
 import { appendHistory } from '../journal/append-history.ts';
 import { createPermit } from '../scope/permit.ts';
@@ -65,7 +66,7 @@ export function recordInHistory(judged: JudgedRun, { out, deadlines, first, warn
         appendHistory(folder, { kind: 'history', entries: comparison.entries, history: comparison.history }),
     });
     if (first === undefined) {
-      const compared = withFindings(report, shown, history);
+      const compared = withFindings(report, withUntested(judged, shown, history), history);
       return { report: compared, concluded: compared };
     }
     const compared = withHistory(report, { entries, history });
@@ -76,15 +77,30 @@ export function recordInHistory(judged: JudgedRun, { out, deadlines, first, warn
   }
 }
 
-function viewOf({ report: { findings, run, scope }, watched }: JudgedRun): RunView {
+/** What was not tested with all tries is shown as it is, but where an exposure lives. */
+function withUntested({ report, untested }: JudgedRun, shown: readonly Finding[], { absent }: History): Finding[] {
+  const byId = new Map(shown.map((finding) => [finding.id, finding]));
+  const living = new Set(absent.map(({ id }) => id));
+  return report.findings.flatMap((finding) => {
+    const isOwn = untested.has(finding.id) && !living.has(finding.id);
+    return byId.get(finding.id) ?? (isOwn ? [finding] : []);
+  });
+}
+
+const NOT_TESTED: WatchedState = { state: 'not-tested', reason: 'time-spent' };
+
+function viewOf({ report: { findings, run, scope }, watched, untested }: JudgedRun): RunView {
   const table = createSpanTable(scope.spans);
   // In scope as of the start of the run: an authorisation that ended since does not matter.
   const permit = createPermit(scope, { now: () => Date.parse(run.startedAt) });
   return {
-    findings: new Map(findings.map((finding) => [finding.id, finding])),
-    watched: new Map(
-      watched.map(({ address, port, state, reason }) => [endpointKey(address, port), { state, reason }]),
-    ),
+    findings: new Map(findings.filter(({ id }) => !untested.has(id)).map((finding) => [finding.id, finding])),
+    watched: new Map([
+      ...watched.map(({ address, port, state, reason }) => [endpointKey(address, port), { state, reason }] as const),
+      ...findings
+        .filter(({ id }) => untested.has(id))
+        .map(({ address, port }) => [endpointKey(address, port), NOT_TESTED] as const),
+    ]),
     files: scope.files,
     isInScope: permit,
     rangeOf: (address) => {

@@ -22,6 +22,8 @@ export interface JudgedRun {
   report: Report;
   /** Last sweep state of each endpoint that earlier runs found open, where it is not open now. */
   watched: readonly WatchedLine[];
+  /** Findings of endpoints that were not tested with all tries: to history they say nothing. */
+  untested: ReadonlySet<string>;
   /** The comparison with earlier runs that the journal holds; undefined where there was none yet. */
   history: HistoryLine | undefined;
 }
@@ -32,6 +34,7 @@ export class RunJudge {
   private readonly findings: Finding[] = [];
   /** In the order of `findings`. */
   private readonly hosts: (HostTraits | undefined)[] = [];
+  private readonly untested = new Set<string>();
 
   /** As of the day of the run, so that rendering it again in a year says the same. */
   private readonly judgeRisk: ReturnType<typeof createRiskJudge>;
@@ -45,6 +48,7 @@ export class RunJudge {
   add(probe: ProbeRecord): Finding {
     const finding = findingOf(probe, this.start, this.judgeRisk);
     this.findings.push(finding);
+    if (probe.spared === true) this.untested.add(finding.id);
     this.hosts.push(traitsOf(probe, finding));
     return finding;
   }
@@ -66,7 +70,7 @@ export class RunJudge {
     const { scope, options } = this.start;
     const run = recordRun(state, createWalk(scope, options.seed, options.shard).size, findings);
     const report = { run, findings, explanations: explanationsOf(findings), ...bookOf(findings), scope };
-    return { folder, report, watched: state.watched, history: state.history };
+    return { folder, report, watched: state.watched, untested: this.untested, history: state.history };
   }
 }
 
@@ -140,7 +144,7 @@ function findingOf(probe: ProbeRecord, start: StartLine, judgeRisk: ReturnType<t
 function notesOf({ brief, spared, shortened, withheld }: ProbeRecord): string[] {
   const notes = shortened === true ? [SHORTENED] : [];
   if (brief === true) notes.push(ASKED_BRIEFLY);
-  else if (spared === true) notes.push(NOT_ASKED_AGAIN);
+  if (spared === true) notes.push(NOT_ASKED_AGAIN);
   if (withheld === true) notes.push(WITHHELD);
   return notes;
 }
@@ -148,6 +152,6 @@ function notesOf({ brief, spared, shortened, withheld }: ProbeRecord): string[] 
 const ASKED_BRIEFLY =
   'asked once and briefly, as most of its prefix accepts and answers nothing: a slow engine would not have been seen';
 const NOT_ASKED_AGAIN =
-  'not asked again with more patience, as the time for that in its prefix was spent: a slow engine would not have been seen';
+  'not asked again with more patience, as the time for that was spent, and so not tested: a slow engine would not have been seen';
 const WITHHELD =
   'not asked by TLS with finite-field Diffie-Hellman, as the budget for such handshakes was spent: an engine that has nothing else would not have been seen';

@@ -10,6 +10,8 @@ import type { RunState } from './state.ts';
 const ALL_RANGES = -1;
 /** Of an open endpoint that was not asked, because its prefix accepts everything. */
 const UNIFORM_PREFIX = 'uniform-prefix';
+/** Of one that met a short try with silence, and for which there was no time for a longer one. */
+const TIME_SPENT = 'time-spent';
 
 type Reasons = Record<string, number>;
 
@@ -44,16 +46,17 @@ export function countRanges(state: RunState, otherShards: number): RangeCounts[]
     states[from] -= 1;
     states[to] += 1;
   }
-  for (const { range } of state.leftOut) leaveOut(counts[range]);
+  for (const { range } of state.leftOut) leaveOut(counts[range], UNIFORM_PREFIX, 1);
+  for (const [range, endpoints] of state.spared) leaveOut(counts[range], TIME_SPENT, endpoints);
   return counts;
 }
 
-/** An accepted connection is not yet an answer: what was not asked was not tested. */
-function leaveOut(range: RangeCounts | undefined): void {
+/** An accepted connection is not yet an answer: what was not asked, or not with all tries, was not tested. */
+function leaveOut(range: RangeCounts | undefined, reason: string, endpoints: number): void {
   if (range === undefined) return;
-  range.states.open -= 1;
-  range.states['not-tested'] += 1;
-  range.notTested = { ...range.notTested, [UNIFORM_PREFIX]: (range.notTested?.[UNIFORM_PREFIX] ?? 0) + 1 };
+  range.states.open -= endpoints;
+  range.states['not-tested'] += endpoints;
+  range.notTested = { ...range.notTested, [reason]: (range.notTested?.[reason] ?? 0) + endpoints };
 }
 
 export function sumStates(ranges: readonly RangeCounts[]): StateCounts {
@@ -84,6 +87,8 @@ export function explainNotTested(state: RunState, total: number, otherShards: nu
   for (const ofRange of state.notTested.values())
     for (const [reason, endpoints] of Object.entries(ofRange)) reasons[reason] = (reasons[reason] ?? 0) + endpoints;
   if (state.leftOut.length > 0) reasons[UNIFORM_PREFIX] = state.leftOut.length;
+  const spared = [...state.spared.values()].reduce((total, endpoints) => total + endpoints, 0);
+  if (spared > 0) reasons[TIME_SPENT] = spared;
   const known = sum(reasons);
   if (otherShards > 0) reasons['other-shard'] = otherShards;
   const rest = total - known - otherShards;

@@ -100,12 +100,13 @@ export class RunFold {
   }
 
   private applyProbe(probe: ProbeRecord): boolean {
-    const { position, fault, withheld } = probe;
-    const { probes, prefixes } = this.folded;
+    const { position, fault, range, withheld } = probe;
+    const { probes, prefixes, spared } = this.folded;
     this.pending.delete(position);
     if (this.probed.has(position)) return false;
     this.probed.add(position);
-    probes.done += 1;
+    if (probe.spared === true) spared.set(range, (spared.get(range) ?? 0) + 1);
+    else probes.done += 1;
     if (fault !== undefined) probes.faulted += 1;
     if (withheld === true) probes.withheld = (probes.withheld ?? 0) + 1;
     countProbed(prefixes, probe);
@@ -127,6 +128,7 @@ function firstState(start: StartLine): RunState {
     uncounted: [],
     pendingProbes: [],
     leftOut: [],
+    spared: new Map(),
     probes: { done: 0, faulted: 0 },
     faults: [],
     pacing: [],

@@ -33,6 +33,9 @@ export interface RunState {
   pendingProbes: OpenRecord[];
   /** Open endpoints that were not to be asked, as in the uniform prefixes of older runs: they are not tested. */
   leftOut: OpenRecord[];
+  /** Open endpoints, by range, of which the time for patient tries was spent: they are not tested. */
+  spared: Map<number, number>;
+  /** Without those. */
   probes: RunRecord['probes'];
   faults: string[];
   pacing: RatePoint[];

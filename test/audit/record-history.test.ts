@@ -18,6 +18,29 @@ it('keeps the comparison in the journal, so that the report read later is the sa
   expect(await assembleReport(folder)).toEqual(report);
 });
 
+it('takes what was not tested with all tries for not looked at: an exposure there lives on, and nothing new begins', async () => {
+  const out = await temporaryFolder();
+  const before = await writeRun(out, { id: '20260301T020000Z-000001', scope: SCOPE, answers: { [ENGINE]: '27.0.3' } });
+  await compareRunFolder(before, { out, deadlines: {} });
+  const answers = { [ENGINE]: 'spared', '127.0.9.2': 'spared', '127.0.9.3': '27.0.3' };
+  const folder = await writeRun(out, { id: '20260302T020000Z-000002', scope: SCOPE, answers });
+  const { report } = await compareRunFolder(folder, { out, deadlines: {} });
+  expect(
+    rowsOf(report).map(({ finding }) => [finding.address, finding.verdict, finding.lifecycle, finding.standing?.sight]),
+  ).toEqual([
+    ['127.0.9.1', 'engine-open-plaintext', 'unverified', 'not-looked-at'],
+    ['127.0.9.3', 'engine-open-plaintext', 'new', undefined],
+    ['127.0.9.2', 'no-reply', null, undefined],
+  ]);
+  expect(await assembleReport(folder)).toEqual(report);
+  const { run } = report;
+  expect([run.coverage.tested, run.notTested, run.probes.done]).toEqual([
+    run.coverage.endpoints - 2,
+    { 'time-spent': 2 },
+    1,
+  ]);
+});
+
 it('concludes an exposure that the first of two looks alone saw, and keeps it out of the report of the second', async () => {
   const out = await temporaryFolder();
   const answers = { [ENGINE]: '27.0.3' };

@@ -5,12 +5,13 @@ import type { PartialReason } from '../../src/domain/run.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { createRunFolder } from '../../src/journal/folder.ts';
 import { JOURNAL_SCHEMA, openJournal, type StartLine, type WatchedLine } from '../../src/journal/journal.ts';
+import { engineBody } from './engine-answer.ts';
 
 export interface WrittenRun {
   /** `20260301T020000Z-000001` */
   id: string;
   scope: Scope;
-  /** Engines by address, with their versions; a version of `ssh` is another service, `mtls` a demand for a certificate, `403` a refusal. */
+  /** Engines by address, with their versions; a version of `ssh` is another service, `mtls` a demand for a certificate, `403` a refusal, `spared` silence that was not asked again. */
   answers?: Record<string, string>;
   watched?: Omit<WatchedLine, 'kind' | 'port'>[];
   reasons?: PartialReason[];
@@ -60,7 +61,9 @@ export async function writeRun(out: string, run: WrittenRun): Promise<string> {
   };
   journal.append(start);
   for (const [position, [address, version]] of Object.entries(answers).entries()) {
-    const probe: ProbeRecord = { address, port, range: 0, position, at, attempts: [attemptOf(version, at)] };
+    const attempts = [attemptOf(version, at)];
+    const spared = version === 'spared' && { spared: true as const };
+    const probe: ProbeRecord = { address, port, range: 0, position, at, attempts, ...spared };
     journal.append({ kind: 'probe', probe });
   }
   for (const line of watched) journal.append({ kind: 'watched', port, ...line });
@@ -83,6 +86,7 @@ function attemptOf(version: string, at: string): Attempt {
     const tls = { established: true, protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256', alert: 116, keyed: true };
     return { ...common, transport: 'tls', end: 'tls-refused', tls };
   }
+  if (version === 'spared') return { ...common, transport: 'plain', end: 'silent' };
   if (version === 'ssh') {
     const raw = { encoding: 'utf8' as const, data: 'SSH-2.0-OpenSSH_9.2\r\n', total: 21 };
     return { ...common, transport: 'plain', end: 'unparsable', raw };
@@ -96,17 +100,7 @@ function attemptOf(version: string, at: string): Attempt {
       http: { ...http, body: { encoding: 'utf8', data: 'no', total: 2 } },
     };
   }
-  const body = JSON.stringify({
-    Version: version,
-    ApiVersion: '1.41',
-    MinAPIVersion: '1.12',
-    GitCommit: '5d6db84',
-    GoVersion: 'go1.19.7',
-    Os: 'linux',
-    Arch: 'amd64',
-    KernelVersion: '6.1.0',
-    BuildTime: '2023-04-04T00:00:00Z',
-  });
+  const body = engineBody(version);
   const headers: [string, string][] = [
     ['Api-Version', '1.41'],
     ['Content-Type', 'application/json'],

@@ -2,9 +2,9 @@
 
 import { answer, type Behaviour, response } from '../../src/lab/serve.ts';
 
-/** @param now milliseconds since 1970, told in the Date header */
-export function answerAsEngine(version: string, now: number, server = `Docker/${version} (linux)`): Behaviour {
-  const body = JSON.stringify({
+/** Its body. */
+export function engineBody(version: string): string {
+  return JSON.stringify({
     Version: version,
     ApiVersion: '1.41',
     MinAPIVersion: '1.12',
@@ -15,6 +15,10 @@ export function answerAsEngine(version: string, now: number, server = `Docker/${
     KernelVersion: '6.1.0',
     BuildTime: '2023-04-04T00:00:00.000000000+00:00',
   });
+}
+
+/** @param now milliseconds since 1970, told in the Date header */
+export function answerAsEngine(version: string, now: number, server = `Docker/${version} (linux)`): Behaviour {
   const headers = [
     'Api-Version: 1.41',
     'Content-Type: application/json',
@@ -23,7 +27,7 @@ export function answerAsEngine(version: string, now: number, server = `Docker/${
     `Server: ${server}`,
     dateAt(now),
   ];
-  return answer(() => response('200 OK', headers, body));
+  return answer(() => response('200 OK', headers, engineBody(version)));
 }
 
 /** The Date header of a moment. */

@@ -3,7 +3,7 @@ import type { JournalLine } from '../../src/journal/journal.ts';
 import { addReasons, countRanges, explainNotTested, sumStates } from '../../src/journal/range-counts.ts';
 import { foldJournal } from '../../src/journal/run-fold.ts';
 import type { RunState } from '../../src/journal/state.ts';
-import { AT, journalOf, startLine } from '../helpers/journal.ts';
+import { AT, journalOf, probeAt, startLine } from '../helpers/journal.ts';
 
 const END: JournalLine = { kind: 'end', at: AT, reasons: [] };
 const STOPPED: JournalLine = { kind: 'end', at: AT, reasons: ['interrupted'] };
@@ -64,6 +64,23 @@ describe('why a range was not tested', () => {
       { 'not-recorded': 4 },
     ]);
     expect(explainNotTested(state, 6, 0)).toEqual({ EMFILE: 5, 'no-route': 1 });
+  });
+
+  it('is spent time where an open endpoint was not asked with all tries', async () => {
+    const counts = checkpoint({
+      counts: [
+        [0, 'open', 8],
+        [1, 'closed', 4],
+      ],
+    });
+    const spared = [0, 1].map(
+      (position): JournalLine => ({ kind: 'probe', probe: probeAt(position, { spared: true }) }),
+    );
+    const state = await stateOf(counts, ...spared, END);
+    const ranges = countRanges(state, 0);
+    expect(ranges[0]).toMatchObject({ states: { open: 6, 'not-tested': 2 }, notTested: { 'time-spent': 2 } });
+    expect(explainNotTested(state, 2, 0)).toEqual({ 'time-spent': 2 });
+    expect(state.probes.done).toBe(0);
   });
 
   it('adds up over checkpoints', () => {

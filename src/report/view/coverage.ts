@@ -20,6 +20,7 @@ export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['not-reached', 'left to other shards or to a stopped run'],
   ['not-recorded', 'for reasons that were not recorded'],
   ['uniform-prefix', 'in prefixes that accept everything'],
+  ['time-spent', 'silent in a short try, and the time for longer ones was spent'],
   ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
