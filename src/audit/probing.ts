@@ -11,6 +11,7 @@ import type { Scope } from '../domain/scope.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, type Verdict } from '../domain/verdicts.ts';
 import { createUniformGate, type Prefixes, type ProbeGist } from '../journal/uniform.ts';
+import { ProbeBudget } from '../probe/budget.ts';
 import { DearTries } from '../probe/dear-tries.ts';
 import { longestTries } from '../probe/longest.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';
@@ -59,11 +60,14 @@ export function createProbing(request: ProbingRequest): Probing {
   const { isBrief } = gate;
   const userAgent = userAgents(request);
   const dear = new DearTries(signal);
-  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent, isSettled, isBrief, dear });
+  const budget = new ProbeBudget((what, prefix) =>
+    recorder.append({ kind: 'spent', at: isoNow(clock), what, ...(prefix !== undefined && { prefix }) }),
+  );
+  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent, isSettled, isBrief, budget, dear });
   const room = { places: options.probes, waiting: options.waiting ?? 0 };
   const pool = createProbePool(
     prober,
-    { ...room, clock, signal, longest: longestTries(timeout) },
+    { ...room, clock, signal, budget, longest: longestTries(timeout) },
     {
       done(probe) {
         const gist = gistOf(recorder.recordProbe(probe), probe.attempts);

@@ -87,7 +87,7 @@ function withUntested({ report, untested }: JudgedRun, shown: readonly Finding[]
   });
 }
 
-const NOT_TESTED: WatchedState = { state: 'not-tested', reason: 'time-spent' };
+const NOT_TESTED: WatchedState = { state: 'not-tested', reason: 'budget-spent' };
 
 function viewOf({ report: { findings, run, scope }, watched, untested }: JudgedRun): RunView {
   const table = createSpanTable(scope.spans);

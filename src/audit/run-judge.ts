@@ -150,8 +150,8 @@ function notesOf({ brief, spared, shortened, withheld }: ProbeRecord): string[] 
 }
 
 const ASKED_BRIEFLY =
-  'asked once and briefly, as most of its prefix accepts and answers nothing: a slow engine would not have been seen';
+  'asked once and briefly, as most of its prefix accepts and answers nothing or the time of the run was spent: a slow engine would not have been seen';
 const NOT_ASKED_AGAIN =
-  'not asked again with more patience, as the time for that was spent, and so not tested: a slow engine would not have been seen';
+  'not asked with all tries, as the time or the bytes for it were spent, and so not tested: an engine that is slow, or behind much else, would not have been seen';
 const WITHHELD =
   'not asked by TLS with finite-field Diffie-Hellman, as the budget for such handshakes was spent: an engine that has nothing else would not have been seen';

@@ -68,6 +68,7 @@ export class RunRecorder {
   recordProbe(made: ProbeRecord): Judgement {
     const probe = this.budget.fit(made);
     const line = { kind: 'probe', probe } as const;
+    for (const spent of this.budget.takeSpent()) this.append({ kind: 'spent', at: probe.at, ...spent });
     this.journal.append(line);
     // A second probe of an endpoint is kept in the journal, and changes no report.
     return this.fold.apply(line) ? this.judge.add(probe) : classify(probe);

@@ -8,6 +8,7 @@ import { isObject } from '../domain/shape.ts';
 import { foldKey, type JsonObject } from '../text/json-object.ts';
 import { foldMembers, textAt } from './json-value.ts';
 
+const TELLING = [...ENGINE_MEMBERS];
 const FIRST_KEYS = ['Version', 'GitCommit', 'GoVersion'];
 /** All keys that are read as facts, without their case. */
 export const FOLDED_KEYS: ReadonlySet<string> = new Set([...ENGINE_KEYS].map(foldKey));
@@ -27,10 +28,10 @@ export function isEngine(json: JsonObject, headers: ReadonlyMap<string, string>)
   const members = foldMembers(json, ENGINE_KEYS);
   const version = members.get('version');
   if (componentsOf(members).some(isEngineComponent)) return true;
-  const count = ENGINE_MEMBERS.filter((key) => isGiven(key, members.get(foldKey(key)))).length;
+  const count = TELLING.filter((key) => isGiven(key, members.get(foldKey(key)))).length;
   if (typeof version === 'string' && version !== '' && (tellsApi(json) || hasApiNumber(members))) return true;
   if (count >= ENOUGH && hasOwnKey(json, members)) return true;
-  const exact = ENGINE_MEMBERS.filter((key) => Object.hasOwn(json, key) && isGiven(key, json[key])).length;
+  const exact = TELLING.filter((key) => Object.hasOwn(json, key) && isGiven(key, json[key])).length;
   if (exact >= MANY || (count >= MANY && members.has('kernelversion'))) return true;
   return textAt(json, 'Version') !== '' && (headers.get('job-name') === 'version' || isFirstRelease(json, headers));
 }

@@ -54,10 +54,10 @@ export interface EngineFacts {
 }
 
 /** Members of an engine's answer that say something of it, in its own spelling. */
-export const ENGINE_MEMBERS = [
+export const ENGINE_MEMBERS: ReadonlySet<string> = new Set([
   ...['Version', 'ApiVersion', 'MinAPIVersion', 'GitCommit', 'GoVersion', 'Os', 'Arch', 'KernelVersion', 'BuildTime'],
   ...['Components', 'Platform'],
-] as const;
+]);
 
 /** All members that are read as facts. */
 export const ENGINE_KEYS: ReadonlySet<string> = new Set([...ENGINE_MEMBERS, 'APIVersion', 'Experimental']);

@@ -81,6 +81,14 @@ export interface UniformPrefix {
   briefly?: number;
 }
 
+/** What a run was not given any more, as a budget was spent: bytes received, time waited, bytes kept on the disk. */
+export const SPENT_KINDS = ['bytes', 'time', 'disk'] as const;
+export interface Spent {
+  what: (typeof SPENT_KINDS)[number];
+  /** A /24, or an IPv6 /120; without it, the run's own. */
+  prefix?: string;
+}
+
 /** The sweep engines, as a person names them. */
 export const SWEEP_ENGINES = ['connect', 'syn', 'portable'] as const;
 export type SweepEngine = (typeof SWEEP_ENGINES)[number];
@@ -173,4 +181,5 @@ export interface RunRecord {
   /** Set where `secondLook` is null. */
   noSecondLook?: NoSecondLook;
   uniform?: UniformPrefix[];
+  spent?: Spent[];
 }

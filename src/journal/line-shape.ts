@@ -5,7 +5,14 @@ import { LIFECYCLES } from '../domain/finding.ts';
 import { isStanding, isVerdict } from '../domain/finding-shape.ts';
 import { isHistory } from '../domain/history-shape.ts';
 import { isOpenRecord, isProbe } from '../domain/probe-shape.ts';
-import { PARTIAL_REASONS, RATE_CAUSES, type RunOptions, type SampleResult, SWEEP_ENGINES } from '../domain/run.ts';
+import {
+  PARTIAL_REASONS,
+  RATE_CAUSES,
+  type RunOptions,
+  type SampleResult,
+  SPENT_KINDS,
+  SWEEP_ENGINES,
+} from '../domain/run.ts';
 import { DECLARATIONS } from '../domain/scope.ts';
 import { isScope } from '../domain/scope-shape.ts';
 import {
@@ -119,6 +126,12 @@ const SHAPES: { readonly [K in Kind]: Guard<Line<K>> } = {
     prefix: isText,
     verdict: isVerdict,
     rest: optional(oneOf(['brief'])),
+  }),
+  spent: shapeOf<Line<'spent'>>({
+    kind: oneOf(['spent']),
+    at: isMoment,
+    what: oneOf(SPENT_KINDS),
+    prefix: optional(isText),
   }),
   'second-look': shapeOf<SecondLookLine>({
     kind: oneOf(['second-look']),

@@ -4,7 +4,7 @@ import type { ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord, SweepState } from '../domain/endpoint.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { History } from '../domain/history.ts';
-import type { PartialReason, RatePoint, RunOptions } from '../domain/run.ts';
+import type { PartialReason, RatePoint, RunOptions, Spent } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Verdict } from '../domain/verdicts.ts';
 import type { SampledState, SecondLookLine } from './sample.ts';
@@ -59,6 +59,8 @@ export type JournalLine =
   | ({ kind: 'rate' } & RatePoint)
   /** Most endpoints of a prefix are open and dear to ask. In older journals, without `rest`, those without a probe get none. */
   | { kind: 'uniform'; at: string; prefix: string; verdict: Verdict; rest?: 'brief' }
+  /** A budget was spent. */
+  | ({ kind: 'spent'; at: string } & Spent)
   | SecondLookLine
   /** A step of ours failed. */
   | { kind: 'fault'; at: string; message: string }

@@ -10,8 +10,8 @@ import type { RunState } from './state.ts';
 const ALL_RANGES = -1;
 /** Of an open endpoint that was not asked, because its prefix accepts everything. */
 const UNIFORM_PREFIX = 'uniform-prefix';
-/** Of one that met a short try with silence, and for which there was no time for a longer one. */
-const TIME_SPENT = 'time-spent';
+/** Of one that was not asked with all tries, or not read to its end, as there was no time or there were no bytes for it. */
+const BUDGET_SPENT = 'budget-spent';
 
 type Reasons = Record<string, number>;
 
@@ -47,7 +47,7 @@ export function countRanges(state: RunState, otherShards: number): RangeCounts[]
     states[to] += 1;
   }
   for (const { range } of state.leftOut) leaveOut(counts[range], UNIFORM_PREFIX, 1);
-  for (const [range, endpoints] of state.spared) leaveOut(counts[range], TIME_SPENT, endpoints);
+  for (const [range, endpoints] of state.spared) leaveOut(counts[range], BUDGET_SPENT, endpoints);
   return counts;
 }
 
@@ -88,7 +88,7 @@ export function explainNotTested(state: RunState, total: number, otherShards: nu
     for (const [reason, endpoints] of Object.entries(ofRange)) reasons[reason] = (reasons[reason] ?? 0) + endpoints;
   if (state.leftOut.length > 0) reasons[UNIFORM_PREFIX] = state.leftOut.length;
   const spared = [...state.spared.values()].reduce((total, endpoints) => total + endpoints, 0);
-  if (spared > 0) reasons[TIME_SPENT] = spared;
+  if (spared > 0) reasons[BUDGET_SPENT] = spared;
   const known = sum(reasons);
   if (otherShards > 0) reasons['other-shard'] = otherShards;
   const rest = total - known - otherShards;

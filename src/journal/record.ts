@@ -57,6 +57,7 @@ export function recordRun(state: RunState, shardSize: number, findings: readonly
     secondLook,
     ...(secondLook === null && { noSecondLook: options.secondLook === true ? 'unfinished' : 'not-wanted' }),
     uniform: listUniform(state.prefixes),
+    spent: state.spent,
   };
 }
 

@@ -56,6 +56,12 @@ export class RunFold {
       case 'uniform':
         markUniform(state.prefixes, line);
         return false;
+      case 'spent': {
+        const { what, prefix } = line;
+        const isKnown = state.spent.some((one) => one.what === what && one.prefix === prefix);
+        if (!isKnown) state.spent.push({ what, ...(prefix !== undefined && { prefix }) });
+        return false;
+      }
       case 'second-look':
         state.secondLook = line;
         for (const [position, range, from, to] of line.corrected) state.corrections.set(position, { range, from, to });
@@ -130,6 +136,7 @@ function firstState(start: StartLine): RunState {
     leftOut: [],
     spared: new Map(),
     probes: { done: 0, faulted: 0 },
+    spent: [],
     faults: [],
     pacing: [],
     end: undefined,

@@ -1,7 +1,7 @@
 /** State of a run after the last line of its journal. */
 
 import type { OpenRecord, StateCounts } from '../domain/endpoint.ts';
-import type { PartialReason, RatePoint, RunRecord } from '../domain/run.ts';
+import type { PartialReason, RatePoint, RunRecord, Spent } from '../domain/run.ts';
 import type { HistoryLine, StartLine, WatchedLine } from './journal.ts';
 import type { PrefixCounts } from './prefix-counts.ts';
 import type { SampledPositions, SampledState, SecondLookLine } from './sample.ts';
@@ -37,6 +37,8 @@ export interface RunState {
   spared: Map<number, number>;
   /** Without those. */
   probes: RunRecord['probes'];
+  /** Budgets that were spent, each once. */
+  spent: Spent[];
   faults: string[];
   pacing: RatePoint[];
   end: { at: string; reasons: PartialReason[] } | undefined;

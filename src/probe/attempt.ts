@@ -4,6 +4,7 @@ import type { Attempt, AttemptPurpose, Bytes, TlsFacts, Transport } from '../dom
 import type { Permit } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
 import { wholeJson } from '../text/json-end.ts';
+import type { ProbeBudget } from './budget.ts';
 import { describeError, keepBytes } from './bytes.ts';
 import { dial, withAlert } from './dial.ts';
 import { type Exchange, requestVersion } from './http.ts';
@@ -23,13 +24,17 @@ export interface AttemptRequest {
 }
 
 export interface AttemptContext {
+  budget?: ProbeBudget;
   permit: Permit;
   clock: Timer;
   signal: AbortSignal;
 }
 
 /** Never rejects, unless the run was stopped. */
-export async function attempt(request: AttemptRequest, { permit, clock, signal }: AttemptContext): Promise<Attempt> {
+export async function attempt(
+  request: AttemptRequest,
+  { permit, clock, signal, budget }: AttemptContext,
+): Promise<Attempt> {
   const { limits, purpose, transport } = request;
   const started = clock.ticks();
   const at = isoNow(clock);
@@ -48,7 +53,12 @@ export async function attempt(request: AttemptRequest, { permit, clock, signal }
     return close({ end: dialled.end, error: describeError(dialled.error), ...(dialled.tls && { tls: dialled.tls }) });
   }
 
-  const tap = new Tap(dialled.stream, { keep: limits.bytes, most: limits.bytes }, clock);
+  const tap = new Tap(
+    dialled.stream,
+    { keep: limits.bytes, most: limits.bytes },
+    clock,
+    (came, total) => budget?.receive(request.address, came, total) === true,
+  );
   const asked = clock.ticks();
   try {
     const exchange = await hear(tap, await requestVersion(tap, request, limits, clock), limits, clock);

@@ -7,6 +7,7 @@ import pLimit from 'p-limit';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
 import type { Timer } from '../domain/time.ts';
+import type { ProbeBudget } from './budget.ts';
 import { Places } from './places.ts';
 import type { Prober } from './probe.ts';
 import { PutOff } from './put-off.ts';
@@ -32,6 +33,8 @@ export interface PoolOptions {
   waiting: number;
   clock: Timer;
   signal: AbortSignal;
+  /** Has the time for patient tries, or not. */
+  budget: ProbeBudget;
   /** Milliseconds, at most, of the tries of each stage. */
   longest: { first: number; patient: number };
 }
@@ -121,8 +124,10 @@ class Pool implements ProbePool {
     try {
       const record = await this.probe(open, earlier === undefined ? { putOff } : { earlier });
       if (expected === undefined) this.handlers.done(record);
-      else if (this.later.add(open.address, { open, earlier: record }, expected)) this.handlers.putOff?.(record);
-      else this.handlers.done({ ...record, spared: true });
+      else if (this.options.budget.mayWait(open.address, expected)) {
+        this.later.add(open.address, { open, earlier: record });
+        this.handlers.putOff?.(record);
+      } else this.handlers.done({ ...record, spared: true });
     } catch (error) {
       this.handlers.failed(error, open);
     } finally {

@@ -7,6 +7,7 @@ import type { Permit } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
 import { briefLimits, ranOut } from './brief.ts';
+import type { ProbeBudget } from './budget.ts';
 import { describeError } from './bytes.ts';
 import type { Ask, DearTries } from './dear-tries.ts';
 import { isSlow, type NextAttempt, nextAttempt } from './next.ts';
@@ -27,6 +28,8 @@ export interface ProberOptions {
   isBrief?: (address: string) => boolean;
   /** Makes attempts that cost arithmetic; without it there are none. */
   dear?: DearTries;
+  /** Counts what the far side costs. */
+  budget?: ProbeBudget;
   /** For tests of the bounds. */
   limits?: { first: Limits; patient: Limits };
 }
@@ -55,7 +58,8 @@ export function createProber(options: ProberOptions): Prober {
   const { clock, signal, isSettled = isAnswered } = options;
   return async (open, { putOff, earlier } = {}) => {
     const { address, port, range, position } = open;
-    const brief = earlier === undefined && options.isBrief?.(address) === true;
+    const isShort = options.budget?.isHurried === true || options.isBrief?.(address) === true;
+    const brief = earlier === undefined && isShort;
     const at = earlier?.at ?? isoNow(clock);
     const attempts = [...(earlier?.attempts ?? [])];
     const record: ProbeRecord = { address, port, range, position, at, attempts, ...(brief && { brief }) };
@@ -75,6 +79,7 @@ export function createProber(options: ProberOptions): Prober {
           continue;
         }
         record.attempts.push(made);
+        if (next.purpose !== 'patient') options.budget?.wait(made.elapsed);
         if (!brief || !ranOut(made)) continue;
         if (made.end === 'silent' || isSlow(made)) putOff?.(expectedOf([], options));
         break;
@@ -83,7 +88,9 @@ export function createProber(options: ProberOptions): Prober {
       signal.throwIfAborted();
       return { ...record, fault: `bug: ${describeError(error).message}` };
     }
-    return withFault(record);
+    const isCutShort =
+      options.budget?.isNarrow(address) === true && record.attempts.some(({ end }) => end === 'unending');
+    return withFault(isCutShort && !isSettled(record) ? { ...record, spared: true } : record);
   };
 }
 

@@ -28,8 +28,16 @@ export class Tap extends Duplex {
   private kept = 0;
   private draining = false;
 
-  /** @param bounds bytes to remember, and the most to read */
-  constructor(socket: Duplex, { keep, most }: { keep: number; most: number }, clock: Timer) {
+  /**
+   * @param bounds bytes to remember, and the most to read
+   * @param isEnough told how many bytes came, and how many in all; ends the connection as more than is read does
+   */
+  constructor(
+    socket: Duplex,
+    { keep, most }: { keep: number; most: number },
+    clock: Timer,
+    isEnough: (came: number, total: number) => boolean = () => false,
+  ) {
     super({ autoDestroy: false });
     this.socket = socket;
     this.keep = keep;
@@ -38,7 +46,7 @@ export class Tap extends Duplex {
     this.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
       this.note(chunk, clock.ticks());
-      if (this.total > this.most) return this.exhaust();
+      if (isEnough(chunk.length, this.total) || this.total > this.most) return this.exhaust();
       this.emit('more');
       if (!this.draining && !this.destroyed && !this.push(chunk)) socket.pause();
     });

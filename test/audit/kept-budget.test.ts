@@ -7,7 +7,9 @@ import { RunJudge } from '../../src/audit/run-judge.ts';
 import { RunRecorder } from '../../src/audit/run-recorder.ts';
 import { classify } from '../../src/classify/classify.ts';
 import type { Attempt, HttpFacts, ProbeRecord } from '../../src/domain/attempt.ts';
+import { SPENT_KINDS, type Spent } from '../../src/domain/run.ts';
 import { foldJournal } from '../../src/journal/run-fold.ts';
+import { ProbeBudget } from '../../src/probe/budget.ts';
 import { keepBytes } from '../../src/probe/bytes.ts';
 import { AT, probeAt, startLine } from '../helpers/journal.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
@@ -91,4 +93,40 @@ it('never lets the run and a report of its journal disagree, resumed or not, and
   const { findings } = judged.report;
   expect(new Set(findings.map(({ verdict }) => verdict))).toEqual(new Set(['engine-open-plaintext']));
   expect(findings.filter(({ notes }) => notes.join().includes('judged from that part'))).toHaveLength(17);
+});
+
+it('holds a /24 of the largest engines on two ports within 4 MB, and says that a part is kept', () => {
+  const junk = Object.fromEntries(Array.from({ length: 850 }, (_, i) => [`k${i}`, 'x'.repeat(50)]));
+  const details = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`detail${i}`, 'd'.repeat(60)]));
+  const Components = Array.from({ length: 8 }, (_, i) => ({
+    Name: i === 0 ? 'Engine' : `c${i}`,
+    Version: '1',
+    Details: details,
+  }));
+  const largest = answer(JSON.stringify({ ...junk, Components, Version: '20.10.7', ApiVersion: '1.41', Os: 'linux' }));
+  const budget = new KeptBudget();
+  let [bytes, parts] = [0, 0];
+  const spent: Spent[] = [];
+  for (let i = 0; i < 512; i += 1) {
+    const kept = budget.fit(probe(0, largest));
+    bytes += JSON.stringify(kept).length;
+    parts += kept.shortened === true ? 1 : 0;
+    spent.push(...budget.takeSpent());
+    if (i % 100 === 0)
+      expect(classify(kept)).toMatchObject({ verdict: 'engine-open-plaintext', engine: { version: '20.10.7' } });
+  }
+  expect(parts).toBeGreaterThan(400);
+  expect(bytes).toBeLessThan(4 * 2 ** 20 + 512 * 700);
+  expect(spent).toEqual([{ what: 'disk', prefix: '127.0.0.0/24' }]);
+});
+
+it('is one of three kinds of budget, each of which says that it was spent', () => {
+  const said: string[] = [];
+  const amounts = { prefix: 1, run: 9 };
+  const probing = new ProbeBudget((what) => said.push(what), { bytes: amounts, time: amounts });
+  probing.receive('127.0.0.1', 1, 1);
+  probing.mayWait('127.0.0.1', 2);
+  const keeping = new KeptBudget({ prefix: 1, run: 1e9 });
+  keeping.fit(probe(0, answer('{}')));
+  expect(new Set([...said, ...keeping.takeSpent().map(({ what }) => what)])).toEqual(new Set(SPENT_KINDS));
 });

@@ -150,7 +150,7 @@ describe('a prefix that accepts everything', () => {
     // Those for which there was no time are not tested, and only they.
     const spared = findings.filter(({ notes }) => notes.some((note) => note.startsWith('not asked again')));
     expect(record.coverage).toMatchObject({ endpoints: 256, tested: 256 - spared.length });
-    expect(record.notTested).toEqual(spared.length > 0 ? { 'time-spent': spared.length } : {});
+    expect(record.notTested).toEqual(spared.length > 0 ? { 'budget-spent': spared.length } : {});
     const briefly = findings.filter(({ notes }) => notes.some((note) => note.startsWith('asked once and briefly')));
     expect(briefly.every(({ verdict }) => verdict === 'no-reply' || verdict === 'tarpit')).toBe(true);
     for (const { accepted, probed } of record.uniform ?? []) expect([accepted, probed]).toEqual([256, 256]);

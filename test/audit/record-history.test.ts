@@ -36,7 +36,7 @@ it('takes what was not tested with all tries for not looked at: an exposure ther
   const { run } = report;
   expect([run.coverage.tested, run.notTested, run.probes.done]).toEqual([
     run.coverage.endpoints - 2,
-    { 'time-spent': 2 },
+    { 'budget-spent': 2 },
     1,
   ]);
 });

@@ -54,6 +54,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   WORK_STATES: 'domain/exposure.test.ts',
   EXPOSURE_STATES: 'domain/exposure.test.ts',
   SWEEP_ENGINES: 'sweep/engines.test.ts',
+  SPENT_KINDS: 'audit/kept-budget.test.ts',
   RATE_CAUSES: 'sweep/rate.test.ts',
   SUPPORT_STATES: 'classify/end-of-support.test.ts',
   ADVISORY_VERDICTS: 'classify/advisories.test.ts',

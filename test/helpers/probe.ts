@@ -7,6 +7,7 @@ import { classify } from '../../src/classify/classify.ts';
 import type { ProbeRecord } from '../../src/domain/attempt.ts';
 import type { OpenRecord } from '../../src/domain/endpoint.ts';
 import type { Verdict } from '../../src/domain/verdicts.ts';
+import { ProbeBudget } from '../../src/probe/budget.ts';
 import { createProbePool } from '../../src/probe/pool.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
@@ -36,7 +37,7 @@ export async function probeAll(
   const failures: unknown[] = [];
   const pool = createProbePool(
     probe,
-    { places: 30, waiting: 30, clock, signal, longest: { first: 10_000, patient: 10_000 } },
+    { places: 30, waiting: 30, clock, signal, budget: new ProbeBudget(), longest: { first: 10_000, patient: 10_000 } },
     { done: (record) => void records.push(record), failed: (error) => void failures.push(error) },
   );
   for (const [position, { address, port }] of endpoints.entries()) {

@@ -78,8 +78,8 @@ describe('why a range was not tested', () => {
     );
     const state = await stateOf(counts, ...spared, END);
     const ranges = countRanges(state, 0);
-    expect(ranges[0]).toMatchObject({ states: { open: 6, 'not-tested': 2 }, notTested: { 'time-spent': 2 } });
-    expect(explainNotTested(state, 2, 0)).toEqual({ 'time-spent': 2 });
+    expect(ranges[0]).toMatchObject({ states: { open: 6, 'not-tested': 2 }, notTested: { 'budget-spent': 2 } });
+    expect(explainNotTested(state, 2, 0)).toEqual({ 'budget-spent': 2 });
     expect(state.probes.done).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ProbeRecord } from '../../src/domain/attempt.ts';
 import type { OpenRecord } from '../../src/domain/endpoint.ts';
+import { ProbeBudget } from '../../src/probe/budget.ts';
 import { createProbePool, type PoolHandlers, type PoolOptions } from '../../src/probe/pool.ts';
 import type { Prober } from '../../src/probe/probe.ts';
 import { clock } from '../helpers/scope.ts';
@@ -24,7 +25,7 @@ function poolOf(
   const longest = { first: 1_000, patient: 30_000 };
   return createProbePool(
     probe,
-    { places, waiting: 0, clock, signal, longest, ...change },
+    { places, waiting: 0, clock, signal, longest, budget: new ProbeBudget(), ...change },
     { done: () => undefined, failed: () => undefined, ...handlers },
   );
 }

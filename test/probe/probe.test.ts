@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OpenRecord, Pace } from '../../src/domain/endpoint.ts';
+import { ProbeBudget } from '../../src/probe/budget.ts';
 import { DearTries } from '../../src/probe/dear-tries.ts';
 import { createProber, type Prober, type ProberOptions } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
@@ -185,5 +186,33 @@ describe('a stopped run', () => {
     const before = performance.now();
     await expect(prober({ signal: stop.signal, pace })(openAt(server))).rejects.toThrow(/stopped|aborted/);
     expect(performance.now() - before).toBeLessThan(900);
+  });
+});
+
+describe('a budget that others have spent', () => {
+  const amounts = { prefix: 1, run: 1e12 };
+
+  it('leaves an engine as it is, and of a flood says that it was not read to its end', async () => {
+    const budget = new ProbeBudget(() => undefined, { bytes: amounts, time: amounts });
+    const ask = prober({ budget });
+    const engine = await ask(openAt(await started(respond(JSON_ANSWER))));
+    expect(engine.attempts.map(({ end }) => end)).toEqual(['answered']);
+    expect(engine.spared).toBeUndefined();
+    const flood = await started((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\n\r\n${' '.repeat(400_000)}`));
+    });
+    const { spared, attempts } = await ask(openAt(flood));
+    expect([spared, attempts[0]?.end]).toEqual([true, 'unending']);
+  });
+
+  it('has every endpoint asked briefly where it was the time of the run', async () => {
+    const time = { prefix: 1e12, run: 5_000 };
+    const budget = new ProbeBudget(() => undefined, { bytes: { prefix: 1e12, run: 1e12 }, time });
+    const ask = prober({ budget });
+    const server = await started(respond(JSON_ANSWER));
+    expect((await ask(openAt(server))).brief).toBeUndefined();
+    budget.wait(5_000);
+    expect(await ask(openAt(server))).toMatchObject({ brief: true, attempts: [{ end: 'answered' }] });
   });
 });

@@ -12,6 +12,8 @@ import {
   type RunRecord,
   type SampleResult,
   type SecondLook,
+  SPENT_KINDS,
+  type Spent,
   type UniformPrefix,
 } from '../../src/domain/run.ts';
 import type { Removal } from '../../src/domain/scope.ts';
@@ -103,6 +105,11 @@ const uniformPrefix = exactly<UniformPrefix>()({
   }),
 });
 
+const spent = exactly<Spent>()({
+  what: z.enum(SPENT_KINDS),
+  prefix: text.exactOptional().meta({ description: "Without it, the run's own." }),
+});
+
 const ratePoint = exactly<RatePoint>()({
   at: time,
   rate: perSecond,
@@ -163,6 +170,10 @@ export const run = exactly<RunRecord>()({
       'What a sample that was asked again at a low rate says of what the sweep missed; null if there was none.',
   }),
   noSecondLook: z.enum(NO_SECOND_LOOK).exactOptional().meta({ description: 'Why `secondLook` is null.' }),
+  spent: z
+    .array(spent)
+    .exactOptional()
+    .meta({ description: 'Budgets that were spent: of bytes received, of time waited, of bytes kept.' }),
   uniform: z.array(uniformPrefix).exactOptional().meta({
     description:
       'Prefixes in which most endpoints accept a connection and answer nothing. Those not probed are not tested.',

@@ -24,6 +24,7 @@ import {
   shownOf,
   sightPhrase,
 } from '../view/phrases.ts';
+import { spentSentences } from '../view/spent.ts';
 import { isAboveInfo, type Worklist, worklistOf } from '../view/worklist.ts';
 
 const MAX_ROWS = 20;
@@ -182,10 +183,9 @@ function coverage({ run }: Report): string[] {
     '',
     `${count(run.coverage.tested)} of ${plural(run.coverage.endpoints, 'endpoint')} tested (${percentText(run.coverage.percent)}): ${count(run.states.open)} open, ${count(run.states.closed)} closed, ${count(run.states.filtered)} silent, ${count(run.states.unreachable)} unreachable.`,
     ...(reasons.length === 0 ? [] : ['', ...reasons]),
-    ...[...missedSentences(run).map(({ text }) => text), ...unaskedSentences(run)].flatMap((line) => [
-      '',
-      markdownText(line, TITLE_CHARACTERS),
-    ]),
+    ...[...missedSentences(run).map(({ text }) => text), ...unaskedSentences(run), ...spentSentences(run)].flatMap(
+      (line) => ['', markdownText(line, TITLE_CHARACTERS)],
+    ),
   ];
 }
 

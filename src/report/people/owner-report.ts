@@ -86,17 +86,21 @@ function ownerRun(run: RunRecord, { owner, findings, scope }: OwnerPart): RunRec
   for (const { verdict } of findings) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   const { digest, files, addresses, removals } = scope;
   // A second look is at the whole run.
-  const { secondLook: _look, noSecondLook: _why, uniform = [], ...rest } = run;
-  const mine = uniform.filter(({ prefix }) => ranges.some(({ range }) => liesIn(prefix, range)));
+  const { secondLook: _look, noSecondLook: _why, uniform = [], spent = [], ...rest } = run;
+  const isMine = (prefix: string): boolean => ranges.some(({ range }) => liesIn(prefix, range));
+  const mine = uniform.filter(({ prefix }) => isMine(prefix));
+  const spentHere = spent.filter(({ prefix }) => prefix === undefined || isMine(prefix));
   return {
     ...rest,
     ...(mine.length > 0 && { uniform: mine }),
+    ...(spentHere.length > 0 && { spent: spentHere }),
     scope: { digest, files, addresses, endpoints, removals },
     coverage: { endpoints, tested, percent: endpoints === 0 ? 100 : (100 * tested) / endpoints },
     states,
     notTested: addReasons(ranges, states['not-tested']),
     ranges,
-    probes: { done: findings.length, faulted: 0 },
+    // Of an endpoint that was not asked with all tries there is a finding, and it is not among the open ones.
+    probes: { done: Math.min(findings.length, states.open), faulted: 0 },
     severities,
     verdicts,
     faults: [],

@@ -7,6 +7,7 @@ import { terminalText } from '../../text/escape.ts';
 import { count, percentText } from '../../text/numbers.ts';
 import type { Paint } from '../../text/paint.ts';
 import { missedSentences, unaskedSentences } from './miss-rate.ts';
+import { spentSentences } from './spent.ts';
 
 const MAX_REASONS = 6;
 const MAX_FAULTS = 3;
@@ -20,7 +21,7 @@ export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['not-reached', 'left to other shards or to a stopped run'],
   ['not-recorded', 'for reasons that were not recorded'],
   ['uniform-prefix', 'in prefixes that accept everything'],
-  ['time-spent', 'silent in a short try, and the time for longer ones was spent'],
+  ['budget-spent', 'not asked with all tries, as the time or the bytes for it were spent'],
   ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
@@ -35,7 +36,9 @@ export function coverageLines(run: RunRecord, width: number, paint: Paint): stri
     ...missedLines(run, width, paint),
     ...removalLines(run, width),
     ...probeLines(run, width, paint),
-    ...unaskedSentences(run).flatMap((text) => wrap(terminalText(text, 300), width, INDENT, INDENT + INDENT)),
+    ...[...unaskedSentences(run), ...spentSentences(run)].flatMap((text) =>
+      wrap(terminalText(text, 300), width, INDENT, INDENT + INDENT),
+    ),
     ...faultLines(run, width, paint),
   ];
 }

@@ -54,7 +54,13 @@ describe('ownerReport', () => {
   test('has the reasons of its ranges, the uniform prefixes within them, and no look at the whole', () => {
     const whole = measuredReport();
     whole.run.uniform?.push({ prefix: '10.21.0.0/24', accepted: 500, probed: 16, verdict: 'tarpit' });
+    whole.run.spent = [
+      { what: 'time' },
+      { what: 'bytes', prefix: '10.20.0.0/24' },
+      { what: 'disk', prefix: '10.21.0.0/24' },
+    ];
     const { run } = partOf(whole, 'platform');
+    expect(run.spent).toEqual([{ what: 'time' }, { what: 'bytes', prefix: '10.20.0.0/24' }]);
     expect(run.notTested).toEqual({ 'no-route': 1, EMFILE: 7, 'uniform-prefix': 2 });
     expect(run.uniform).toEqual([{ prefix: '10.20.0.0/24', accepted: 6, probed: 4, verdict: 'no-reply' }]);
     expect(run).not.toHaveProperty('secondLook');

@@ -7,6 +7,7 @@ import { count, percentText } from '../../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../../view/coverage.ts';
 import { missedSentences, unaskedSentences } from '../../view/miss-rate.ts';
 import { plural } from '../../view/phrases.ts';
+import { spentSentences } from '../../view/spent.ts';
 import { shareBar } from './charts.ts';
 import { type Html, html, NOTHING } from './template.ts';
 
@@ -67,7 +68,7 @@ function probes(run: RunRecord): Html {
   } = run;
   const failed = faulted === 0 ? '' : `; ${plural(faulted, 'probe')} failed on our side`;
   const more = faults.length - MAX_FAULTS;
-  return html`<p>Asked ${count(done)} of ${plural(open, 'open endpoint')}${failed}.</p>${unaskedSentences(run).map((text) => html`<p>${text}</p>`)}
+  return html`<p>Asked ${count(done)} of ${plural(open, 'open endpoint')}${failed}.</p>${[...unaskedSentences(run), ...spentSentences(run)].map((text) => html`<p>${text}</p>`)}
 ${faults.length === 0 ? NOTHING : html`<h3>What failed</h3><ul>${faults.slice(0, MAX_FAULTS).map((fault) => html`<li>${fault}</li>`)}</ul>${more > 0 ? html`<p>And ${count(more)} more: see <code>run.json</code>.</p>` : NOTHING}`}`;
 }
 

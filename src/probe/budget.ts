@@ -1,0 +1,64 @@
+/**
+ * What the far side may cost: bytes that are received, and time that is waited. Hostile endpoints spend it; an engine that
+ * answers quickly is asked and read however much others have spent.
+ */
+
+import { Allowance, type Amounts } from '../domain/allowance.ts';
+
+const [HOUR_MS, MIB] = [3_600_000, 2 ** 20];
+
+/** A /24 full of engines on two ports sends 4 MB; one of the largest answers that are kept whole, 32. */
+const BYTES: Amounts = { prefix: 32 * MIB, run: 4_096 * MIB };
+/**
+ * Of a prefix: some hundred patient tries. Of a run: first tries too, so a /16 that is silent on two ports has room; where
+ * 4,096 wait side by side it is a quarter of an hour.
+ */
+const TIME: Amounts = { prefix: HOUR_MS, run: 1_000 * HOUR_MS };
+
+/** Bytes that are read of one connection when those of its prefix or run are spent: twice the largest answer kept whole. */
+const NARROW_BYTES = 131_072;
+/** Milliseconds of a try that cost nothing. */
+const QUICK_MS = 1_000;
+
+export class ProbeBudget {
+  private readonly bytes: Allowance;
+  private readonly time: Allowance;
+
+  /** @param onSpent called once for each; without a prefix it is the run's */
+  constructor(
+    onSpent: (what: 'bytes' | 'time', prefix: string | undefined) => void = () => undefined,
+    { bytes, time }: { bytes: Amounts; time: Amounts } = { bytes: BYTES, time: TIME },
+  ) {
+    this.bytes = new Allowance(bytes, (prefix) => onSpent('bytes', prefix));
+    this.time = new Allowance(time, (prefix) => onSpent('time', prefix));
+  }
+
+  /**
+   * Counts bytes of one connection.
+   * @param total of that connection
+   * @returns whether it has sent enough: others of its prefix, or of the run, have spent what was meant for it
+   */
+  receive(address: string, bytes: number, total: number): boolean {
+    this.bytes.spend(address, bytes);
+    return total > NARROW_BYTES && this.isNarrow(address);
+  }
+
+  isNarrow(address: string): boolean {
+    return this.bytes.isSpent(address);
+  }
+
+  /** Counts the time of a try that no patience was asked for. */
+  wait(ms: number): void {
+    if (ms > QUICK_MS) this.time.spendOfRun(ms);
+  }
+
+  /** @returns whether there is the time for a patient try, which is then spent */
+  mayWait(address: string, ms: number): boolean {
+    return this.time.trySpend(address, ms);
+  }
+
+  /** Every endpoint is asked briefly from now on. */
+  get isHurried(): boolean {
+    return this.time.isRunSpent;
+  }
+}
