@@ -13,6 +13,7 @@ import type { Timer } from '../domain/time.ts';
 import { startDeadline } from './deadline.ts';
 import { FlightReader, readAlong } from './flight.ts';
 import type { Limits } from './probe-limits.ts';
+import { RecordMeter } from './records.ts';
 import { alertNumber, readTls, saysPlain } from './tls.ts';
 import { TLS_OFFERS, type TlsOffer } from './tls-offers.ts';
 
@@ -51,8 +52,10 @@ export async function dial(
   if (failed !== undefined) return failed;
   // In plain text every byte reaches the reader, which counts them.
   if (target.transport === 'plain') return { stream: socket, isFlooded: () => false };
-  const isFlooded = watchBytes(socket, limits.bytes);
-  const shaken = await handshake(socket, target, limits.handshake, clock);
+  const isOver = watchBytes(socket, limits.bytes);
+  const records = new RecordMeter(socket);
+  const shaken = await handshake(records, target, limits.handshake, clock);
+  const isFlooded = (): boolean => records.isFlooded || isOver();
   if (shaken.stream !== undefined) return { ...shaken, isFlooded };
   return isFlooded() ? { ...shaken, end: 'unending' } : shaken;
 }
@@ -106,13 +109,19 @@ function connected(
  * The version is negotiated, not pinned: some servers stop at 1.2, and only 1.3 has an alert of its own for a missing
  * client certificate.
  */
-function handshake(socket: Socket, { offer = 'usual' }: DialTarget, timeout: number, clock: Timer): Promise<Shaken> {
+function handshake(
+  records: RecordMeter,
+  { offer = 'usual' }: DialTarget,
+  timeout: number,
+  clock: Timer,
+): Promise<Shaken> {
   return new Promise((resolve) => {
     let keyed = false;
     let established = false;
     const flight = new FlightReader(offer === 'finite-field');
-    const through = offer === 'usual' ? socket : readAlong(socket, flight);
+    const through = offer === 'usual' ? records.stream : readAlong(records.stream, flight);
     const tls: TLSSocket = tlsConnect({ ...TLS_OFFERS[offer], socket: through });
+    records.watch(() => tls.bytesRead);
     const factsOf = (facts: TlsFacts): TlsFacts => ({ ...facts, ...(flight.requested && { requested: true }) });
     const cancel = startDeadline(timeout, clock, () => {
       tls.destroy();

@@ -3,7 +3,8 @@
  * whether a client certificate was asked for, and an alert alone does not either.
  */
 
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { passThrough } from './pass-through.ts';
 
 /** Content types and handshake types: RFC 5246, sections 6.2.1 and 7.4. */
 const [CHANGE_CIPHER_SPEC, HANDSHAKE, APPLICATION_DATA] = [20, 22, 23];
@@ -106,26 +107,11 @@ const MAX_GROUP_BITS = 8_192;
  * large.
  */
 export function readAlong(socket: Duplex, reader: FlightReader): Duplex {
-  const through = new Duplex({
-    read: () => void socket.resume(),
-    write: (chunk: Buffer, encoding, done) => void socket.write(chunk, encoding, done),
-    final: (done) => {
-      socket.end();
-      done();
-    },
-    destroy: (error, done) => {
-      socket.destroy();
-      done(error);
-    },
-  });
-  socket.on('data', (chunk: Buffer) => {
+  const through = passThrough(socket, (chunk, push) => {
     reader.add(chunk);
     if (reader.groupBits > MAX_GROUP_BITS)
       through.destroy(new Error(`a Diffie-Hellman group of ${reader.groupBits} bits`));
-    else if (!through.push(chunk)) socket.pause();
+    else push(chunk);
   });
-  socket.on('end', () => void through.push(null));
-  socket.on('error', (error) => through.destroy(error));
-  socket.on('close', () => through.destroy());
   return through;
 }

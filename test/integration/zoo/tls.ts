@@ -7,6 +7,7 @@ import { createCertificate } from '../../../src/lab/certificates.ts';
 import { OldTls, type OldTlsOptions } from '../../../src/lab/old-tls.ts';
 import { flightOf, groupOf, serveDear } from '../../helpers/dear-server.ts';
 import { ENGINE_ANSWER } from './http.ts';
+import { keyUpdates } from './key-updates.ts';
 import { type Kind, onRequest } from './kind.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00Z');
@@ -173,4 +174,9 @@ export const TLS_KINDS: readonly Kind[] = [
   open('TLS where plain text gets bytes that are no HTTP', besides('nonsense\r\n', modern({}))),
   open('TLS where plain text gets silence', besides('silence', modern({}))),
   open('TLS where plain text is hung up on', besides('hang-up', modern({}))),
+  {
+    name: 'key updates without end',
+    verdict: 'tarpit',
+    serve: keyUpdates({ key: lab.key, cert: lab.cert, count: 2_000, requested: true }),
+  },
 ];
