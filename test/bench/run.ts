@@ -17,6 +17,7 @@ const ALL = [
   'probe',
   'hostile',
   'memory',
+  'heap',
   'sweep-connect',
   'sweep-syn',
   'sweep-loss',
