@@ -66,6 +66,7 @@ export async function attempt(
     const end = saysTls(tap, exchange) ? 'tls-here' : dialled.isFlooded() ? 'unending' : exchange.end;
     return close({ ...facts(tap, dialled.tls, exchange, end, asked), ...rawOf(tap, exchange, limits) });
   } finally {
+    budget?.release(tap.total);
     tap.close();
   }
 }

@@ -17,12 +17,17 @@ const TIME: Amounts = { prefix: HOUR_MS, run: 1_000 * HOUR_MS };
 
 /** Bytes that are read of one connection when those of its prefix or run are spent: twice the largest answer kept whole. */
 const NARROW_BYTES = 131_072;
+/** Bytes that all open connections may hold at once: thousands wait side by side. */
+const MOST_HELD = 128 * MIB;
 /** Milliseconds of a try that cost nothing. */
 const QUICK_MS = 1_000;
 
 export class ProbeBudget {
   private readonly bytes: Allowance;
   private readonly time: Allowance;
+  private held = 0;
+  /** Addresses of which a connection was cut short. */
+  private readonly cut = new Set<string>();
 
   /** @param onSpent called once for each; without a prefix it is the run's */
   constructor(
@@ -36,15 +41,24 @@ export class ProbeBudget {
   /**
    * Counts bytes of one connection.
    * @param total of that connection
-   * @returns whether it has sent enough: others of its prefix, or of the run, have spent what was meant for it
+   * @returns whether it has sent enough: others of its prefix, or of the run, have spent what was meant for it, or hold it now
    */
   receive(address: string, bytes: number, total: number): boolean {
     this.bytes.spend(address, bytes);
-    return total > NARROW_BYTES && this.isNarrow(address);
+    this.held += bytes;
+    const isEnough = total > NARROW_BYTES && (this.held > MOST_HELD || this.bytes.isSpent(address));
+    if (isEnough) this.cut.add(address);
+    return isEnough;
   }
 
-  isNarrow(address: string): boolean {
-    return this.bytes.isSpent(address);
+  /** A connection is over, and what came over it is let go. */
+  release(bytes: number): void {
+    this.held -= bytes;
+  }
+
+  /** @returns whether a connection of the address was cut short since this was asked last */
+  takeCut(address: string): boolean {
+    return this.cut.delete(address);
   }
 
   /** Counts the time of a try that no patience was asked for. */

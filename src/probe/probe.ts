@@ -62,6 +62,7 @@ export function createProber(options: ProberOptions): Prober {
     const brief = earlier === undefined && isShort;
     const at = earlier?.at ?? isoNow(clock);
     const attempts = [...(earlier?.attempts ?? [])];
+    let isCutShort = earlier?.spared === true;
     const record: ProbeRecord = { address, port, range, position, at, attempts, ...(brief && { brief }) };
     if (earlier?.withheld === true) record.withheld = true;
     try {
@@ -80,6 +81,7 @@ export function createProber(options: ProberOptions): Prober {
         }
         record.attempts.push(made);
         if (next.purpose !== 'patient') options.budget?.wait(made.elapsed);
+        if (options.budget?.takeCut(address) === true) isCutShort = true;
         if (!brief || !ranOut(made)) continue;
         if (made.end === 'silent' || isSlow(made)) putOff?.(expectedOf([], options));
         break;
@@ -88,8 +90,6 @@ export function createProber(options: ProberOptions): Prober {
       signal.throwIfAborted();
       return { ...record, fault: `bug: ${describeError(error).message}` };
     }
-    const isCutShort =
-      options.budget?.isNarrow(address) === true && record.attempts.some(({ end }) => end === 'unending');
     return withFault(isCutShort && !isSettled(record) ? { ...record, spared: true } : record);
   };
 }

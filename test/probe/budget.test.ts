@@ -16,7 +16,11 @@ it('lets each connection send 128 kB whatever others sent, and more while its pr
   expect(budget.receive('127.0.1.1', 400 * KB, 400 * KB)).toBe(false);
   expect(budget.receive('127.0.1.2', 128 * KB, 128 * KB)).toBe(false);
   expect(budget.receive('127.0.1.2', 1, 128 * KB + 1)).toBe(true);
-  expect([budget.isNarrow('127.0.1.9'), budget.isNarrow('127.0.2.9')]).toEqual([true, false]);
+  expect(['127.0.1.1', '127.0.1.2', '127.0.1.2'].map((address) => budget.takeCut(address))).toEqual([
+    false,
+    true,
+    false,
+  ]);
   expect(budget.receive('127.0.2.1', 400 * KB, 400 * KB)).toBe(true);
   expect(told).toEqual(['bytes 127.0.1.0/24', 'bytes run']);
 });
@@ -39,4 +43,13 @@ it('has room for a /24 full of the largest answers that are kept whole, and for 
   for (let prefix = 0; prefix < 256; prefix += 1)
     for (let i = 0; i < 124; i += 1) budget.mayWait(`127.1.${prefix}.1`, 29_000);
   expect(told).toEqual([]);
+});
+
+it('lets no more than 128 MB be held at once beside what each connection may send', () => {
+  const budget = new ProbeBudget();
+  for (let i = 0; i < 256; i += 1) expect(budget.receive(`127.${i}.0.1`, 512 * KB, 512 * KB)).toBe(false);
+  expect(budget.receive('127.9.9.9', 100 * KB, 100 * KB)).toBe(false);
+  expect(budget.receive('127.9.9.9', 100 * KB, 200 * KB)).toBe(true);
+  for (let i = 0; i < 256; i += 1) budget.release(512 * KB);
+  expect(budget.receive('127.9.9.8', 500 * KB, 500 * KB)).toBe(false);
 });
