@@ -126,7 +126,7 @@ export interface ProbeRecord {
   shortened?: true;
   /** It was asked once and briefly, because most of its prefix accepts and answers nothing. */
   brief?: true;
-  /** It was silent and was not asked again: the time for patient tries in its prefix was spent. */
+  /** Not asked with all tries, or not read to its end, as the time or the bytes for it were spent: not tested. */
   spared?: true;
   /** A handshake with finite-field Diffie-Hellman was due and was not made: the budget for such was spent. */
   withheld?: true;
