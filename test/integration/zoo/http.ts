@@ -31,7 +31,7 @@ const tarpit = (name: string, serve: Kind['serve']): Kind => ({ name, verdict: '
 const GZIP = gzipSync(ENGINE_JSON);
 /** The engine's members behind so many characters of others. */
 const withJunk = (characters: number): string =>
-  `{${Array.from({ length: characters / 14 }, (_, i) => `"k${String(i).padStart(6, '0')}":12,`).join('')}${ENGINE_JSON.slice(1)}`;
+  `{${Array.from({ length: characters / 13 }, (_, i) => `"k${String(i).padStart(6, '0')}":12,`).join('')}${ENGINE_JSON.slice(1)}`;
 
 /** Hangs up in the middle of the second part, once. */
 const halfAtFirst = (first: string, second: string): Kind['serve'] => {
