@@ -16,6 +16,7 @@ import { DearTries } from '../probe/dear-tries.ts';
 import { longestTries } from '../probe/longest.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';
 import { createProber } from '../probe/probe.ts';
+import { Turns } from '../probe/turns.ts';
 import type { SweepJob } from '../sweep/sweep.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
@@ -63,8 +64,16 @@ export function createProbing(request: ProbingRequest): Probing {
   const budget = new ProbeBudget((what, prefix) =>
     recorder.append({ kind: 'spent', at: isoNow(clock), what, ...(prefix !== undefined && { prefix }) }),
   );
-  const prober = createProber({ permit, pace, clock, signal, timeout, userAgent, isSettled, isBrief, budget, dear });
-  const room = { places: options.probes, waiting: options.waiting ?? 0 };
+  const turns = new Turns(clock);
+  const prober = createProber({
+    ...{ permit, pace, clock, signal, timeout, userAgent },
+    isSettled,
+    isBrief,
+    budget,
+    dear,
+    turns,
+  });
+  const room = { places: options.probes, waiting: options.waiting ?? 0, turns };
   const pool = createProbePool(
     prober,
     { ...room, clock, signal, budget, longest: longestTries(timeout) },

@@ -13,6 +13,7 @@ import type { Limits } from './probe-limits.ts';
 import { Tap } from './tap.ts';
 import { alertNumber } from './tls.ts';
 import type { TlsOffer } from './tls-offers.ts';
+import type { Turns } from './turns.ts';
 
 export interface AttemptRequest {
   address: string;
@@ -28,12 +29,13 @@ export interface AttemptContext {
   permit: Permit;
   clock: Timer;
   signal: AbortSignal;
+  turns: Turns;
 }
 
 /** Never rejects, unless the run was stopped. */
 export async function attempt(
   request: AttemptRequest,
-  { permit, clock, signal, budget }: AttemptContext,
+  { permit, clock, signal, budget, turns }: AttemptContext,
 ): Promise<Attempt> {
   const { limits, purpose, transport } = request;
   const started = clock.ticks();
@@ -56,12 +58,12 @@ export async function attempt(
   const tap = new Tap(
     dialled.stream,
     { keep: limits.bytes, most: limits.bytes },
-    clock,
+    { clock, turns },
     (came, total) => budget?.receive(request.address, came, total) === true,
   );
   const asked = clock.ticks();
   try {
-    const exchange = await hear(tap, await requestVersion(tap, request, limits, clock), limits, clock);
+    const exchange = await hear(tap, await requestVersion(tap, request, limits, clock), limits, { clock, turns });
     signal.throwIfAborted();
     const end = saysTls(tap, exchange) ? 'tls-here' : dialled.isFlooded() ? 'unending' : exchange.end;
     return close({ ...facts(tap, dialled.tls, exchange, end, asked), ...rawOf(tap, exchange, limits) });
@@ -106,13 +108,19 @@ function saysTls(tap: Tap, { http }: Exchange): boolean {
 }
 
 /** The exchange, read from the bytes themselves where the HTTP client gave up or met no end. */
-async function hear(tap: Tap, exchange: Exchange, limits: Limits, clock: Timer): Promise<Exchange> {
+async function hear(
+  tap: Tap,
+  exchange: Exchange,
+  limits: Limits,
+  { clock, turns }: Pick<AttemptContext, 'clock' | 'turns'>,
+): Promise<Exchange> {
   if (tap.total === 0 || (exchange.end === 'answered' && !isCutJson(exchange))) return exchange;
   const isInterim = /^HTTP\/\d\.\d 1\d\d/.test(tap.head.subarray(0, 12).toString('latin1'));
   const ms = isInterim ? limits.total : limits.linger;
   const heard = exchange.end === 'unparsable' ? await listenOn(tap, limits, ms, clock) : exchange.end;
   // An interim answer promises another one.
   const end = isInterim && !tap.ended && tap.failure === undefined ? 'unending' : heard;
+  await turns.next();
   const read = readLeniently(tap.head, limits);
   if (read === undefined) return { ...exchange, end };
   if (read.whole) return { ...exchange, end: isCutJson(read) ? 'cut' : 'answered', http: read.http };

@@ -10,11 +10,13 @@ import { reasonOf } from '../domain/errors.ts';
 import type { Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
 import type { DearAnswer, DearQuestion } from './dear-worker.ts';
+import { Turns } from './turns.ts';
 
 const clock: Timer = { now: () => Date.now(), ticks: () => performance.now() };
 /** Whoever wants this thread to stop ends it. */
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
+const turns = new Turns(clock);
 
 parentPort?.on('message', (question: DearQuestion) => void answer(question));
 
@@ -22,7 +24,7 @@ async function answer({ number, request }: DearQuestion): Promise<void> {
   const send = (message: DearAnswer): void => parentPort?.postMessage(message);
   const permit = (address: string, port: number): boolean => address === request.address && port === request.port;
   try {
-    send({ number, made: await attempt(request, { permit, clock, signal }) });
+    send({ number, made: await attempt(request, { permit, clock, signal, turns }) });
   } catch (error) {
     send({ number, failure: reasonOf(error) });
   }

@@ -11,6 +11,7 @@ import type { ProbeBudget } from './budget.ts';
 import { Places } from './places.ts';
 import type { Prober } from './probe.ts';
 import { PutOff } from './put-off.ts';
+import type { Turns } from './turns.ts';
 import { Waits } from './waits.ts';
 
 /** Runs probes, and says when there is room for more. */
@@ -33,6 +34,8 @@ export interface PoolOptions {
   waiting: number;
   clock: Timer;
   signal: AbortSignal;
+  /** Of the probes: while work waits in them, no further probe begins in the place of one that seems to wait. */
+  turns?: Pick<Turns, 'isBehind'>;
   /** Has the time for patient tries, or not. */
   budget: ProbeBudget;
   /** Milliseconds, at most, of the tries of each stage. */
@@ -73,9 +76,12 @@ class Pool implements ProbePool {
     this.handlers = handlers;
     this.limit = pLimit(options.places);
     const places = new Places(options.places, options.clock);
-    this.waits = new Waits(options.waiting, options.clock, (isLate) => {
-      places.note(isLate);
-      this.limit.concurrency = places.now;
+    this.waits = new Waits(options.waiting, options.clock, {
+      isBehind: () => options.turns?.isBehind === true,
+      onTimer: (isLate) => {
+        places.note(isLate);
+        this.limit.concurrency = places.now;
+      },
     });
   }
 

@@ -12,6 +12,7 @@ import { describeError } from './bytes.ts';
 import type { Ask, DearTries } from './dear-tries.ts';
 import { isSlow, type NextAttempt, nextAttempt } from './next.ts';
 import { firstLimits, type Limits, patientLimits } from './probe-limits.ts';
+import { Turns } from './turns.ts';
 
 export interface ProberOptions {
   permit: Permit;
@@ -30,9 +31,13 @@ export interface ProberOptions {
   dear?: DearTries;
   /** Counts what the far side costs. */
   budget?: ProbeBudget;
+  /** Shared with others who work on the same event loop. */
+  turns?: Turns;
   /** For tests of the bounds. */
   limits?: { first: Limits; patient: Limits };
 }
+
+type ProberContext = ProberOptions & { turns: Turns };
 
 /** The part of a probe's tries that is to be made; all of them without it. */
 export interface ProbeStage {
@@ -56,6 +61,7 @@ const CONFIRM_PAUSE_MS = 1_000;
 
 export function createProber(options: ProberOptions): Prober {
   const { clock, signal, isSettled = isAnswered } = options;
+  const context: ProberContext = { ...options, turns: options.turns ?? new Turns(clock) };
   return async (open, { putOff, earlier } = {}) => {
     const { address, port, range, position } = open;
     const isShort = options.budget?.isHurried === true || options.isBrief?.(address) === true;
@@ -74,7 +80,7 @@ export function createProber(options: ProberOptions): Prober {
           break;
         }
         if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE_MS, undefined, { signal });
-        const made = await makeAttempt(open, { ...next, limits: limitsOf(next, brief, options) }, options);
+        const made = await makeAttempt(open, { ...next, limits: limitsOf(next, brief, options) }, context);
         if (made === undefined) {
           record.withheld = true;
           continue;
@@ -126,7 +132,7 @@ function expectedOf(attempts: readonly Attempt[], { limits, timeout }: ProberOpt
 async function makeAttempt(
   open: OpenRecord,
   next: NextAttempt & { limits: Limits },
-  options: ProberOptions,
+  options: ProberContext,
 ): Promise<Attempt | undefined> {
   const here: Ask = (request) => attempt(request, options);
   if (next.purpose !== 'finite-field') return await attemptInTurn(open, next, options, here);
@@ -141,7 +147,7 @@ async function makeAttempt(
 async function attemptInTurn(
   open: OpenRecord,
   next: NextAttempt & { limits: Limits },
-  options: ProberOptions,
+  options: ProberContext,
   ask: Ask,
 ): Promise<Attempt> {
   const request = { ...next, address: open.address, port: open.port, userAgent: options.userAgent(open.range) };

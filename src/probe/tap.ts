@@ -3,6 +3,7 @@
 import { Duplex } from 'node:stream';
 import type { Timer } from '../domain/time.ts';
 import { startDeadline } from './deadline.ts';
+import type { Turns } from './turns.ts';
 
 /**
  * A duplex between the socket and the HTTP client that records what came in: the first bytes as they were on the wire,
@@ -35,7 +36,7 @@ export class Tap extends Duplex {
   constructor(
     socket: Duplex,
     { keep, most }: { keep: number; most: number },
-    clock: Timer,
+    { clock, turns }: { clock: Timer; turns: Turns },
     isEnough: (came: number, total: number) => boolean = () => false,
   ) {
     super({ autoDestroy: false });
@@ -47,23 +48,37 @@ export class Tap extends Duplex {
     socket.on('data', (chunk: Buffer) => {
       this.note(chunk, clock.ticks());
       if (isEnough(chunk.length, this.total) || this.total > this.most) return this.exhaust();
-      this.emit('more');
-      if (!this.draining && !this.destroyed && !this.push(chunk)) socket.pause();
+      // Nothing more is read while a piece waits for its turn.
+      if (!turns.isFree) socket.pause();
+      turns.take(() => this.handOn(chunk));
     });
     socket.on('end', () => {
       this.ended = true;
-      if (!this.destroyed) this.push(null);
-      this.emit('over');
+      turns.take(() => {
+        if (!this.destroyed) this.push(null);
+        this.emit('over');
+      });
     });
     socket.on('error', (error: Error) => {
       this.failure ??= error;
-      this.destroy(error);
-      this.emit('over');
+      turns.take(() => {
+        this.destroy(error);
+        this.emit('over');
+      });
     });
     socket.on('close', () => {
-      if (!this.destroyed) this.destroy();
-      this.emit('over');
+      turns.take(() => {
+        if (!this.destroyed) this.destroy();
+        this.emit('over');
+      });
     });
+  }
+
+  private handOn(chunk: Buffer): void {
+    this.emit('more');
+    const isWanted = this.draining || this.destroyed || this.push(chunk);
+    if (!isWanted) this.socket.pause();
+    else if (this.socket.isPaused()) this.socket.resume();
   }
 
   private exhaust(): void {

@@ -10,21 +10,25 @@ const PLACE_MS = 60;
 /** A timer that comes later than this was held up by our own work: it says nothing of the far side. */
 const LATE_MS = 20;
 
+export interface Load {
+  /** Whether work of our own waits: then nothing can be said of the far side. */
+  isBehind: () => boolean;
+  /** Told of each timer whether our own work made it late. */
+  onTimer: (isLate: boolean) => void;
+}
+
 export class Waits {
   private readonly most: number;
   private readonly clock: Timer;
-  private readonly onTimer: (isLate: boolean) => void;
+  private readonly load: Load;
   /** The latest end of each probe that waits, in ticks. */
   private readonly until = new Map<Promise<void>, number>();
 
-  /**
-   * @param most probes that may wait at once
-   * @param onTimer told of each timer whether our own work made it late
-   */
-  constructor(most: number, clock: Timer, onTimer: (isLate: boolean) => void = () => undefined) {
+  /** @param most probes that may wait at once */
+  constructor(most: number, clock: Timer, load: Load = { isBehind: () => false, onTimer: () => undefined }) {
     this.most = most;
     this.clock = clock;
-    this.onTimer = onTimer;
+    this.load = load;
   }
 
   get size(): number {
@@ -55,8 +59,9 @@ export class Waits {
       const due = this.clock.ticks() + PLACE_MS;
       await settledOrAfter(ended, PLACE_MS);
       const late = this.clock.ticks() - due;
-      if (late >= 0) this.onTimer(late > LATE_MS);
-      if (over || late > LATE_MS || this.until.size >= this.most) continue;
+      const isLate = late > LATE_MS || this.load.isBehind();
+      if (late >= 0) this.load.onTimer(isLate);
+      if (over || isLate || this.until.size >= this.most) continue;
       this.until.set(work, until);
       return;
     }

@@ -10,6 +10,7 @@ import { messageFor } from '../../src/notify/message.ts';
 import { PRESETS } from '../../src/notify/presets.ts';
 import { parseTarget } from '../../src/notify/target.ts';
 import { attempt } from '../../src/probe/attempt.ts';
+import { Turns } from '../../src/probe/turns.ts';
 import { fuzz, mutatedBytes, mutatedJson } from '../helpers/fuzz.ts';
 import { probeAt } from '../helpers/journal.ts';
 import { clock } from '../helpers/scope.ts';
@@ -40,7 +41,7 @@ it('end within the limits, and are judged', async () => {
   const server = await serve('127.8.9.1', (socket) => void socket.once('data', () => socket.end(answer)));
   const limits = shortLimits({ linger: 20, firstByte: 300, total: 400 });
   const request = { ...server, transport: 'plain', purpose: 'first', userAgent: 'seawall/test', limits } as const;
-  const context = { permit: () => true, clock, signal: new AbortController().signal };
+  const context = { permit: () => true, clock, signal: new AbortController().signal, turns: new Turns(clock) };
   const odd = fc
     .tuple(fc.constantFrom(...SAMPLES), fc.nat(), fc.constantFrom(...PIECES))
     .map(([sample, at, piece]) =>

@@ -5,6 +5,7 @@ import type { Attempt, Transport } from '../../src/domain/attempt.ts';
 import { createCertificate, type LabCertificate } from '../../src/lab/certificates.ts';
 import { attempt } from '../../src/probe/attempt.ts';
 import type { Limits } from '../../src/probe/probe-limits.ts';
+import { Turns } from '../../src/probe/turns.ts';
 import { clock } from '../helpers/scope.ts';
 import { respond, type Serving, serve, serveTls, shortLimits } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';
@@ -35,7 +36,7 @@ async function attemptOn(
     userAgent: 'test',
     limits: shortLimits(change),
   } as const;
-  return await attempt(request, { permit: () => true, clock, signal });
+  return await attempt(request, { permit: () => true, clock, signal, turns: new Turns(clock) });
 }
 
 describe('one connection', () => {
@@ -112,7 +113,7 @@ describe('one connection', () => {
     const { port } = server;
     const made = await attempt(
       { address: ADDRESS, port, transport: 'plain', purpose: 'first', userAgent: 'x', limits: shortLimits() },
-      { permit, clock, signal: new AbortController().signal },
+      { permit, clock, signal: new AbortController().signal, turns: new Turns(clock) },
     );
     expect(made).toMatchObject({ end: 'not-permitted', error: { message: expect.stringContaining('scope') } });
     expect(asked).toEqual([[ADDRESS, port]]);

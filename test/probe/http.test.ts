@@ -5,6 +5,7 @@ import type { Timer } from '../../src/domain/time.ts';
 import { type Exchange, requestVersion } from '../../src/probe/http.ts';
 import type { Limits } from '../../src/probe/probe-limits.ts';
 import { Tap } from '../../src/probe/tap.ts';
+import { Turns } from '../../src/probe/turns.ts';
 import { clock } from '../helpers/scope.ts';
 import { respond, type Serving, serve, shortLimits } from '../helpers/server.ts';
 
@@ -22,7 +23,7 @@ async function ask(
   const socket = connect(server.port, address);
   await new Promise((resolve) => socket.once('connect', resolve));
   const limits = shortLimits(change);
-  const tap = new Tap(socket, { keep: limits.head, most: limits.bytes }, timer);
+  const tap = new Tap(socket, { keep: limits.head, most: limits.bytes }, { clock: timer, turns: new Turns(timer) });
   const request = { address, port: server.port, userAgent: 'seawall/test (test@localhost; run test)' };
   const exchange = await requestVersion(tap, request, limits, timer);
   tap.close();

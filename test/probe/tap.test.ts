@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Tap } from '../../src/probe/tap.ts';
+import { Turns } from '../../src/probe/turns.ts';
 import { clock } from '../helpers/scope.ts';
 import { type Serving, serve } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';
@@ -23,7 +24,7 @@ async function tapped(
   const server = await serve(ADDRESS, behave);
   const socket = connect(server.port, ADDRESS);
   await new Promise((resolve) => socket.once('connect', resolve));
-  const tap = new Tap(socket, { keep, most }, clock);
+  const tap = new Tap(socket, { keep, most }, { clock, turns: new Turns(clock) });
   open.push({ server, tap });
   return { tap, server, socket };
 }

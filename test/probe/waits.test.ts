@@ -38,3 +38,17 @@ it('keeps the place while this process is the slow one', async () => {
   expect(await held).toBeGreaterThan(550);
   await work;
 });
+
+it('keeps the place while work of this process waits for its turn', async () => {
+  const late: boolean[] = [];
+  let isBehind = true;
+  const waits = new Waits(5, clock, { isBehind: () => isBehind, onTimer: (isLate) => void late.push(isLate) });
+  const work = sleep(1_500);
+  const held = took(waits.hold(work, 2_000));
+  await sleep(300);
+  expect([waits.size, late.every((isLate) => isLate)]).toEqual([0, true]);
+  isBehind = false;
+  expect(await held).toBeGreaterThan(300);
+  expect(waits.size).toBe(1);
+  await work;
+});
