@@ -61,9 +61,7 @@ export function createProbing(request: ProbingRequest): Probing {
   const { isBrief } = gate;
   const userAgent = userAgents(request);
   const dear = new DearTries(signal);
-  const budget = new ProbeBudget((what, prefix) =>
-    recorder.append({ kind: 'spent', at: isoNow(clock), what, ...(prefix !== undefined && { prefix }) }),
-  );
+  const budget = recordedBudget(request);
   const turns = new Turns(clock);
   const prober = createProber({
     ...{ permit, pace, clock, signal, timeout, userAgent },
@@ -107,6 +105,13 @@ export function createProbing(request: ProbingRequest): Probing {
     },
     close: () => dear.close(),
   };
+}
+
+/** The journal says when a part of it is spent. */
+function recordedBudget({ recorder, job: { clock } }: ProbingRequest): ProbeBudget {
+  return new ProbeBudget((what, prefix) =>
+    recorder.append({ kind: 'spent', at: isoNow(clock), what, ...(prefix !== undefined && { prefix }) }),
+  );
 }
 
 /** An answer that proves something needs no second look in TLS. */
