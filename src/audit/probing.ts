@@ -1,6 +1,7 @@
 /** Probes the endpoints that the sweep finds open, and has each answer recorded and judged. */
 
-import { classify } from '../classify/classify.ts';
+import { classifyReading } from '../classify/classify.ts';
+import { type Reader, read as readAnew } from '../classify/reading.ts';
 import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
 import { reasonOf } from '../domain/errors.ts';
@@ -58,15 +59,14 @@ export function createProbing(request: ProbingRequest): Probing {
     onUniform: (prefix: string, verdict: Verdict) =>
       recorder.append({ kind: 'uniform', at: isoNow(clock), prefix, verdict, rest: 'brief' }),
   });
-  const { isBrief } = gate;
   const userAgent = userAgents(request);
   const dear = new DearTries(signal);
   const budget = recordedBudget(request);
   const turns = new Turns(clock);
   const prober = createProber({
     ...{ permit, pace, clock, signal, timeout, userAgent },
-    isSettled,
-    isBrief,
+    isSettled: (record) => isSettled(record, recorder.read),
+    isBrief: gate.isBrief,
     budget,
     dear,
     turns,
@@ -90,7 +90,7 @@ export function createProbing(request: ProbingRequest): Probing {
       },
       putOff(probe) {
         putOff.add(probe.position);
-        gate.judged(probe.address, gistOf(classify(probe), probe.attempts));
+        gate.judged(probe.address, gistOf(classifyReading(recorder.read(probe)), probe.attempts));
       },
     },
   );
@@ -115,8 +115,8 @@ function recordedBudget({ recorder, job: { clock } }: ProbingRequest): ProbeBudg
 }
 
 /** An answer that proves something needs no second look in TLS. */
-export function isSettled(record: ProbeRecord): boolean {
-  return evidenceOf(classify(record)) !== 'unclear';
+export function isSettled(record: ProbeRecord, read: Reader = readAnew): boolean {
+  return evidenceOf(classifyReading(read(record))) !== 'unclear';
 }
 
 /** Milliseconds: an answer or a hang-up that comes within this costs no more than silence does. */

@@ -1,13 +1,14 @@
 /** Judges the probes of a run, each once, and makes the run's report from them. Offline: it sees records, not sockets. */
 
 import { advisoryFor, createRiskJudge, ENTRIES, SNAPSHOT } from '../classify/advisories.ts';
-import { classify, explanationFor, listExplanations } from '../classify/classify.ts';
+import { classifyReading, explanationFor, listExplanations } from '../classify/classify.ts';
 import { compareHosts, type HostTraits, traitsOf } from '../classify/compare-hosts.ts';
+import { createReader } from '../classify/reading.ts';
 import type { AdvisoryBook } from '../domain/advisory.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { compareFindings } from '../domain/exposure.ts';
-import { type Finding, findingId } from '../domain/finding.ts';
+import { type Finding, findingId, type Judgement } from '../domain/finding.ts';
 import type { History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import type { HistoryLine, StartLine, WatchedLine } from '../journal/journal.ts';
@@ -30,6 +31,8 @@ export interface JudgedRun {
 
 /** Collects the findings of one run. */
 export class RunJudge {
+  /** Reads what answers say. */
+  readonly read = createReader();
   private readonly start: StartLine;
   private readonly findings: Finding[] = [];
   /** In the order of `findings`. */
@@ -46,10 +49,11 @@ export class RunJudge {
 
   /** @throws RangeError for a probe of a range that the scope does not have */
   add(probe: ProbeRecord): Finding {
-    const finding = findingOf(probe, this.start, this.judgeRisk);
+    const reading = this.read(probe);
+    const finding = findingOf(probe, classifyReading(reading), this.start, this.judgeRisk);
     this.findings.push(finding);
     if (probe.spared === true) this.untested.add(finding.id);
-    this.hosts.push(traitsOf(probe, finding));
+    this.hosts.push(traitsOf(reading, finding));
     return finding;
   }
 
@@ -114,11 +118,15 @@ function bookOf(findings: readonly Finding[]): { advisories?: AdvisoryBook } {
 const SHORTENED =
   'the answer was kept in part, and is judged from that part: the bytes that a run keeps of one prefix were spent';
 
-function findingOf(probe: ProbeRecord, start: StartLine, judgeRisk: ReturnType<typeof createRiskJudge>): Finding {
+function findingOf(
+  probe: ProbeRecord,
+  judgement: Judgement,
+  start: StartLine,
+  judgeRisk: ReturnType<typeof createRiskJudge>,
+): Finding {
   const range = start.scope.ranges[probe.range];
   if (range === undefined)
     throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
-  const judgement = classify(probe);
   judgement.notes.push(...notesOf(probe));
   const risk = judgement.engine === undefined ? undefined : judgeRisk(judgement.engine);
   return {

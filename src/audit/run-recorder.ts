@@ -4,6 +4,7 @@
  */
 
 import { classify } from '../classify/classify.ts';
+import type { Reader } from '../classify/reading.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { Judgement } from '../domain/finding.ts';
 import { type JournalWriter, openJournal, type StartLine } from '../journal/journal.ts';
@@ -58,6 +59,11 @@ export class RunRecorder {
 
   get run(): string {
     return this.fold.start.run;
+  }
+
+  /** Remembers the last probe that it was asked for: to be used by those who look at one before it is recorded. */
+  get read(): Reader {
+    return this.judge.read;
   }
 
   append(line: NotedLine): void {

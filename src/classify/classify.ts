@@ -16,7 +16,11 @@ import { RULES, ruleOf } from './rules.ts';
 import type { Language, Text } from './texts/text.ts';
 
 export function classify(record: ProbeRecord): Judgement {
-  const reading = read(record);
+  return classifyReading(read(record));
+}
+
+export function classifyReading(reading: Reading): Judgement {
+  const { record } = reading;
   const { rule, match } = decide(reading);
   const { severity = meaningOf(rule.verdict).severity, product = '', variant = '', notes = [] } = match;
   const inconsistencies = findInconsistencies(reading);

@@ -5,10 +5,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
+import type { Attempt } from '../domain/attempt.ts';
 import type { Judgement, Qualifier } from '../domain/finding.ts';
 import { factText } from './fact-text.ts';
-import { read } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** The part of an engine's answer that is compared: a few short texts, so that memory stays bounded. */
 export interface HostTraits {
@@ -37,9 +37,11 @@ export const FROZEN_CLOCK = { addresses: 3, apartMs: 60_000 } as const;
 const CACHED = ['age', 'via', 'x-cache'];
 
 /** @returns undefined where nothing is known of an engine */
-export function traitsOf(record: ProbeRecord, { verdict, engine }: Judgement): HostTraits | undefined {
+export function traitsOf(
+  { record, attempt, headers }: Reading,
+  { verdict, engine }: Judgement,
+): HostTraits | undefined {
   if (!verdict.startsWith('engine-')) return undefined;
-  const { attempt, headers } = read(record);
   if (attempt === undefined) return undefined;
   const fingerprint = record.attempts.find(({ tls }) => tls?.certificate !== undefined)?.tls?.certificate?.fingerprint;
   const date = CACHED.some((name) => headers.has(name)) ? undefined : headers.get('date');

@@ -50,20 +50,9 @@ function isMoreTelling(next: Attempt, best: Attempt): boolean {
   return TELLING.indexOf(next.end) > TELLING.indexOf(best.end);
 }
 
-/** Asked for three times: whether the answers settle it, what it is, and how it compares with others. */
-const readings = new WeakMap<ProbeRecord, { attempts: number; reading: Reading }>();
+export type Reader = (record: ProbeRecord) => Reading;
 
-/** Attempts may be added to a record, and are never changed. */
 export function read(record: ProbeRecord): Reading {
-  const attempts = record.attempts.length;
-  const known = readings.get(record);
-  if (known?.attempts === attempts) return known.reading;
-  const reading = readAnew(record);
-  readings.set(record, { attempts, reading });
-  return reading;
-}
-
-function readAnew(record: ProbeRecord): Reading {
   const attempt = record.attempts.reduce<Attempt | undefined>(
     (best, next) => (best === undefined || isMoreTelling(next, best) ? next : best),
     undefined,
@@ -88,6 +77,19 @@ function readAnew(record: ProbeRecord): Reading {
     json: found?.json,
     engine: found?.engine,
     engineKeys: found === undefined ? [] : Object.keys(found.json),
+  };
+}
+
+/**
+ * The same, which remembers the last record: a probe is read to see whether it is settled, to judge it and to compare it.
+ * Attempts may be added to a record, and are never changed.
+ */
+export function createReader(): Reader {
+  let last: { record: ProbeRecord; attempts: number; reading: Reading } | undefined;
+  return (record) => {
+    const attempts = record.attempts.length;
+    if (last?.record !== record || last.attempts !== attempts) last = { record, attempts, reading: read(record) };
+    return last.reading;
   };
 }
 

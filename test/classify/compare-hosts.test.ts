@@ -9,6 +9,7 @@ import {
   MIN_ALIKE_ADDRESSES,
   traitsOf,
 } from '../../src/classify/compare-hosts.ts';
+import { read } from '../../src/classify/reading.ts';
 import type { ProbeRecord } from '../../src/domain/attempt.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import { alert, certificate, goHeaders, goSaysTls, type Headers, record, respond } from '../fixtures/answers/build.ts';
@@ -40,7 +41,7 @@ function host(i: number, { at = 0, clock = 0, kernel, extra = [], port = 2375 }:
   return record([answer], { address: `127.0.1.${i}`, port });
 }
 
-const traits = (one: ProbeRecord): HostTraits | undefined => traitsOf(one, classify(one));
+const traits = (one: ProbeRecord): HostTraits | undefined => traitsOf(read(one), classify(one));
 const compare = (hosts: readonly ProbeRecord[]): Likeness[] => compareHosts(hosts.map(traits));
 const many = (n: number, make: (i: number) => Host): ProbeRecord[] =>
   Array.from({ length: n }, (_, i) => host(i, make(i)));

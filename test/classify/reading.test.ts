@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { read } from '../../src/classify/reading.ts';
+import { createReader, read } from '../../src/classify/reading.ts';
 import { alert, attempt, goHeaders, goSaysTls, rawBytes, record, respond } from '../fixtures/answers/build.ts';
 import { DEBIAN_20_10, engine, engineHeaders, engineJson, MODERN } from '../fixtures/answers/generations.ts';
 
@@ -13,6 +13,7 @@ describe('read', () => {
   });
 
   it('reads a record once, and again when it was tried once more', () => {
+    const read = createReader();
     const tried = record([attempt('silent')]);
     const first = read(tried);
     expect(read(tried)).toBe(first);
