@@ -34,7 +34,13 @@ export interface ProberOptions {
   /** Shared with others who work on the same event loop. */
   turns?: Turns;
   /** For tests of the bounds. */
-  limits?: { first: Limits; patient: Limits };
+  limits?: TryLimits;
+}
+
+/** Bounds of the first try and of the patient one. */
+interface TryLimits {
+  first: Limits;
+  patient: Limits;
 }
 
 type ProberContext = ProberOptions & { turns: Turns };
@@ -61,7 +67,8 @@ const CONFIRM_PAUSE_MS = 1_000;
 
 export function createProber(options: ProberOptions): Prober {
   const { clock, signal, isSettled = isAnswered } = options;
-  const context: ProberContext = { ...options, turns: options.turns ?? new Turns(clock) };
+  const { turns = new Turns(clock), limits = limitsFor(options.timeout) } = options;
+  const context: ProberContext = { ...options, turns, limits };
   return async (open, { putOff, earlier } = {}) => {
     const { address, port, range, position } = open;
     const isShort = options.budget?.isHurried === true || options.isBrief?.(address) === true;
@@ -76,11 +83,11 @@ export function createProber(options: ProberOptions): Prober {
         const next = nextAttempt(record.attempts, port, () => isSettled(record), record.withheld);
         if (next === undefined) break;
         if (next.purpose === 'patient' && putOff !== undefined) {
-          putOff(expectedOf(attempts, options));
+          putOff(expectedOf(attempts, limits));
           break;
         }
         if (next.purpose === 'confirm') await sleep(CONFIRM_PAUSE_MS, undefined, { signal });
-        const made = await makeAttempt(open, { ...next, limits: limitsOf(next, brief, options) }, context);
+        const made = await makeAttempt(open, { ...next, limits: limitsOf(next, brief, limits) }, context);
         if (made === undefined) {
           record.withheld = true;
           continue;
@@ -89,7 +96,7 @@ export function createProber(options: ProberOptions): Prober {
         if (next.purpose !== 'patient') options.budget?.wait(made.elapsed);
         if (options.budget?.takeCut(address) === true) isCutShort = true;
         if (!brief || !ranOut(made)) continue;
-        if (made.end === 'silent' || isSlow(made)) putOff?.(expectedOf([], options));
+        if (made.end === 'silent' || isSlow(made)) putOff?.(expectedOf([], limits));
         break;
       }
     } catch (error) {
@@ -113,8 +120,12 @@ function withFault(record: ProbeRecord): ProbeRecord {
   return record;
 }
 
-function limitsOf({ purpose }: NextAttempt, brief: boolean, { limits, timeout }: ProberOptions): Limits {
-  const { first, patient } = limits ?? { first: firstLimits(timeout), patient: patientLimits(timeout) };
+/** @param timeout milliseconds that the sweep allows for a connection */
+function limitsFor(timeout: number): TryLimits {
+  return { first: firstLimits(timeout), patient: patientLimits(timeout) };
+}
+
+function limitsOf({ purpose }: NextAttempt, brief: boolean, { first, patient }: TryLimits): Limits {
   if (brief) return briefLimits(first);
   // The one attempt of its kind has a patient one's time for the answer.
   if (purpose === 'finite-field') return { ...patient, handshake: first.handshake };
@@ -122,8 +133,7 @@ function limitsOf({ purpose }: NextAttempt, brief: boolean, { limits, timeout }:
 }
 
 /** What a patient try takes where the far side goes on as it did: a stalled handshake is given up sooner than a request. */
-function expectedOf(attempts: readonly Attempt[], { limits, timeout }: ProberOptions): number {
-  const { connect, handshake, total } = limits?.patient ?? patientLimits(timeout);
+function expectedOf(attempts: readonly Attempt[], { patient: { connect, handshake, total } }: TryLimits): number {
   const isStalled = attempts.every(({ end, tls }) => end !== 'silent' || tls?.established === false);
   return connect + (isStalled && attempts.length > 0 ? handshake : total);
 }
