@@ -1,7 +1,6 @@
 /** Probes the endpoints that the sweep finds open, and has each answer recorded and judged. */
 
-import { classifyReading } from '../classify/classify.ts';
-import { type Reader, read as readAnew } from '../classify/reading.ts';
+import { type Classifier, createClassifier } from '../classify/classify.ts';
 import type { Attempt, ProbeRecord } from '../domain/attempt.ts';
 import type { OpenRecord } from '../domain/endpoint.ts';
 import { reasonOf } from '../domain/errors.ts';
@@ -65,7 +64,7 @@ export function createProbing(request: ProbingRequest): Probing {
   const turns = new Turns(clock);
   const prober = createProber({
     ...{ permit, pace, clock, signal, timeout, userAgent },
-    isSettled: (record) => isSettled(record, recorder.read),
+    isSettled: (record) => isSettled(record, recorder.classify),
     isBrief: gate.isBrief,
     budget,
     dear,
@@ -90,7 +89,7 @@ export function createProbing(request: ProbingRequest): Probing {
       },
       putOff(probe) {
         putOff.add(probe.position);
-        gate.judged(probe.address, gistOf(classifyReading(recorder.read(probe)), probe.attempts));
+        gate.judged(probe.address, gistOf(recorder.classify(probe).judgement, probe.attempts));
       },
     },
   );
@@ -115,8 +114,8 @@ function recordedBudget({ recorder, job: { clock } }: ProbingRequest): ProbeBudg
 }
 
 /** An answer that proves something needs no second look in TLS. */
-export function isSettled(record: ProbeRecord, read: Reader = readAnew): boolean {
-  return evidenceOf(classifyReading(read(record))) !== 'unclear';
+export function isSettled(record: ProbeRecord, classifier: Classifier = createClassifier()): boolean {
+  return evidenceOf(classifier(record).judgement) !== 'unclear';
 }
 
 /** Milliseconds: an answer or a hang-up that comes within this costs no more than silence does. */

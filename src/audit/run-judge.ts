@@ -1,9 +1,8 @@
 /** Judges the probes of a run, each once, and makes the run's report from them. Offline: it sees records, not sockets. */
 
 import { advisoryFor, createRiskJudge, ENTRIES, SNAPSHOT } from '../classify/advisories.ts';
-import { classifyReading, explanationFor, listExplanations } from '../classify/classify.ts';
+import { createClassifier, explanationFor, listExplanations } from '../classify/classify.ts';
 import { compareHosts, type HostTraits, traitsOf } from '../classify/compare-hosts.ts';
-import { createReader } from '../classify/reading.ts';
 import type { AdvisoryBook } from '../domain/advisory.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { Explanation } from '../domain/explanation.ts';
@@ -31,8 +30,7 @@ export interface JudgedRun {
 
 /** Collects the findings of one run. */
 export class RunJudge {
-  /** Reads what answers say. */
-  readonly read = createReader();
+  readonly classify = createClassifier();
   private readonly start: StartLine;
   private readonly findings: Finding[] = [];
   /** In the order of `findings`. */
@@ -49,8 +47,8 @@ export class RunJudge {
 
   /** @throws RangeError for a probe of a range that the scope does not have */
   add(probe: ProbeRecord): Finding {
-    const reading = this.read(probe);
-    const finding = findingOf(probe, classifyReading(reading), this.start, this.judgeRisk);
+    const { reading, judgement } = this.classify(probe);
+    const finding = findingOf(probe, judgement, this.start, this.judgeRisk);
     this.findings.push(finding);
     if (probe.spared === true) this.untested.add(finding.id);
     this.hosts.push(traitsOf(reading, finding));
@@ -127,7 +125,6 @@ function findingOf(
   const range = start.scope.ranges[probe.range];
   if (range === undefined)
     throw new RangeError(`probe of ${probe.address} names range ${probe.range}, which the scope does not have`);
-  judgement.notes.push(...notesOf(probe));
   const risk = judgement.engine === undefined ? undefined : judgeRisk(judgement.engine);
   return {
     id: findingId(probe.address, probe.port, start.vantage),
@@ -135,6 +132,7 @@ function findingOf(
     address: probe.address,
     port: probe.port,
     ...judgement,
+    notes: [...judgement.notes, ...notesOf(probe)],
     ...(risk && { risk }),
     owner: range.owner,
     contact: range.contact,

@@ -3,8 +3,7 @@
  * The judged run is at hand when the run ends, without reading the journal again.
  */
 
-import { classify } from '../classify/classify.ts';
-import type { Reader } from '../classify/reading.ts';
+import { type Classifier, classify } from '../classify/classify.ts';
 import type { ProbeRecord } from '../domain/attempt.ts';
 import type { Judgement } from '../domain/finding.ts';
 import { type JournalWriter, openJournal, type StartLine } from '../journal/journal.ts';
@@ -62,8 +61,8 @@ export class RunRecorder {
   }
 
   /** Remembers the last probe that it was asked for: to be used by those who look at one before it is recorded. */
-  get read(): Reader {
-    return this.judge.read;
+  get classify(): Classifier {
+    return this.judge.classify;
   }
 
   append(line: NotedLine): void {

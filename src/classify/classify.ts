@@ -16,10 +16,32 @@ import { RULES, ruleOf } from './rules.ts';
 import type { Language, Text } from './texts/text.ts';
 
 export function classify(record: ProbeRecord): Judgement {
-  return classifyReading(read(record));
+  return judge(read(record));
 }
 
-export function classifyReading(reading: Reading): Judgement {
+export interface Classified {
+  reading: Reading;
+  judgement: Judgement;
+}
+
+export type Classifier = (record: ProbeRecord) => Classified;
+
+/**
+ * The same, which remembers the last record: a probe is looked at to see whether it is settled, and to record it. Attempts may
+ * be added to a record, and are never changed.
+ */
+export function createClassifier(): Classifier {
+  let last: (Classified & { record: ProbeRecord; attempts: number }) | undefined;
+  return (record) => {
+    const attempts = record.attempts.length;
+    if (last?.record === record && last.attempts === attempts) return last;
+    const reading = read(record);
+    last = { record, attempts, reading, judgement: judge(reading) };
+    return last;
+  };
+}
+
+function judge(reading: Reading): Judgement {
   const { record } = reading;
   const { rule, match } = decide(reading);
   const { severity = meaningOf(rule.verdict).severity, product = '', variant = '', notes = [] } = match;

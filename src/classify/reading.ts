@@ -50,8 +50,6 @@ function isMoreTelling(next: Attempt, best: Attempt): boolean {
   return TELLING.indexOf(next.end) > TELLING.indexOf(best.end);
 }
 
-export type Reader = (record: ProbeRecord) => Reading;
-
 export function read(record: ProbeRecord): Reading {
   const attempt = record.attempts.reduce<Attempt | undefined>(
     (best, next) => (best === undefined || isMoreTelling(next, best) ? next : best),
@@ -77,19 +75,6 @@ export function read(record: ProbeRecord): Reading {
     json: found?.json,
     engine: found?.engine,
     engineKeys: found === undefined ? [] : Object.keys(found.json),
-  };
-}
-
-/**
- * The same, which remembers the last record: a probe is read to see whether it is settled, to judge it and to compare it.
- * Attempts may be added to a record, and are never changed.
- */
-export function createReader(): Reader {
-  let last: { record: ProbeRecord; attempts: number; reading: Reading } | undefined;
-  return (record) => {
-    const attempts = record.attempts.length;
-    if (last?.record !== record || last.attempts !== attempts) last = { record, attempts, reading: read(record) };
-    return last.reading;
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classify, explanationFor, listExplanations } from '../../src/classify/classify.ts';
+import { classify, createClassifier, explanationFor, listExplanations } from '../../src/classify/classify.ts';
 import { ATTEMPT_ENDS, type Attempt, type ProbeRecord } from '../../src/domain/attempt.ts';
 import { PRODUCTS } from '../../src/domain/engine.ts';
 import { QUALIFIERS } from '../../src/domain/finding.ts';
@@ -119,6 +119,19 @@ const hostileAttempt: fc.Arbitrary<Attempt> = fc.record(
   },
   { requiredKeys: ['purpose', 'transport', 'at', 'end', 'elapsed'] },
 );
+
+describe('createClassifier', () => {
+  it('judges a record once, and again when it was tried once more', () => {
+    const classifier = createClassifier();
+    const tried = record([attempt('silent')]);
+    const first = classifier(tried);
+    expect(classifier(tried)).toBe(first);
+    tried.attempts.push(engine(DEBIAN_20_10));
+    expect(classifier(tried).judgement).toEqual(classify(tried));
+    expect(classifier(tried).judgement.verdict).toBe('engine-open-plaintext');
+    expect(classifier(record([])).judgement).toEqual(classify(record([])));
+  });
+});
 
 describe('classify, given anything', () => {
   it('never throws, and says only words of the closed lists in bounded, readable lines', () => {

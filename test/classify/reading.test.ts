@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReader, read } from '../../src/classify/reading.ts';
+import { read } from '../../src/classify/reading.ts';
 import { alert, attempt, goHeaders, goSaysTls, rawBytes, record, respond } from '../fixtures/answers/build.ts';
 import { DEBIAN_20_10, engine, engineHeaders, engineJson, MODERN } from '../fixtures/answers/generations.ts';
 
@@ -10,24 +10,6 @@ describe('read', () => {
     expect(read(record([goSaysTls(), alert(116)])).attempt?.end).toBe('tls-refused');
     expect(read(record([attempt('silent'), rawBytes('SSH-2.0-x\r\n')])).attempt?.end).toBe('unparsable');
     expect(read(record([])).attempt).toBeUndefined();
-  });
-
-  it('reads a record once, and again when it was tried once more', () => {
-    const read = createReader();
-    const tried = record([attempt('silent')]);
-    const first = read(tried);
-    expect(read(tried)).toBe(first);
-    const answer = engine(DEBIAN_20_10);
-    tried.attempts.push(answer);
-    expect(read(tried).attempt).toBe(answer);
-  });
-
-  it('takes a session that only finite-field Diffie-Hellman led to before the refusals of other offers', () => {
-    const refused = alert(40, { established: false, keyed: false });
-    const last = (end: 'closed' | 'silent', established: boolean) =>
-      attempt(end, { transport: 'tls', tls: { established }, purpose: 'finite-field' });
-    expect(read(record([refused, last('silent', true)])).attempt?.end).toBe('silent');
-    expect(read(record([refused, last('closed', false)])).attempt).toBe(refused);
   });
 
   it('takes the first of two that tell as much', () => {
