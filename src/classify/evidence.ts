@@ -24,13 +24,18 @@ const MAX_EVIDENCE_CHARACTERS = 400;
 /** Of a header's value or of a body, in characters. */
 const MAX_QUOTE_CHARACTERS = 80;
 
+const NOT_TESTED =
+  '; not asked with all tries, or not read to its end, and so not tested: the budget for that was spent';
+
 export function describe(reading: Reading): string {
   const { record, attempt } = reading;
   if (record.fault !== undefined && reading.http === undefined) return bound(`was not probed: ${record.fault}`);
   if (attempt === undefined) return 'was not probed';
-  if (attempt.end === 'plain-here') return bound(`GET /version -> ${plainEnd(reading)}the port does not speak TLS`);
+  const left = record.spared === true ? NOT_TESTED : '';
+  if (attempt.end === 'plain-here')
+    return bound(`GET /version -> ${plainEnd(reading)}the port does not speak TLS${left}`);
   return bound(
-    `GET /version${attempt.transport === 'tls' ? ' over TLS' : ''} -> ${answer(reading)}${finiteField(reading)}`,
+    `GET /version${attempt.transport === 'tls' ? ' over TLS' : ''} -> ${answer(reading)}${finiteField(reading)}${left}`,
   );
 }
 

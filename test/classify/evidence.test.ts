@@ -57,6 +57,13 @@ describe('describe', () => {
     expect(lineOf({}, { ...dear, end: 'silent', tls })).toContain('with finite-field Diffie-Hellman: no answer within');
   });
 
+  it('says where the budget was spent before an endpoint was asked with all tries', () => {
+    const silent = { ...caseNamed('G7 hangs').record, spared: true as const };
+    expect(describeReading(read(silent))).toMatch(/^GET \/version -> no answer within the limit; .* and so not tested/);
+    const plain = record([attempt('plain-here', { transport: 'tls' })]);
+    expect(describeReading(read({ ...plain, spared: true }))).toMatch(/does not speak TLS; .* and so not tested/);
+  });
+
   it('says that a server speaks HTTP/2', () => {
     const settings = rawBytes(Buffer.from('000006040000000000000400010000', 'hex'), { transport: 'tls' });
     expect(describeReading(read(record([settings])))).toBe(
