@@ -53,7 +53,8 @@ const EN: RuleTexts = {
     title: 'A TLS service that lets us have no session',
     meaning: 'The port speaks TLS, and no session came about, so nothing could be asked.',
     proved: 'It answered in TLS, and the handshake failed for the reason in the evidence.',
-    follows: 'Nothing. An engine behind a proxy that wants a host name, or one with old TLS, looks like this.',
+    follows:
+      'Nothing. An engine behind a proxy that wants a host name, or that has only TLS that was not offered, looks like this.',
     notTested: 'What answers inside TLS: no request could be made.',
     summary: 'Ask the owner what it is: it speaks TLS, and nothing inside could be asked.',
     remediation: ['Ask the owner what listens here; on the host: ss -ltnp.'],
