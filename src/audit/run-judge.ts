@@ -150,14 +150,14 @@ function findingOf(
 function notesOf({ brief, spared, shortened, withheld }: ProbeRecord): string[] {
   const notes = shortened === true ? [SHORTENED] : [];
   if (brief === true) notes.push(ASKED_BRIEFLY);
-  if (spared === true) notes.push(NOT_ASKED_AGAIN);
+  if (spared === true) notes.push(NOT_TESTED);
   if (withheld === true) notes.push(WITHHELD);
   return notes;
 }
 
 const ASKED_BRIEFLY =
-  'asked once and briefly, as most of its prefix accepts and answers nothing or the time of the run was spent: a slow engine would not have been seen';
-const NOT_ASKED_AGAIN =
-  'not asked with all tries, as the time or the bytes for it were spent, and so not tested: an engine that is slow, or behind much else, would not have been seen';
+  'asked once and briefly, as most of its prefix accepts and answers nothing, or the time of the run was spent: a slow engine would not have been seen';
+const NOT_TESTED =
+  'not asked with all tries, or not read to its end, and so not tested, as the budget for that was spent: an engine that is slow, or that answers after many other bytes, would not have been seen';
 const WITHHELD =
   'not asked by TLS with finite-field Diffie-Hellman, as the budget for such handshakes was spent: an engine that has nothing else would not have been seen';

@@ -7,6 +7,7 @@ import { terminalText } from '../../text/escape.ts';
 import { count, percentText } from '../../text/numbers.ts';
 import type { Paint } from '../../text/paint.ts';
 import { missedSentences, unaskedSentences } from './miss-rate.ts';
+import { plural } from './phrases.ts';
 import { spentSentences } from './spent.ts';
 
 const MAX_REASONS = 6;
@@ -21,7 +22,7 @@ export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['not-reached', 'left to other shards or to a stopped run'],
   ['not-recorded', 'for reasons that were not recorded'],
   ['uniform-prefix', 'in prefixes that accept everything'],
-  ['budget-spent', 'not asked with all tries, as the time or the bytes for it were spent'],
+  ['budget-spent', 'not asked with all tries, or not read to the end, as the budget for that was spent'],
   ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
@@ -82,10 +83,7 @@ function removalLines({ scope }: RunRecord, width: number): string[] {
 function probeLines(run: RunRecord, width: number, paint: Paint): string[] {
   const { states, probes } = run;
   const text = `Asked ${count(probes.done)} of ${count(states.open)} open endpoints`;
-  const failed =
-    probes.faulted === 0
-      ? ''
-      : `; ${count(probes.faulted)} ${probes.faulted === 1 ? 'probe' : 'probes'} failed on our side`;
+  const failed = probes.faulted === 0 ? '' : `; ${plural(probes.faulted, 'probe')} failed on our side`;
   const complete = probes.done >= states.open && probes.faulted === 0;
   const lines = wrap(text + failed, width, INDENT, INDENT + INDENT);
   return complete ? lines : lines.map(paint.warning);

@@ -2,6 +2,7 @@
 
 import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/run.ts';
 import { count } from '../../text/numbers.ts';
+import { plural } from './phrases.ts';
 
 /** Share of the control sample that may be lost without a warning. */
 const MAX_CONTROL_LOSS_SHARE = 0.1;
@@ -22,7 +23,7 @@ export function missedSentences({ secondLook, noSecondLook }: RunRecord): Senten
   }
   const { silent, control } = secondLook;
   if (silent.endpoints === 0)
-    return [{ text: 'No endpoint was silent, so that no answer can have been missed.', warning: false }];
+    return [{ text: 'The sweep met no silent endpoint, so it missed no answer.', warning: false }];
   const found = silent.answered === 0 ? 'none answered' : `${count(silent.answered)} answered after all`;
   const sentences = [
     {
@@ -56,9 +57,8 @@ export function unaskedSentences(run: RunRecord): string[] {
 
 function withheldSentences({ probes: { withheld = 0 } }: RunRecord): string[] {
   if (withheld === 0) return [];
-  const which = withheld === 1 ? '1 open endpoint' : `${count(withheld)} open endpoints`;
   return [
-    `${which} may speak TLS with finite-field Diffie-Hellman alone, and that handshake was not made: the budget for such was spent. An engine there is not seen; look by hand.`,
+    `${plural(withheld, 'open endpoint')} may speak TLS with finite-field Diffie-Hellman alone, and that handshake was not made: the budget for such handshakes was spent. An engine there is not seen; look by hand.`,
   ];
 }
 

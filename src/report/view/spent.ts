@@ -6,12 +6,14 @@ import { count } from '../../text/numbers.ts';
 const MAX_PREFIXES = 3;
 
 const OF_PREFIX: Readonly<Record<Spent['what'], string>> = {
-  bytes: 'sent more than is read of one prefix: 128 kB at most were read of each later connection.',
-  time: 'spent the time for slow answers of one prefix: what was silent after that is not tested.',
+  bytes:
+    'sent more than is read of one prefix: 128 kB at most were read of each later connection, and what that cut off is not tested.',
+  time: 'took the time that one prefix has for slow answers: what was silent after that is not tested.',
   disk: 'sent more than is kept of one prefix: later answers are kept in part, where the part is judged alike.',
 };
 const OF_RUN: Readonly<Record<Spent['what'], string>> = {
-  bytes: 'The bytes that one run reads were spent: 128 kB at most were read of each later connection.',
+  bytes:
+    'The bytes that one run reads were spent: 128 kB at most were read of each later connection, and what that cut off is not tested.',
   time: 'The time for slow answers of one run was spent: every later endpoint was asked briefly, and what was silent is not tested.',
   disk: 'The bytes that one run keeps were spent: later answers are kept in part, where the part is judged alike.',
 };

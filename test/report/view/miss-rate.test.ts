@@ -21,7 +21,7 @@ describe('what was missed', () => {
 
   test('is nothing without silence, and cannot be told without any answer', () => {
     const none = { endpoints: 0, sampled: 0, answered: 0 };
-    expect(told({ silent: none })).toEqual(['No endpoint was silent, so that no answer can have been missed.']);
+    expect(told({ silent: none })).toEqual(['The sweep met no silent endpoint, so it missed no answer.']);
     expect(told({ rate: null, low: null, high: null })[0]).toMatch(/Nothing answered in either look/);
   });
 
