@@ -33,7 +33,7 @@ export interface RunState {
   pendingProbes: OpenRecord[];
   /** Open endpoints that were not to be asked, as in the uniform prefixes of older runs: they are not tested. */
   leftOut: OpenRecord[];
-  /** Open endpoints, by range, of which the time for patient tries was spent: they are not tested. */
+  /** Open endpoints, by range, that were not asked with all tries or not read to their end: they are not tested. */
   spared: Map<number, number>;
   /** Without those. */
   probes: RunRecord['probes'];
