@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Deadlines, Finding } from '../domain/finding.ts';
 import type { History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
+import { BUDGET_SPENT } from '../domain/run.ts';
 import { createSpanTable } from '../domain/spans.ts';
 import { confirm } from '../history/confirm.ts';
 import type { Warn } from '../history/damage.ts';
@@ -87,7 +88,7 @@ function withUntested({ report, untested }: JudgedRun, shown: readonly Finding[]
   });
 }
 
-const NOT_TESTED: WatchedState = { state: 'not-tested', reason: 'budget-spent' };
+const NOT_TESTED: WatchedState = { state: 'not-tested', reason: BUDGET_SPENT };
 
 function viewOf({ report: { findings, run, scope }, watched, untested }: JudgedRun): RunView {
   const table = createSpanTable(scope.spans);

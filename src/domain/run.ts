@@ -89,6 +89,9 @@ export interface Spent {
   prefix?: string;
 }
 
+/** Reasons why an open endpoint is not tested: in a prefix of which the rest was not asked, or as a budget was spent. */
+export const [UNIFORM_PREFIX, BUDGET_SPENT] = ['uniform-prefix', 'budget-spent'] as const;
+
 /** The sweep engines, as a person names them. */
 export const SWEEP_ENGINES = ['connect', 'syn', 'portable'] as const;
 export type SweepEngine = (typeof SWEEP_ENGINES)[number];

@@ -2,16 +2,12 @@
 
 import { sumCounts } from '../domain/counts.ts';
 import { type StateCounts, SWEEP_STATES, zeroStates } from '../domain/endpoint.ts';
-import type { RangeCounts } from '../domain/run.ts';
+import { BUDGET_SPENT, type RangeCounts, UNIFORM_PREFIX } from '../domain/run.ts';
 import type { JournalLine } from './journal.ts';
 import type { RunState } from './state.ts';
 
 /** Of older journals, which tell reasons over all ranges. */
 const ALL_RANGES = -1;
-/** Of an open endpoint that was not asked, because its prefix accepts everything. */
-const UNIFORM_PREFIX = 'uniform-prefix';
-/** Of one that was not asked with all tries, or not read to its end, as there was no time or there were no bytes for it. */
-const BUDGET_SPENT = 'budget-spent';
 
 type Reasons = Record<string, number>;
 

@@ -2,7 +2,7 @@
 
 import type { StateCounts } from '../../domain/endpoint.ts';
 import type { Report } from '../../domain/report.ts';
-import type { RangeCounts, RunRecord, UniformPrefix } from '../../domain/run.ts';
+import { type RangeCounts, type RunRecord, UNIFORM_PREFIX, type UniformPrefix } from '../../domain/run.ts';
 import { cell } from '../../text/escape.ts';
 import type { RenderOptions } from '../view/render-options.ts';
 import { BYTE_ORDER_MARK, csvText } from './csv.ts';
@@ -62,7 +62,7 @@ function totalRow({ scope, states, notTested, secondLook, probes }: RunRecord): 
 function uniformRow({ prefix, accepted, probed, verdict, briefly }: UniformPrefix): CoverageCells {
   // In older runs, which asked nothing briefly, the rest was not asked at all.
   const left = briefly === undefined ? Math.max(0, accepted - probed) : 0;
-  const reasons = left > 0 && { not_tested: left, not_tested_reasons: `uniform-prefix ${left}` };
+  const reasons = left > 0 && { not_tested: left, not_tested_reasons: `${UNIFORM_PREFIX} ${left}` };
   return { kind: 'uniform', range: prefix, open: accepted - left, probed, verdict, ...reasons };
 }
 

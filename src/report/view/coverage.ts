@@ -1,7 +1,7 @@
 /** Coverage of a run in lines: what was tested, and what was not and why. A quiet run is not a clean one. */
 
 import { SWEEP_STATES } from '../../domain/endpoint.ts';
-import type { RunRecord } from '../../domain/run.ts';
+import { BUDGET_SPENT, type RunRecord, UNIFORM_PREFIX } from '../../domain/run.ts';
 import { flow, separate, wrap } from '../../text/columns.ts';
 import { terminalText } from '../../text/escape.ts';
 import { count, percentText } from '../../text/numbers.ts';
@@ -21,8 +21,8 @@ export const NOT_TESTED_WORDS: ReadonlyMap<string, string> = new Map([
   ['out-of-time', 'out of time'],
   ['not-reached', 'left to other shards or to a stopped run'],
   ['not-recorded', 'for reasons that were not recorded'],
-  ['uniform-prefix', 'in prefixes that accept everything'],
-  ['budget-spent', 'not asked with all tries, or not read to the end, as the budget for that was spent'],
+  [UNIFORM_PREFIX, 'in prefixes that accept everything'],
+  [BUDGET_SPENT, 'not asked with all tries, or not read to the end, as the budget for that was spent'],
   ['whole-run', 'recorded for the whole run, not for each owner'],
 ]);
 
