@@ -17,8 +17,10 @@ const withLength = (bytes: number, body: Buffer): Buffer => {
   length.writeUIntBE(body.length, 0, bytes);
   return Buffer.concat([length, body]);
 };
-const record = (type: number, body: Buffer): Buffer => Buffer.concat([Buffer.from([type, 3, 3]), withLength(2, body)]);
-const message = (type: number, body = Buffer.alloc(0)): Buffer =>
+/** RFC 5246, sections 6.2.1 and 7.4. */
+export const record = (type: number, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([type, 3, 3]), withLength(2, body)]);
+export const message = (type: number, body = Buffer.alloc(0)): Buffer =>
   Buffer.concat([Buffer.from([type]), withLength(3, body)]);
 /** handshake_failure, fatal. */
 const REFUSAL = record(ALERT, Buffer.from([2, 40]));

@@ -1,7 +1,7 @@
 /** A real HTTP server on loopback that takes notifications. */
 
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOn } from './server.ts';
 
 export interface Received {
   path: string;
@@ -28,9 +28,9 @@ export async function startReceiver(answer: (response: ServerResponse, request: 
       answer(response, received.length);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOn(server, '127.0.0.1');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/T0KEN?key=S3CRET`,
+    url: `http://127.0.0.1:${port}/hook/T0KEN?key=S3CRET`,
     received,
     close() {
       server.closeAllConnections();

@@ -16,16 +16,22 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-async function start(server: Server, address: string, sockets: Set<Socket>, heard: string[]): Promise<Serving> {
+/** @returns the free port on which the server listens now */
+export async function listenOn(server: Server, address: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, address, resolve);
   });
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('no port');
+  return bound.port;
+}
+
+async function start(server: Server, address: string, sockets: Set<Socket>, heard: string[]): Promise<Serving> {
+  const port = await listenOn(server, address);
   return {
     address,
-    port: bound.port,
+    port,
     heard,
     get connections() {
       return heard.length;

@@ -17,6 +17,7 @@ import { createProber } from '../../src/probe/probe.ts';
 import { firstLimits, patientLimits } from '../../src/probe/probe-limits.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { clock, temporaryFolder } from '../helpers/scope.ts';
+import { listenOn } from '../helpers/server.ts';
 import { HOSTILE_KINDS } from './zoo/hostile.ts';
 import { HTTP_KINDS } from './zoo/http.ts';
 import { JSON_KINDS } from './zoo/json.ts';
@@ -46,9 +47,7 @@ async function stand(kind: Kind, address: string): Promise<number> {
     kind.serve(socket);
   });
   servers.push({ server, sockets });
-  await new Promise<void>((resolve) => server.listen(0, address, resolve));
-  const bound = server.address();
-  return bound !== null && typeof bound === 'object' ? bound.port : 0;
+  return await listenOn(server, address);
 }
 
 const { signal } = new AbortController();

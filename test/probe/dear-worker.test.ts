@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { AttemptRequest } from '../../src/probe/attempt.ts';
 import { DearWorker, ThreadLost } from '../../src/probe/dear-worker.ts';
 import { groupOf, startDearServers } from '../helpers/dear-server.ts';
-import { shortLimits } from '../helpers/server.ts';
+import { listenOn, shortLimits } from '../helpers/server.ts';
 
 const ADDRESS = '127.8.40.1';
 const ends: (() => void)[] = [];
@@ -75,11 +75,10 @@ describe('the thread of dear attempts', () => {
 
   it('has no end that anybody waits for', async () => {
     const silent = createServer();
-    await new Promise<void>((resolve) => silent.listen(0, '127.8.40.3', resolve));
+    const port = await listenOn(silent, '127.8.40.3');
     ends.push(() => silent.close());
-    const bound = silent.address();
     const worker = workerOf();
-    const asked = worker.attempt(requestTo(bound !== null && typeof bound === 'object' ? bound.port : 0, '127.8.40.3'));
+    const asked = worker.attempt(requestTo(port, '127.8.40.3'));
     worker.end();
     await expect(asked).rejects.toThrow('no longer wanted');
   });

@@ -5,19 +5,15 @@ import { createCertificate } from '../../src/lab/certificates.ts';
 import { dial } from '../../src/probe/dial.ts';
 import { FlightReader } from '../../src/probe/flight.ts';
 import { firstLimits } from '../../src/probe/probe-limits.ts';
-import { flightOf, groupOf } from '../helpers/dear-server.ts';
+import { flightOf, groupOf, message, record } from '../helpers/dear-server.ts';
 import { clock } from '../helpers/scope.ts';
+import { listenOn } from '../helpers/server.ts';
 
 const ADDRESS = '127.8.4.1';
 const closing: (() => void)[] = [];
 afterAll(() => {
   for (const close of closing) close();
 });
-
-const message = (type: number, body = Buffer.alloc(4)): Buffer =>
-  Buffer.concat([Buffer.from([type, 0, body.length >> 8, body.length & 255]), body]);
-const record = (type: number, body: Buffer): Buffer =>
-  Buffer.concat([Buffer.from([type, 3, 3, body.length >> 8, body.length & 255]), body]);
 
 test.each([
   [
@@ -113,10 +109,8 @@ it.each([true, false])('reads along a real handshake: certificate asked for: %s'
     rejectUnauthorized: false,
     maxVersion: 'TLSv1.2',
   });
-  await new Promise<void>((resolve) => server.listen(0, ADDRESS, resolve));
+  const port = await listenOn(server, ADDRESS);
   closing.push(() => server.close());
-  const bound = server.address();
-  const port = bound !== null && typeof bound === 'object' ? bound.port : 0;
   const target = { address: ADDRESS, port, transport: 'tls', offer: 'permissive' } as const;
   const { stream, tls } = await dial(target, () => true, firstLimits(300), clock, new AbortController().signal);
   stream?.destroy();

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCertificate } from '../../src/lab/certificates.ts';
 import { RecordMeter } from '../../src/probe/records.ts';
+import { listenOn } from '../helpers/server.ts';
 import { keyUpdates } from '../integration/zoo/key-updates.ts';
 
 const ADDRESS = '127.8.14.1';
@@ -18,9 +19,7 @@ afterAll(() => {
 async function hear(serve: (socket: Socket) => void): Promise<{ text: string; isFlooded: boolean }> {
   const server = createServer(serve);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, ADDRESS, resolve));
-  const bound = server.address();
-  const socket = connect(bound !== null && typeof bound === 'object' ? bound.port : 0, ADDRESS);
+  const socket = connect(await listenOn(server, ADDRESS), ADDRESS);
   const meter = new RecordMeter(socket);
   const tls = tlsConnect({ socket: meter.stream, rejectUnauthorized: false });
   meter.watch(() => tls.bytesRead);
