@@ -60,7 +60,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   // One contract that every engine keeps, in a thread or not.
   'audit/sweep-engines.ts': 'sweep/engines.test.ts',
   'audit/sweep-thread.ts': 'sweep/engines.test.ts',
-  'probe/dear-thread.ts': 'probe/dear-worker.test.ts',
+  'probe/finite-field-thread.ts': 'probe/finite-field-worker.test.ts',
   'sweep/': 'sweep/engines.test.ts',
   // What the kernel makes of it.
   'sweep/syn/channel.ts': 'sweep/syn/receiver.test.ts',

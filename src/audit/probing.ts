@@ -12,7 +12,7 @@ import { isoNow } from '../domain/time.ts';
 import { isAtLeast, type Verdict } from '../domain/verdicts.ts';
 import { createUniformGate, type Prefixes, type ProbeGist } from '../journal/uniform.ts';
 import { ProbeBudget } from '../probe/budget.ts';
-import { DearTries } from '../probe/dear-tries.ts';
+import { FiniteFieldTries } from '../probe/finite-field-tries.ts';
 import { longestTries } from '../probe/longest.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';
 import { createProber } from '../probe/probe.ts';
@@ -59,7 +59,7 @@ export function createProbing(request: ProbingRequest): Probing {
       recorder.append({ kind: 'uniform', at: isoNow(clock), prefix, verdict, rest: 'brief' }),
   });
   const userAgent = userAgents(request);
-  const dear = new DearTries(signal);
+  const finiteField = new FiniteFieldTries(signal);
   const budget = recordedBudget(request);
   const turns = new Turns(clock);
   const prober = createProber({
@@ -67,7 +67,7 @@ export function createProbing(request: ProbingRequest): Probing {
     isSettled: (record) => isSettled(record, recorder.classify),
     isBrief: gate.isBrief,
     budget,
-    dear,
+    finiteField,
     turns,
   });
   const room = { places: options.probes, waiting: options.waiting ?? 0, turns };
@@ -102,7 +102,7 @@ export function createProbing(request: ProbingRequest): Probing {
       gate.opened(open);
       pool.add(open);
     },
-    close: () => dear.close(),
+    close: () => finiteField.close(),
   };
 }
 
@@ -126,8 +126,8 @@ export function gistOf(
   attempts: readonly Pick<Attempt, 'elapsed'>[],
 ): ProbeGist & { exposed: boolean } {
   const telling = isAtLeast(severity, 'medium') || verdict.startsWith('engine-');
-  const dear = attempts.some(({ elapsed }) => elapsed > QUICK_MS);
-  return { verdict, telling, dear, exposed: isExposed({ verdict, severity }) };
+  const slow = attempts.some(({ elapsed }) => elapsed > QUICK_MS);
+  return { verdict, telling, slow, exposed: isExposed({ verdict, severity }) };
 }
 
 /** The User-Agent of each range: it names the range's own contact. */

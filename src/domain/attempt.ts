@@ -93,7 +93,7 @@ export function demandsCertificate({ alert, requested, keyed, established }: Tls
 /**
  * Why an attempt was made. `permissive` is a TLS handshake with everything that OpenSSL refuses by default: old protocol
  * versions, weak ciphers and signatures, servers without RFC 5746. `finite-field` is one with finite-field Diffie-Hellman
- * (RFC 7919), and nothing else: its arithmetic is dear, so it is made on a thread of its own and within a budget.
+ * (RFC 7919), and nothing else: the server sets what it costs, so it is made on a thread of its own and within a budget.
  */
 export type AttemptPurpose = 'first' | 'other-transport' | 'permissive' | 'finite-field' | 'patient' | 'confirm';
 

@@ -57,7 +57,7 @@ export type JournalLine =
       })
   /** The rate changed, or a minute went by. */
   | ({ kind: 'rate' } & RatePoint)
-  /** Most endpoints of a prefix are open and dear to ask. In older journals, without `rest`, those without a probe get none. */
+  /** Most endpoints of a prefix are open and slow. In older journals, without `rest`, those without a probe get none. */
   | { kind: 'uniform'; at: string; prefix: string; verdict: Verdict; rest?: 'brief' }
   /** A budget was spent. */
   | ({ kind: 'spent'; at: string } & Spent)

@@ -1,6 +1,6 @@
 /**
  * Detects uniform prefixes, in which most endpoints accept a connection and answer nothing: one middlebox or tarpit holds all
- * of them, and each is dear to wait for.
+ * of them, and each costs time.
  *
  * When the first 16 probes of a prefix met silence or answers that do not end, and more than half of its endpoints that the
  * walk has come to are open, all further ones are asked once and briefly: an engine among tarpits answers at once. Where one
@@ -22,17 +22,17 @@ export interface ProbeGist {
   /** An engine, or a finding that needs a person: a prefix with one is never uniform. */
   telling: boolean;
   /** It took long, as silence and slow bytes do. */
-  dear: boolean;
+  slow: boolean;
 }
 
-/** Probes of a prefix that must have been dear before the others are brief. */
+/** Probes of a prefix that must have been slow before the others are brief. */
 const MIN_PROBES = 16;
 /** Prefixes that are watched: memory is bounded, and in further ones every open endpoint is asked at length. */
 const MAX_PREFIXES = 2 ** 17;
 
 interface Prefix {
   opens: number;
-  /** Probes that ended, all of them dear as long as it is watched. */
+  /** Probes that ended, all of them slow as long as it is watched. */
   ended: number;
   /** `whole`: every endpoint is asked at length. `brief`: only the first were. */
   fate: 'watched' | 'whole' | 'brief';
@@ -105,7 +105,7 @@ function prefixIn(prefixes: Prefixes, name: string): Prefix | undefined {
 function take(prefix: Prefix, gist: ProbeGist | undefined): void {
   if (prefix.fate !== 'watched') return;
   prefix.ended += 1;
-  if (gist === undefined || gist.telling || !gist.dear) prefix.fate = 'whole';
+  if (gist === undefined || gist.telling || !gist.slow) prefix.fate = 'whole';
 }
 
 /** The number of endpoints of a prefix in scope. */

@@ -9,7 +9,7 @@ import { attempt } from './attempt.ts';
 import { briefLimits, ranOut } from './brief.ts';
 import type { ProbeBudget } from './budget.ts';
 import { describeError } from './bytes.ts';
-import type { Ask, DearTries } from './dear-tries.ts';
+import type { Ask, FiniteFieldTries } from './finite-field-tries.ts';
 import { isSlow, type NextAttempt, nextAttempt } from './next.ts';
 import { firstLimits, type Limits, patientLimits } from './probe-limits.ts';
 import { Turns } from './turns.ts';
@@ -28,7 +28,7 @@ export interface ProberOptions {
   /** Whether an address is to be asked once and briefly; asked when its probe begins. */
   isBrief?: (address: string) => boolean;
   /** Makes attempts that cost arithmetic; without it there are none. */
-  dear?: DearTries;
+  finiteField?: FiniteFieldTries;
   /** Counts what the far side costs. */
   budget?: ProbeBudget;
   /** Shared with others who work on the same event loop. */
@@ -138,7 +138,7 @@ function expectedOf(attempts: readonly Attempt[], { patient: { connect, handshak
   return connect + (isStalled && attempts.length > 0 ? handshake : total);
 }
 
-/** @returns undefined for a dear attempt that was not made */
+/** @returns undefined for a finite-field handshake that was not made */
 async function makeAttempt(
   open: OpenRecord,
   next: NextAttempt & { limits: Limits },
@@ -151,7 +151,7 @@ async function makeAttempt(
     (inThread: Ask): Ask =>
     (request) =>
       options.permit(open.address, open.port) ? inThread(request) : here(request);
-  return await options.dear?.make(open.address, (inThread) => attemptInTurn(open, next, options, ask(inThread)));
+  return await options.finiteField?.make(open.address, (inThread) => attemptInTurn(open, next, options, ask(inThread)));
 }
 
 async function attemptInTurn(

@@ -77,8 +77,8 @@ beforeAll(async () => {
       socket.on('error', () => 0).once('close', () => clearInterval(timer));
       socket.write('HTTP/1.1 200 OK\r\nX-');
     };
-    const dear = createServer(i % 2 === 0 ? drip : (socket) => void socket.on('error', () => 0).resume());
-    await listen(engine ? createHttpServer((_request, response) => response.end(BODY)) : dear, 2375, `127.0.84.${i}`);
+    const slow = createServer(i % 2 === 0 ? drip : (socket) => void socket.on('error', () => 0).resume());
+    await listen(engine ? createHttpServer((_request, response) => response.end(BODY)) : slow, 2375, `127.0.84.${i}`);
     const body = engine ? BODY : '<title>Parked</title>';
     if (i < 248 || engine)
       await listen(
@@ -183,10 +183,10 @@ it('ends like an undisturbed run when it is killed at random moments and taken u
   expect(kills).toBeGreaterThanOrEqual(6);
 }, 180_000);
 
-it('calls an engine telling, and what somebody must look at; what took long is dear', () => {
+it('calls an engine telling, and what somebody must look at; what took long is slow', () => {
   // Nothing was learnt: somebody must look.
   const judgement = classify(probeAt(0, { at: AT }));
-  expect(gistOf(judgement, [])).toEqual({ verdict: 'inconclusive', telling: true, dear: false, exposed: false });
-  expect(gistOf(judgement, [{ elapsed: 900 }, { elapsed: 2 }]).dear).toBe(false);
-  expect(gistOf(judgement, [{ elapsed: 2 }, { elapsed: 5_003 }]).dear).toBe(true);
+  expect(gistOf(judgement, [])).toEqual({ verdict: 'inconclusive', telling: true, slow: false, exposed: false });
+  expect(gistOf(judgement, [{ elapsed: 900 }, { elapsed: 2 }]).slow).toBe(false);
+  expect(gistOf(judgement, [{ elapsed: 2 }, { elapsed: 5_003 }]).slow).toBe(true);
 });

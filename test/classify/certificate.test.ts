@@ -34,9 +34,9 @@ describe('readDemand', () => {
 
   it('takes the demand of whichever handshake came far enough for one', () => {
     const refused = alert(40, { established: false, keyed: false });
-    const dear = { ...alert(116, { established: true }), purpose: 'finite-field' as const };
-    expect(demand([refused, dear])?.notes.join()).toContain('TLS alert 116 after the handshake');
-    expect(demand([refused, { ...dear, ...refused }])).toBeUndefined();
+    const finiteField = { ...alert(116, { established: true }), purpose: 'finite-field' as const };
+    expect(demand([refused, finiteField])?.notes.join()).toContain('TLS alert 116 after the handshake');
+    expect(demand([refused, { ...finiteField, ...refused }])).toBeUndefined();
   });
 
   it('counts the hints that point at an engine', () => {

@@ -189,8 +189,8 @@ describe('cases that went wrong once', () => {
 
   it('an offer of another kind that is hung up on is no disagreement', () => {
     const refused = alert(40, { established: false, keyed: false });
-    const dear = attempt('closed', { transport: 'tls', tls: { established: false }, purpose: 'finite-field' });
-    expect(classify(record([refused, dear]))).toMatchObject({ verdict: 'inconclusive', qualifiers: [] });
+    const finiteField = attempt('closed', { transport: 'tls', tls: { established: false }, purpose: 'finite-field' });
+    expect(classify(record([refused, finiteField]))).toMatchObject({ verdict: 'inconclusive', qualifiers: [] });
   });
 
   it('shows control characters of a certificate as U+FFFD', () => {

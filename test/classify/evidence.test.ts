@@ -42,19 +42,21 @@ describe('describe', () => {
     expect(lineOf({ withheld: true })).toBe(
       'GET /version over TLS -> TLS alert 40; TLS with finite-field Diffie-Hellman was not tried: the budget for it was spent',
     );
-    const dear = { ...refused, purpose: 'finite-field' as const };
-    expect(lineOf({}, dear)).toBe(
+    const finiteField = { ...refused, purpose: 'finite-field' as const };
+    expect(lineOf({}, finiteField)).toBe(
       'GET /version over TLS -> TLS alert 40; with finite-field Diffie-Hellman: TLS alert 40',
     );
     const tls = { established: false, keyed: false, protocol: '', cipher: '' };
-    const large = { ...dear, tls, error: { code: '', message: 'a Diffie-Hellman group of 10000 bits' } };
+    const large = { ...finiteField, tls, error: { code: '', message: 'a Diffie-Hellman group of 10000 bits' } };
     expect(lineOf({}, large)).toContain(
       'with finite-field Diffie-Hellman: it failed: a Diffie-Hellman group of 10000 bits',
     );
     const message =
       'C0C6:error:0280007A:Diffie-Hellman routines:DH_check_pub_key_ex:check pubkey invalid:../dh_check.c:242:';
     expect(lineOf({}, { ...large, error: { code: '', message } })).toMatch(/Hellman: it failed: check pubkey invalid$/);
-    expect(lineOf({}, { ...dear, end: 'silent', tls })).toContain('with finite-field Diffie-Hellman: no answer within');
+    expect(lineOf({}, { ...finiteField, end: 'silent', tls })).toContain(
+      'with finite-field Diffie-Hellman: no answer within',
+    );
   });
 
   it('says where the budget was spent before an endpoint was asked with all tries', () => {

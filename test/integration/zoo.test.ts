@@ -12,7 +12,7 @@ import { isProbe } from '../../src/domain/probe-shape.ts';
 import { JOURNAL } from '../../src/journal/folder.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import { readLines } from '../../src/journal/read-lines.ts';
-import { DearTries } from '../../src/probe/dear-tries.ts';
+import { FiniteFieldTries } from '../../src/probe/finite-field-tries.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { firstLimits, patientLimits } from '../../src/probe/probe-limits.ts';
 import { createPace } from '../../src/sweep/pace.ts';
@@ -54,8 +54,8 @@ const { signal } = new AbortController();
 // Every connection in flight listens.
 setMaxListeners(0, signal);
 /** One for all kinds, as in a run; with room for each of them in the one prefix. */
-const dear = new DearTries(signal, { prefix: 100, busy: 60_000, elapsed: 600_000 });
-afterAll(() => dear.close());
+const finiteField = new FiniteFieldTries(signal, { prefix: 100, busy: 60_000, elapsed: 600_000 });
+afterAll(() => finiteField.close());
 
 async function probe(kind: Kind, address: string): Promise<ProbeRecord> {
   const port = await stand(kind, address);
@@ -67,7 +67,7 @@ async function probe(kind: Kind, address: string): Promise<ProbeRecord> {
     timeout: 300,
     userAgent: () => 'seawall/test (test@localhost; run test)',
     isSettled,
-    dear,
+    finiteField,
     limits: { first, patient },
   });
   return await prober({ address, port, range: 0, position: 0, state: 'open', at: new Date().toISOString() });

@@ -265,7 +265,7 @@ it('owes a probe to each endpoint of a uniform prefix whose rest is asked briefl
   expect(run.notTested).not.toHaveProperty('uniform-prefix');
 });
 
-it('counts the probes of which a dear handshake was withheld, and says nothing where there are none', async () => {
+it('counts the probes of which a handshake was withheld, and says nothing where there are none', async () => {
   const lines: JournalLine[] = [
     startLine(),
     ...[0, 2].map((position): JournalLine => ({ kind: 'open', open: openAt(position) })),

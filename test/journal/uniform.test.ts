@@ -10,9 +10,9 @@ import {
 } from '../../src/journal/uniform.ts';
 import { scopeOf } from '../helpers/scope.ts';
 
-const SILENT: ProbeGist = { verdict: 'no-reply', telling: false, dear: true };
-const DRIPPING: ProbeGist = { verdict: 'tarpit', telling: false, dear: true };
-const ENGINE: ProbeGist = { verdict: 'engine-open-plaintext', telling: true, dear: false };
+const SILENT: ProbeGist = { verdict: 'no-reply', telling: false, slow: true };
+const DRIPPING: ProbeGist = { verdict: 'tarpit', telling: false, slow: true };
+const ENGINE: ProbeGist = { verdict: 'engine-open-plaintext', telling: true, slow: false };
 
 function openAt(address: string, port = 2375): OpenRecord {
   return { position: 0, address, port, range: 0, state: 'open', at: '' };
@@ -38,7 +38,7 @@ function gateOf(ranges: string[], { share = 1, prefixes = new Map() as Prefixes 
 }
 
 describe('a prefix in which most endpoints are open', () => {
-  it('is asked briefly once the first sixteen probes were dear', () => {
+  it('is asked briefly once the first sixteen probes were slow', () => {
     const { gate, uniform, open, answer } = gateOf(['127.0.5.0/24'], { share: 0.04 });
     open(40);
     answer(15);
@@ -62,8 +62,8 @@ describe('a prefix in which most endpoints are open', () => {
 
   it.each<[string, ProbeGist | undefined]>([
     ['is an engine', ENGINE],
-    ['is something that somebody must look at', { verdict: 'inconclusive', telling: true, dear: true }],
-    ['answered quickly', { verdict: 'other-service', telling: false, dear: false }],
+    ['is something that somebody must look at', { verdict: 'inconclusive', telling: true, slow: true }],
+    ['answered quickly', { verdict: 'other-service', telling: false, slow: false }],
     ['failed', undefined],
   ])('is asked like any other as soon as one of the first %s', (_name, gist) => {
     const { gate, uniform, open, answer } = gateOf(['127.0.5.0/24'], { share: 0.04 });

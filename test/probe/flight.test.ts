@@ -5,7 +5,7 @@ import { createCertificate } from '../../src/lab/certificates.ts';
 import { dial } from '../../src/probe/dial.ts';
 import { FlightReader } from '../../src/probe/flight.ts';
 import { firstLimits } from '../../src/probe/probe-limits.ts';
-import { flightOf, groupOf, message, record } from '../helpers/dear-server.ts';
+import { flightOf, groupOf, message, record } from '../helpers/finite-field-server.ts';
 import { clock } from '../helpers/scope.ts';
 import { listenOn } from '../helpers/server.ts';
 
@@ -48,12 +48,12 @@ test.each([
 test.each([2_048, 8_192, 10_000] as const)('reads the size of a group of %i bits, however it is cut', (bits) => {
   const bytes = flightOf(groupOf(bits));
   for (const size of [1, 3, 700, bytes.length]) {
-    const [dear, other] = [new FlightReader(true), new FlightReader()];
+    const [finiteField, other] = [new FlightReader(true), new FlightReader()];
     for (let i = 0; i < bytes.length; i += size) {
-      dear.add(bytes.subarray(i, i + size));
+      finiteField.add(bytes.subarray(i, i + size));
       other.add(bytes.subarray(i, i + size));
     }
-    expect([dear.groupBits, other.groupBits]).toEqual([bits, 0]);
+    expect([finiteField.groupBits, other.groupBits]).toEqual([bits, 0]);
   }
 });
 

@@ -123,7 +123,7 @@ describe('the next connection', () => {
       { transport: 'plain', purpose: 'confirm' },
     ],
     [
-      'an answer in the dear way, whatever it is',
+      'an answer by finite-field Diffie-Hellman, whatever it is',
       [
         made('plain', 'closed'),
         made('tls', 'tls-refused', { alert: 40 }),

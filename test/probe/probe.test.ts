@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OpenRecord, Pace } from '../../src/domain/endpoint.ts';
 import { ProbeBudget } from '../../src/probe/budget.ts';
-import { DearTries } from '../../src/probe/dear-tries.ts';
+import { FiniteFieldTries } from '../../src/probe/finite-field-tries.ts';
 import { createProber, type Prober, type ProberOptions } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { clock } from '../helpers/scope.ts';
@@ -93,19 +93,19 @@ describe('a probe', () => {
     expect(pace.take(ADDRESS)).toBe(0);
   });
 
-  it('hands nothing to the thread of dear handshakes that is no longer permitted', async () => {
+  it('hands nothing to the thread of finite-field handshakes that is no longer permitted', async () => {
     // handshake_failure, fatal.
     const server = await started(
       (socket) => void socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 40]))),
     );
     const pace = createPace({ rate: null, prefixRate: null, clock });
-    const dear = new DearTries(new AbortController().signal);
+    const finiteField = new FiniteFieldTries(new AbortController().signal);
     let asked = 0;
     const permit = (): boolean => {
       asked += 1;
       return asked <= 3;
     };
-    const record = await prober({ permit, pace, dear })(openAt(server));
+    const record = await prober({ permit, pace, finiteField })(openAt(server));
     expect(record.attempts.map(({ purpose, end }) => [purpose, end])).toEqual([
       ['first', 'tls-here'],
       ['other-transport', 'tls-refused'],
@@ -114,15 +114,15 @@ describe('a probe', () => {
     ]);
     expect(record.fault).toBe('scope: no longer permitted');
     expect(server.connections).toBe(3);
-    const made = await prober({ pace, dear })(openAt(server));
+    const made = await prober({ pace, finiteField })(openAt(server));
     expect(made.attempts.at(-1)).toMatchObject({ purpose: 'finite-field', end: 'tls-refused', tls: { alert: 40 } });
     expect(server.connections).toBe(7);
     expect(pace.take(ADDRESS)).toBe(0);
     pace.release(ADDRESS);
-    dear.close();
+    finiteField.close();
   });
 
-  it('withholds dear handshakes where there is nobody to make them', async () => {
+  it('withholds finite-field handshakes where there is nobody to make them', async () => {
     const server = await started(
       (socket) => void socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 71]))),
     );

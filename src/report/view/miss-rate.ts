@@ -50,7 +50,7 @@ function percent(value: number, round: (value: number) => number = Math.round): 
   return `${value < 1 ? round(value * 100) / 100 : round(value * 10) / 10} %`;
 }
 
-/** What was not asked as fully as the rest: prefixes that accept everything, and handshakes that were dear. */
+/** What was not asked as fully as the rest: prefixes that accept everything, and handshakes that were withheld. */
 export function unaskedSentences(run: RunRecord): string[] {
   return [...uniformSentences(run), ...withheldSentences(run)];
 }

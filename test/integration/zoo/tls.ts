@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
 import { createCertificate } from '../../../src/lab/certificates.ts';
 import { OldTls, type OldTlsOptions } from '../../../src/lab/old-tls.ts';
-import { flightOf, groupOf, serveDear } from '../../helpers/dear-server.ts';
+import { flightOf, groupOf, serveFiniteField } from '../../helpers/finite-field-server.ts';
 import { ENGINE_ANSWER } from './http.ts';
 import { keyUpdates } from './key-updates.ts';
 import { type Kind, onRequest } from './kind.ts';
@@ -150,12 +150,12 @@ export const TLS_KINDS: readonly Kind[] = [
   {
     name: 'a group of 8,192 bits, and a hang-up when the client has computed',
     verdict: 'inconclusive',
-    serve: (socket) => serveDear(socket, flightOf(groupOf(8_192))),
+    serve: (socket) => serveFiniteField(socket, flightOf(groupOf(8_192))),
   },
   {
     name: 'a group of 10,000 bits',
     verdict: 'inconclusive',
-    serve: (socket) => serveDear(socket, flightOf(groupOf(10_000))),
+    serve: (socket) => serveFiniteField(socket, flightOf(groupOf(10_000))),
   },
   open(
     'a first ClientHello that is hung up on',

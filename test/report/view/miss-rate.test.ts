@@ -63,7 +63,7 @@ test('uniform prefixes: three by name, the others counted', () => {
   expect(unaskedSentences(sampleReport().run)).toEqual([]);
 });
 
-test('open endpoints of which a dear handshake was withheld are counted', () => {
+test('open endpoints of which a handshake was withheld are counted', () => {
   const { run } = sampleReport();
   run.probes.withheld = 1;
   expect(unaskedSentences(run)).toEqual([expect.stringMatching(/^1 open endpoint may speak TLS .* look by hand\.$/)]);

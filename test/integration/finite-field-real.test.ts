@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSettled } from '../../src/audit/probing.ts';
 import { classify } from '../../src/classify/classify.ts';
 import type { ProbeRecord } from '../../src/domain/attempt.ts';
-import { DearTries } from '../../src/probe/dear-tries.ts';
+import { FiniteFieldTries } from '../../src/probe/finite-field-tries.ts';
 import { createProber } from '../../src/probe/probe.ts';
 import { createPace } from '../../src/sweep/pace.ts';
 import { leftOut } from '../helpers/left-out.ts';
@@ -25,7 +25,7 @@ const JSON_BODY = ENGINE_ANSWER.slice(ENGINE_ANSWER.indexOf('{'));
 let real: Real;
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
-const dear = new DearTries(signal);
+const finiteField = new FiniteFieldTries(signal);
 
 /** OpenSSL's test server gives a file of the name of the path, head and all. */
 const sServer = (address: string, ...more: string[]): string[] => [
@@ -66,7 +66,7 @@ async function probe(address: string): Promise<ProbeRecord> {
   const prober = createProber({
     permit: (asked) => /^127\.0\.17[67]\./.test(asked),
     pace: createPace({ rate: null, prefixRate: null, clock }),
-    ...{ clock, signal, timeout: 1_000, isSettled, dear },
+    ...{ clock, signal, timeout: 1_000, isSettled, finiteField },
     userAgent: () => 'seawall/test (test@localhost; run test)',
   });
   return await prober({ address, port: 2376, range: 0, position: 0, state: 'open', at: new Date().toISOString() });
@@ -96,7 +96,7 @@ describe.skipIf(leftOut('real servers with finite-field Diffie-Hellman alone', m
       for (let i = 0; i < CROWD; i += 1) await start(dheServer(crowdAt(i), 8_192), crowdAt(i));
     }, 60_000);
     afterAll(async () => {
-      dear.close();
+      finiteField.close();
       await real.stopAll();
     });
 

@@ -1,14 +1,15 @@
 /**
- * Dear attempts: TLS handshakes in which the server sets the price. They are made on a thread of their own, a few at a time, by all
- * prefixes in turn, and within a budget for each prefix and for the process: whoever serves many of them costs a run no more.
+ * Attempts with finite-field Diffie-Hellman, in which the server sets the price of the handshake. They are made on a thread of
+ * their own, a few at a time, by all prefixes in turn, and within a budget for each prefix and for the process: whoever serves
+ * many of them costs a run no more.
  */
 
 import type { Attempt } from '../domain/attempt.ts';
 import { prefixOf } from '../domain/prefix.ts';
 import type { AttemptRequest } from './attempt.ts';
-import { DearWorker, ThreadLost } from './dear-worker.ts';
+import { FiniteFieldWorker, ThreadLost } from './finite-field-worker.ts';
 
-export interface DearLimits {
+export interface FiniteFieldLimits {
   /** Attempts in one prefix in which a handshake was computed. */
   prefix: number;
   /** Milliseconds in which the thread may be busy; one that runs into it is finished. */
@@ -17,7 +18,7 @@ export interface DearLimits {
   elapsed: number;
 }
 
-const LIMITS: DearLimits = { prefix: 8, busy: 30_000, elapsed: 1_800_000 };
+const LIMITS: FiniteFieldLimits = { prefix: 8, busy: 30_000, elapsed: 1_800_000 };
 /** Attempts at a time: while one waits for the far side, another one computes. */
 const AT_A_TIME = 8;
 
@@ -25,7 +26,7 @@ const AT_A_TIME = 8;
 export type Ask = (request: AttemptRequest) => Promise<Attempt>;
 
 /** Makes one attempt, whatever waits that takes, by the function that it is given. */
-export type DearAct = (ask: Ask) => Promise<Attempt>;
+export type FiniteFieldAct = (ask: Ask) => Promise<Attempt>;
 
 interface Queued {
   start: () => void;
@@ -41,15 +42,15 @@ interface Prefix {
   queue: Queued[];
 }
 
-export class DearTries {
-  private readonly limits: DearLimits;
+export class FiniteFieldTries {
+  private readonly limits: FiniteFieldLimits;
   private readonly signal: AbortSignal;
-  private readonly worker: DearWorker;
+  private readonly worker: FiniteFieldWorker;
   private readonly prefixes = new Map<string, Prefix>();
   private running = 0;
   private elapsed = 0;
 
-  constructor(signal: AbortSignal, limits = LIMITS, worker = new DearWorker()) {
+  constructor(signal: AbortSignal, limits = LIMITS, worker = new FiniteFieldWorker()) {
     this.limits = limits;
     this.worker = worker;
     this.signal = signal;
@@ -57,7 +58,7 @@ export class DearTries {
   }
 
   /** Waits for a turn. @returns undefined where the budget was spent by then. Rejects when the run is stopped, or as `act` does. */
-  async make(address: string, act: DearAct): Promise<Attempt | undefined> {
+  async make(address: string, act: FiniteFieldAct): Promise<Attempt | undefined> {
     this.signal.throwIfAborted();
     const prefix = this.prefixAt(prefixOf(address));
     const isMyTurn = await new Promise<boolean>((resolve, stop) => {

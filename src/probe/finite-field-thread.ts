@@ -1,6 +1,6 @@
 /**
- * Entry point of the thread that makes dear attempts: the same code as in the main thread, where a handshake that takes a fifth of a
- * second would hold everything up. It dials what it is handed, address and port, and nothing else.
+ * Entry point of the thread that makes attempts with finite-field Diffie-Hellman: the same code as in the main thread, where a
+ * handshake that takes a fifth of a second would hold everything up. It dials what it is handed, address and port, and nothing else.
  */
 
 import { setMaxListeners } from 'node:events';
@@ -9,7 +9,7 @@ import { parentPort } from 'node:worker_threads';
 import { reasonOf } from '../domain/errors.ts';
 import type { Timer } from '../domain/time.ts';
 import { attempt } from './attempt.ts';
-import type { DearAnswer, DearQuestion } from './dear-worker.ts';
+import type { FiniteFieldAnswer, FiniteFieldQuestion } from './finite-field-worker.ts';
 import { Turns } from './turns.ts';
 
 const clock: Timer = { now: () => Date.now(), ticks: () => performance.now() };
@@ -18,10 +18,10 @@ const { signal } = new AbortController();
 setMaxListeners(0, signal);
 const turns = new Turns(clock);
 
-parentPort?.on('message', (question: DearQuestion) => void answer(question));
+parentPort?.on('message', (question: FiniteFieldQuestion) => void answer(question));
 
-async function answer({ number, request }: DearQuestion): Promise<void> {
-  const send = (message: DearAnswer): void => parentPort?.postMessage(message);
+async function answer({ number, request }: FiniteFieldQuestion): Promise<void> {
+  const send = (message: FiniteFieldAnswer): void => parentPort?.postMessage(message);
   const permit = (address: string, port: number): boolean => address === request.address && port === request.port;
   try {
     send({ number, made: await attempt(request, { permit, clock, signal, turns }) });

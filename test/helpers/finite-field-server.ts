@@ -54,7 +54,7 @@ function offersAnonymous(clientHello: Buffer): boolean {
 }
 
 /** Serves one connection. @param onPaid called when the client has computed */
-export function serveDear(socket: Socket, flight: Buffer, onPaid: () => void = () => undefined): void {
+export function serveFiniteField(socket: Socket, flight: Buffer, onPaid: () => void = () => undefined): void {
   socket.on('error', () => undefined);
   socket.once('data', (hello: Buffer) => {
     if (hello[0] !== HANDSHAKE || !offersAnonymous(hello)) {
@@ -69,7 +69,7 @@ export function serveDear(socket: Socket, flight: Buffer, onPaid: () => void = (
   });
 }
 
-export interface DearServers {
+export interface FiniteFieldServers {
   /** Clients that were given a group, by address, and those of them that computed. */
   readonly tried: string[];
   readonly paid: string[];
@@ -77,11 +77,11 @@ export interface DearServers {
 }
 
 /** Starts one on each address. */
-export async function startDearServers(
+export async function startFiniteFieldServers(
   addresses: readonly string[],
   port: number,
   prime: Buffer,
-): Promise<DearServers> {
+): Promise<FiniteFieldServers> {
   const flight = flightOf(prime);
   const sockets = new Set<Socket>();
   const [tried, paid]: [string[], string[]] = [[], []];
@@ -93,7 +93,7 @@ export async function startDearServers(
         socket.once('data', (hello: Buffer) => {
           if (hello[0] === HANDSHAKE && offersAnonymous(hello)) tried.push(address);
         });
-        serveDear(socket, flight, () => void paid.push(address));
+        serveFiniteField(socket, flight, () => void paid.push(address));
       });
       await new Promise<void>((resolve) => server.listen(port, address, resolve));
       return server;

@@ -1,24 +1,27 @@
-/** The main thread's side of the thread that makes dear attempts: begun with the first of them, begun anew after it died. */
+/**
+ * The main thread's side of the thread that makes attempts with finite-field Diffie-Hellman: begun with the first of them,
+ * begun anew after it died.
+ */
 
 import { Worker } from 'node:worker_threads';
 import type { Attempt } from '../domain/attempt.ts';
 import type { AttemptRequest } from './attempt.ts';
 import type { Limits } from './probe-limits.ts';
 
-export interface DearQuestion {
+export interface FiniteFieldQuestion {
   number: number;
   request: AttemptRequest;
 }
 
 /** `failure` is a bug of ours: an attempt has an end, whatever the far side does. */
-export type DearAnswer = { number: number; made: Attempt } | { number: number; failure: string };
+export type FiniteFieldAnswer = { number: number; made: Attempt } | { number: number; failure: string };
 
 /** The thread ended, or had to be ended, before it had an answer. */
 export class ThreadLost extends Error {}
 
 /** Beside this file; from sources, in the build, because a thread cannot begin with TypeScript. */
 const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/probe/dear-thread.js' : './dear-thread.js',
+  import.meta.url.endsWith('.ts') ? '../../dist/probe/finite-field-thread.js' : './finite-field-thread.js',
   import.meta.url,
 );
 /** Heap of the thread: a few attempts at a time, each of which reads less than a megabyte. */
@@ -34,7 +37,7 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-export class DearWorker {
+export class FiniteFieldWorker {
   private worker: Worker | undefined;
   /** Busy time of the threads before this one. */
   private busyBefore = 0;
@@ -59,7 +62,7 @@ export class DearWorker {
     this.worker ??= this.begin();
     const { worker } = this;
     this.number += 1;
-    const question: DearQuestion = { number: this.number, request };
+    const question: FiniteFieldQuestion = { number: this.number, request };
     return new Promise((resolve, reject) => {
       const ms = longestOf(request.limits) + STUCK_MS;
       const timer = setTimeout(() => this.lose(worker, `no answer within ${ms} ms`), ms);
@@ -77,13 +80,13 @@ export class DearWorker {
     const worker = new Worker(this.entry, { resourceLimits: HEAP });
     // Those who wait for an answer keep the program alive, and their timers do.
     worker.unref();
-    worker.on('message', (answer: DearAnswer) => this.hear(answer));
+    worker.on('message', (answer: FiniteFieldAnswer) => this.hear(answer));
     worker.on('error', (error) => this.lose(worker, error.message));
     worker.on('exit', (status) => this.lose(worker, `it ended with ${status}`));
     return worker;
   }
 
-  private hear(answer: DearAnswer): void {
+  private hear(answer: FiniteFieldAnswer): void {
     const waiting = this.waiting.get(answer.number);
     if (waiting === undefined) return;
     this.waiting.delete(answer.number);
@@ -98,7 +101,7 @@ export class DearWorker {
     this.worker = undefined;
     for (const { reject, timer } of this.waiting.values()) {
       clearTimeout(timer);
-      reject(new ThreadLost(`the thread of dear handshakes: ${why}`));
+      reject(new ThreadLost(`the thread of finite-field handshakes: ${why}`));
     }
     this.waiting.clear();
     void worker.terminate();

@@ -1,8 +1,8 @@
 import { createServer } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AttemptRequest } from '../../src/probe/attempt.ts';
-import { DearWorker, ThreadLost } from '../../src/probe/dear-worker.ts';
-import { groupOf, startDearServers } from '../helpers/dear-server.ts';
+import { FiniteFieldWorker, ThreadLost } from '../../src/probe/finite-field-worker.ts';
+import { groupOf, startFiniteFieldServers } from '../helpers/finite-field-server.ts';
 import { listenOn, shortLimits } from '../helpers/server.ts';
 
 const ADDRESS = '127.8.40.1';
@@ -16,17 +16,17 @@ function requestTo(port: number, address = ADDRESS): AttemptRequest {
   return { address, port, transport: 'tls', purpose: 'finite-field', userAgent: 'seawall/test', limits };
 }
 
-function workerOf(source?: string): DearWorker {
-  const worker = new DearWorker(
+function workerOf(source?: string): FiniteFieldWorker {
+  const worker = new FiniteFieldWorker(
     source === undefined ? undefined : new URL(`data:text/javascript,${encodeURIComponent(source)}`),
   );
   ends.push(() => worker.end());
   return worker;
 }
 
-describe('the thread of dear attempts', () => {
+describe('the thread of finite-field handshakes', () => {
   it('makes an attempt as the main thread does, and says how busy it was', async () => {
-    const servers = await startDearServers([ADDRESS], 2376, groupOf(8_192));
+    const servers = await startFiniteFieldServers([ADDRESS], 2376, groupOf(8_192));
     ends.push(() => void servers.close());
     const worker = workerOf();
     expect(worker.busy).toBe(0);
@@ -38,7 +38,7 @@ describe('the thread of dear attempts', () => {
 
   it('refuses a group that is larger than any that is in use, before it is computed with', async () => {
     const address = '127.8.40.2';
-    const servers = await startDearServers([address], 2376, groupOf(10_000));
+    const servers = await startFiniteFieldServers([address], 2376, groupOf(10_000));
     ends.push(() => void servers.close());
     const made = await workerOf().attempt(requestTo(2376, address));
     expect(made).toMatchObject({ end: 'tls-refused', error: { message: 'a Diffie-Hellman group of 10000 bits' } });

@@ -9,7 +9,7 @@ import type { RunRecord } from '../../src/domain/run.ts';
 import { findRunFolder, listRuns } from '../../src/journal/folder.ts';
 import { createCertificate } from '../../src/lab/certificates.ts';
 import { run, start } from '../helpers/cli.ts';
-import { groupOf, startDearServers } from '../helpers/dear-server.ts';
+import { groupOf, startFiniteFieldServers } from '../helpers/finite-field-server.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { until } from '../helpers/until.ts';
 import { ENGINE_ANSWER } from './zoo/http.ts';
@@ -49,7 +49,7 @@ async function readRun(out: string): Promise<{ record: RunRecord; findings: Find
 describe('a prefix full of servers with a group of 8,192 bits', () => {
   it('gets eight handshakes and says what was withheld; engines of other prefixes are found', async () => {
     const addresses = Array.from({ length: 40 }, (_, i) => `127.0.160.${i + 1}`);
-    const servers = await startDearServers(addresses, 2376, groupOf(8_192));
+    const servers = await startFiniteFieldServers(addresses, 2376, groupOf(8_192));
     ends.push(() => servers.close());
     const asked = await startEngine('127.0.161.1');
     const { file } = await scopeFile(scopeText(['127.0.160.0/23']));
@@ -70,7 +70,7 @@ describe('a prefix full of servers with a group of 8,192 bits', () => {
 
   it('does not hold up a SIGTERM: the thread goes with the program', async () => {
     const addresses = Array.from({ length: 48 }, (_, i) => `127.0.${162 + (i % 12)}.${200 + Math.floor(i / 12)}`);
-    const servers = await startDearServers(addresses, 2376, groupOf(8_192));
+    const servers = await startFiniteFieldServers(addresses, 2376, groupOf(8_192));
     ends.push(() => servers.close());
     const ranges = Array.from({ length: 12 }, (_, i) => `127.0.${162 + i}.200/30`);
     const { file } = await scopeFile(scopeText(ranges));
