@@ -50,7 +50,7 @@ export class RunJudge {
     const { reading, judgement } = this.classify(probe);
     const finding = findingOf(probe, judgement, this.start, this.judgeRisk);
     this.findings.push(finding);
-    if (probe.spared === true) this.untested.add(finding.id);
+    if (probe.untested === true) this.untested.add(finding.id);
     this.hosts.push(traitsOf(reading, finding));
     return finding;
   }
@@ -147,10 +147,10 @@ function findingOf(
 }
 
 /** What was not tried, and so cannot be told. */
-function notesOf({ brief, spared, shortened, withheld }: ProbeRecord): string[] {
+function notesOf({ brief, untested, shortened, withheld }: ProbeRecord): string[] {
   const notes = shortened === true ? [SHORTENED] : [];
   if (brief === true) notes.push(ASKED_BRIEFLY);
-  if (spared === true) notes.push(NOT_TESTED);
+  if (untested === true) notes.push(NOT_TESTED);
   if (withheld === true) notes.push(WITHHELD);
   return notes;
 }

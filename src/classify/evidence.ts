@@ -31,7 +31,7 @@ export function describe(reading: Reading): string {
   const { record, attempt } = reading;
   if (record.fault !== undefined && reading.http === undefined) return bound(`was not probed: ${record.fault}`);
   if (attempt === undefined) return 'was not probed';
-  const left = record.spared === true ? NOT_TESTED : '';
+  const left = record.untested === true ? NOT_TESTED : '';
   if (attempt.end === 'plain-here')
     return bound(`GET /version -> ${plainEnd(reading)}the port does not speak TLS${left}`);
   return bound(

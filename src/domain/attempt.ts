@@ -127,7 +127,7 @@ export interface ProbeRecord {
   /** It was asked once and briefly, because most of its prefix accepts and answers nothing. */
   brief?: true;
   /** Not asked with all tries, or not read to its end, as the time or the bytes for it were spent: not tested. */
-  spared?: true;
+  untested?: true;
   /** A handshake with finite-field Diffie-Hellman was due and was not made: the budget for such was spent. */
   withheld?: true;
   /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */

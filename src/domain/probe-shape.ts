@@ -72,7 +72,7 @@ export const isProbe = shapeOf<ProbeRecord>({
   attempts: listOf(isAttempt),
   shortened: optional(isTrue),
   brief: optional(isTrue),
-  spared: optional(isTrue),
+  untested: optional(isTrue),
   withheld: optional(isTrue),
   fault: optional(isText),
 });

@@ -43,7 +43,7 @@ export function countRanges(state: RunState, otherShards: number): RangeCounts[]
     states[to] += 1;
   }
   for (const { range } of state.leftOut) leaveOut(counts[range], UNIFORM_PREFIX, 1);
-  for (const [range, endpoints] of state.spared) leaveOut(counts[range], BUDGET_SPENT, endpoints);
+  for (const [range, endpoints] of state.untested) leaveOut(counts[range], BUDGET_SPENT, endpoints);
   return counts;
 }
 
@@ -83,8 +83,8 @@ export function explainNotTested(state: RunState, total: number, otherShards: nu
   for (const ofRange of state.notTested.values())
     for (const [reason, endpoints] of Object.entries(ofRange)) reasons[reason] = (reasons[reason] ?? 0) + endpoints;
   if (state.leftOut.length > 0) reasons[UNIFORM_PREFIX] = state.leftOut.length;
-  const spared = [...state.spared.values()].reduce((total, endpoints) => total + endpoints, 0);
-  if (spared > 0) reasons[BUDGET_SPENT] = spared;
+  const untested = [...state.untested.values()].reduce((total, endpoints) => total + endpoints, 0);
+  if (untested > 0) reasons[BUDGET_SPENT] = untested;
   const known = sum(reasons);
   if (otherShards > 0) reasons['other-shard'] = otherShards;
   const rest = total - known - otherShards;

@@ -107,11 +107,11 @@ export class RunFold {
 
   private applyProbe(probe: ProbeRecord): boolean {
     const { position, fault, range, withheld } = probe;
-    const { probes, prefixes, spared } = this.folded;
+    const { probes, prefixes, untested } = this.folded;
     this.pending.delete(position);
     if (this.probed.has(position)) return false;
     this.probed.add(position);
-    if (probe.spared === true) spared.set(range, (spared.get(range) ?? 0) + 1);
+    if (probe.untested === true) untested.set(range, (untested.get(range) ?? 0) + 1);
     else probes.done += 1;
     if (fault !== undefined) probes.faulted += 1;
     if (withheld === true) probes.withheld = (probes.withheld ?? 0) + 1;
@@ -134,7 +134,7 @@ function firstState(start: StartLine): RunState {
     uncounted: [],
     pendingProbes: [],
     leftOut: [],
-    spared: new Map(),
+    untested: new Map(),
     probes: { done: 0, faulted: 0 },
     spent: [],
     faults: [],

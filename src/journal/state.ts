@@ -34,7 +34,7 @@ export interface RunState {
   /** Open endpoints that were not to be asked, as in the uniform prefixes of older runs: they are not tested. */
   leftOut: OpenRecord[];
   /** Open endpoints, by range, that were not asked with all tries or not read to their end: they are not tested. */
-  spared: Map<number, number>;
+  untested: Map<number, number>;
   /** Without those. */
   probes: RunRecord['probes'];
   /** Budgets that were spent, each once. */

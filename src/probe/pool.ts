@@ -133,7 +133,7 @@ class Pool implements ProbePool {
       else if (this.options.budget.mayWait(open.address, expected)) {
         this.later.add(open.address, { open, earlier: record });
         this.handlers.putOff?.(record);
-      } else this.handlers.done({ ...record, spared: true });
+      } else this.handlers.done({ ...record, untested: true });
     } catch (error) {
       this.handlers.failed(error, open);
     } finally {

@@ -71,11 +71,10 @@ export function createProber(options: ProberOptions): Prober {
   const context: ProberContext = { ...options, turns, limits };
   return async (open, { putOff, earlier } = {}) => {
     const { address, port, range, position } = open;
-    const isShort = options.budget?.isHurried === true || options.isBrief?.(address) === true;
-    const brief = earlier === undefined && isShort;
+    const brief = earlier === undefined && (options.budget?.isHurried === true || options.isBrief?.(address) === true);
     const at = earlier?.at ?? isoNow(clock);
     const attempts = [...(earlier?.attempts ?? [])];
-    let isCutShort = earlier?.spared === true;
+    let isUntested = earlier?.untested === true;
     const record: ProbeRecord = { address, port, range, position, at, attempts, ...(brief && { brief }) };
     if (earlier?.withheld === true) record.withheld = true;
     try {
@@ -94,7 +93,7 @@ export function createProber(options: ProberOptions): Prober {
         }
         record.attempts.push(made);
         if (next.purpose !== 'patient') options.budget?.wait(made.elapsed);
-        if (options.budget?.takeCut(address) === true) isCutShort = true;
+        if (options.budget?.takeCut(address) === true) isUntested = true;
         if (!brief || !ranOut(made)) continue;
         if (made.end === 'silent' || isSlow(made)) putOff?.(expectedOf([], limits));
         break;
@@ -103,7 +102,7 @@ export function createProber(options: ProberOptions): Prober {
       signal.throwIfAborted();
       return { ...record, fault: `bug: ${describeError(error).message}` };
     }
-    return withFault(isCutShort && !isSettled(record) ? { ...record, spared: true } : record);
+    return withFault(isUntested && !isSettled(record) ? { ...record, untested: true } : record);
   };
 }
 

@@ -22,7 +22,7 @@ it('takes what was not tested with all tries for not looked at: an exposure ther
   const out = await temporaryFolder();
   const before = await writeRun(out, { id: '20260301T020000Z-000001', scope: SCOPE, answers: { [ENGINE]: '27.0.3' } });
   await compareRunFolder(before, { out, deadlines: {} });
-  const answers = { [ENGINE]: 'spared', '127.0.9.2': 'spared', '127.0.9.3': '27.0.3' };
+  const answers = { [ENGINE]: 'untested', '127.0.9.2': 'untested', '127.0.9.3': '27.0.3' };
   const folder = await writeRun(out, { id: '20260302T020000Z-000002', scope: SCOPE, answers });
   const { report } = await compareRunFolder(folder, { out, deadlines: {} });
   expect(

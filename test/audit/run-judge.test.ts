@@ -29,7 +29,7 @@ describe('a judged run', () => {
   it('says where an endpoint was asked briefly', () => {
     const judge = new RunJudge(startLine());
     expect(judge.add(probeAt(0, { brief: true })).notes.join()).toContain('asked once and briefly');
-    expect(judge.add(probeAt(4, { spared: true })).notes.join()).toContain('not asked with all tries');
+    expect(judge.add(probeAt(4, { untested: true })).notes.join()).toContain('not asked with all tries');
     expect(judge.add(probeAt(5, { withheld: true })).notes.join()).toContain(
       'finite-field Diffie-Hellman, as the budget',
     );

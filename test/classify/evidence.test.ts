@@ -60,10 +60,10 @@ describe('describe', () => {
   });
 
   it('says where the budget was spent before an endpoint was asked with all tries', () => {
-    const silent = { ...caseNamed('G7 hangs').record, spared: true as const };
+    const silent = { ...caseNamed('G7 hangs').record, untested: true as const };
     expect(describeReading(read(silent))).toMatch(/^GET \/version -> no answer within the limit; .* and so not tested/);
     const plain = record([attempt('plain-here', { transport: 'tls' })]);
-    expect(describeReading(read({ ...plain, spared: true }))).toMatch(/does not speak TLS; .* and so not tested/);
+    expect(describeReading(read({ ...plain, untested: true }))).toMatch(/does not speak TLS; .* and so not tested/);
   });
 
   it('says that a server speaks HTTP/2', () => {

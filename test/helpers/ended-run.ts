@@ -11,7 +11,7 @@ export interface WrittenRun {
   /** `20260301T020000Z-000001` */
   id: string;
   scope: Scope;
-  /** Engines by address, with their versions; a version of `ssh` is another service, `mtls` a demand for a certificate, `403` a refusal, `spared` silence that was not asked again. */
+  /** Engines by address, with their versions; a version of `ssh` is another service, `mtls` a demand for a certificate, `403` a refusal, `untested` silence that was not asked again. */
   answers?: Record<string, string>;
   watched?: Omit<WatchedLine, 'kind' | 'port'>[];
   reasons?: PartialReason[];
@@ -62,8 +62,8 @@ export async function writeRun(out: string, run: WrittenRun): Promise<string> {
   journal.append(start);
   for (const [position, [address, version]] of Object.entries(answers).entries()) {
     const attempts = [attemptOf(version, at)];
-    const spared = version === 'spared' && { spared: true as const };
-    const probe: ProbeRecord = { address, port, range: 0, position, at, attempts, ...spared };
+    const untested = version === 'untested' && { untested: true as const };
+    const probe: ProbeRecord = { address, port, range: 0, position, at, attempts, ...untested };
     journal.append({ kind: 'probe', probe });
   }
   for (const line of watched) journal.append({ kind: 'watched', port, ...line });
@@ -86,7 +86,7 @@ function attemptOf(version: string, at: string): Attempt {
     const tls = { established: true, protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256', alert: 116, keyed: true };
     return { ...common, transport: 'tls', end: 'tls-refused', tls };
   }
-  if (version === 'spared') return { ...common, transport: 'plain', end: 'silent' };
+  if (version === 'untested') return { ...common, transport: 'plain', end: 'silent' };
   if (version === 'ssh') {
     const raw = { encoding: 'utf8' as const, data: 'SSH-2.0-OpenSSH_9.2\r\n', total: 21 };
     return { ...common, transport: 'plain', end: 'unparsable', raw };

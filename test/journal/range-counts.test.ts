@@ -73,10 +73,10 @@ describe('why a range was not tested', () => {
         [1, 'closed', 4],
       ],
     });
-    const spared = [0, 1].map(
-      (position): JournalLine => ({ kind: 'probe', probe: probeAt(position, { spared: true }) }),
+    const untested = [0, 1].map(
+      (position): JournalLine => ({ kind: 'probe', probe: probeAt(position, { untested: true }) }),
     );
-    const state = await stateOf(counts, ...spared, END);
+    const state = await stateOf(counts, ...untested, END);
     const ranges = countRanges(state, 0);
     expect(ranges[0]).toMatchObject({ states: { open: 6, 'not-tested': 2 }, notTested: { 'budget-spent': 2 } });
     expect(explainNotTested(state, 2, 0)).toEqual({ 'budget-spent': 2 });

@@ -197,13 +197,13 @@ describe('a budget that others have spent', () => {
     const ask = prober({ budget });
     const engine = await ask(openAt(await started(respond(JSON_ANSWER))));
     expect(engine.attempts.map(({ end }) => end)).toEqual(['answered']);
-    expect(engine.spared).toBeUndefined();
+    expect(engine.untested).toBeUndefined();
     const flood = await started((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\n\r\n${' '.repeat(400_000)}`));
     });
-    const { spared, attempts } = await ask(openAt(flood));
-    expect([spared, attempts[0]?.end]).toEqual([true, 'unending']);
+    const { untested, attempts } = await ask(openAt(flood));
+    expect([untested, attempts[0]?.end]).toEqual([true, 'unending']);
   });
 
   it('has every endpoint asked briefly where it was the time of the run', async () => {
