@@ -48,8 +48,7 @@ export class Tap extends Duplex {
     socket.on('data', (chunk: Buffer) => {
       this.note(chunk, clock.ticks());
       if (isEnough(chunk.length, this.total) || this.total > this.most) return this.exhaust();
-      // Nothing more is read while a piece waits for its turn.
-      if (!turns.isFree) socket.pause();
+      // More is read while a piece waits for its turn: a paused TLS client loses what it holds when its connection ends.
       turns.take(() => this.handOn(chunk));
     });
     socket.on('end', () => {

@@ -105,6 +105,35 @@ describe('one connection', () => {
     expect(made.tls).not.toHaveProperty('alert');
   });
 
+  it('loses no byte of an answer in several TLS records and an end, while the reading of others takes all turns', async () => {
+    const body = 'x'.repeat(1_000);
+    const server = await serveTls(ADDRESS, certificate, (socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n`);
+        for (let i = 0; i < 4; i += 1) socket.write(body);
+        socket.end();
+      });
+    });
+    servers.push(server);
+    const turns = new Turns(clock);
+    let isOver = false;
+    const spin = (): void => {
+      for (const start = clock.ticks(); clock.ticks() - start < 10; );
+      if (!isOver) turns.take(spin);
+    };
+    for (let others = 0; others < 5; others += 1) turns.take(spin);
+    const { signal } = new AbortController();
+    const { address, port } = server;
+    const request = { address, port, purpose: 'first', userAgent: 'x', limits: shortLimits({ total: 5_000 }) } as const;
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        attempt({ ...request, transport: 'tls' }, { permit: () => true, clock, signal, turns }),
+      ),
+    );
+    isOver = true;
+    expect(made.map(({ end, http }) => [end, http?.body.data.length])).toEqual(made.map(() => ['answered', 4_000]));
+  });
+
   it('opens nothing outside the scope', async () => {
     const server = await serve(ADDRESS, () => undefined);
     servers.push(server);
