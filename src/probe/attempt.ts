@@ -62,12 +62,17 @@ export async function attempt(
     (came, total) => budget?.receive(request.address, came, total) === true,
   );
   const asked = clock.ticks();
+  const abandon = (): void => tap.abandon();
+  signal.addEventListener('abort', abandon, { once: true });
   try {
-    const exchange = await hear(tap, await requestVersion(tap, request, limits, clock), limits, { clock, turns });
+    const heard = await requestVersion(tap, request, limits, clock);
+    signal.throwIfAborted();
+    const exchange = await hear(tap, heard, limits, { clock, turns, signal });
     signal.throwIfAborted();
     const end = saysTls(tap, exchange) ? 'tls-here' : dialled.isFlooded() ? 'unending' : exchange.end;
     return close({ ...facts(tap, dialled.tls, exchange, end, asked), ...rawOf(tap, exchange, limits) });
   } finally {
+    signal.removeEventListener('abort', abandon);
     budget?.release(tap.total);
     tap.close();
   }
@@ -112,7 +117,7 @@ async function hear(
   tap: Tap,
   exchange: Exchange,
   limits: Limits,
-  { clock, turns }: Pick<AttemptContext, 'clock' | 'turns'>,
+  { clock, turns, signal }: Pick<AttemptContext, 'clock' | 'turns' | 'signal'>,
 ): Promise<Exchange> {
   if (tap.total === 0 || (exchange.end === 'answered' && !isCutJson(exchange))) return exchange;
   const isInterim = /^HTTP\/\d\.\d 1\d\d/.test(tap.head.subarray(0, 12).toString('latin1'));
@@ -121,6 +126,7 @@ async function hear(
   // An interim answer promises another one.
   const end = isInterim && !tap.ended && tap.failure === undefined ? 'unending' : heard;
   await turns.next();
+  signal.throwIfAborted();
   const read = readLeniently(tap.head, limits);
   if (read === undefined) return { ...exchange, end };
   if (read.whole) return { ...exchange, end: isCutJson(read) ? 'cut' : 'answered', http: read.http };

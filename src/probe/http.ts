@@ -185,6 +185,10 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   private finish(end: AttemptEnd, error?: Error): void {
     if (this.isOver) return;
     this.isOver = true;
+    if (this.tap.isAbandoned) {
+      this.resolve({ end });
+      return;
+    }
     const body = unpack(Buffer.concat(this.parts), this.facts?.headers ?? [], this.limits.json);
     const http = this.facts && { ...this.facts, body: keepBody(body, this.limits, this.bodyTotal) };
     this.resolve({

@@ -5,6 +5,9 @@ import type { Timer } from '../domain/time.ts';
 import { startDeadline } from './deadline.ts';
 import type { Turns } from './turns.ts';
 
+/** Handed on in one turn, at most: one read of a socket. */
+const TURN_BYTES = 65_536;
+
 /**
  * A duplex between the socket and the HTTP client that records what came in: the first bytes as they were on the wire,
  * how many there were, when the first and the last arrived, and how the socket ended. HTTP clients hide most of that.
@@ -22,12 +25,16 @@ export class Tap extends Duplex {
   failure: Error | undefined;
   /** More came than is read of one connection. */
   exhausted = false;
+  isAbandoned = false;
   private readonly socket: Duplex;
   private readonly keep: number;
   private readonly most: number;
   private parts: Buffer[] = [];
   private kept = 0;
   private draining = false;
+  private readonly turns: Turns;
+  /** What came and was not handed on yet, in order. */
+  private readonly waiting: { act: () => void; bytes: number }[] = [];
 
   /**
    * @param bounds bytes to remember, and the most to read
@@ -43,34 +50,51 @@ export class Tap extends Duplex {
     this.socket = socket;
     this.keep = keep;
     this.most = most;
+    this.turns = turns;
     // An error is read from `failure`; without a listener it would end the program.
     this.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
       this.note(chunk, clock.ticks());
       if (isEnough(chunk.length, this.total) || this.total > this.most) return this.exhaust();
       // More is read while a piece waits for its turn: a paused TLS client loses what it holds when its connection ends.
-      turns.take(() => this.handOn(chunk));
+      this.inTurn(() => this.handOn(chunk), chunk.length);
     });
     socket.on('end', () => {
       this.ended = true;
-      turns.take(() => {
+      this.inTurn(() => {
         if (!this.destroyed) this.push(null);
         this.emit('over');
       });
     });
     socket.on('error', (error: Error) => {
       this.failure ??= error;
-      turns.take(() => {
+      this.inTurn(() => {
         this.destroy(error);
         this.emit('over');
       });
     });
     socket.on('close', () => {
-      turns.take(() => {
+      this.inTurn(() => {
         if (!this.destroyed) this.destroy();
         this.emit('over');
       });
     });
+  }
+
+  /** One connection has one place in the queue, however much it sent. */
+  private inTurn(act: () => void, bytes = 0): void {
+    if (this.isAbandoned) return;
+    if (this.waiting.push({ act, bytes }) === 1) this.turns.take(() => this.handOnSome());
+  }
+
+  private handOnSome(): void {
+    let bytes = 0;
+    for (let next = this.waiting[0]; next !== undefined && bytes < TURN_BYTES; next = this.waiting[0]) {
+      bytes += next.bytes;
+      next.act();
+      this.waiting.shift();
+    }
+    if (this.waiting.length > 0) this.turns.take(() => this.handOnSome());
   }
 
   private handOn(chunk: Buffer): void {
@@ -120,6 +144,14 @@ export class Tap extends Duplex {
       const cancel = startDeadline(ms, clock, done);
       this.on('over', done).on('more', look);
     });
+  }
+
+  /** Closes at once, and lets go of what waits: nobody wants the answer any more. */
+  abandon(): void {
+    this.isAbandoned = true;
+    this.waiting.length = 0;
+    this.close();
+    this.emit('over');
   }
 
   close(): void {

@@ -134,3 +134,25 @@ it('leaves the socket open when it is destroyed, and closes both when it is clos
   tap.close();
   await until(() => server.open === 0);
 });
+
+it('lets go of what waits for a turn when nobody wants the answer any more', async () => {
+  const server = await serve(ADDRESS, (socket) => void socket.write('x'.repeat(200_000)));
+  const socket = connect(server.port, ADDRESS);
+  const turns = new Turns(clock);
+  const tap = new Tap(socket, { keep: 10, most: 1e9 }, { clock, turns });
+  open.push({ server, tap });
+  let isOver = false;
+  const others = (): void => {
+    for (const start = clock.ticks(); clock.ticks() - start < 25; );
+    if (!isOver) turns.take(others);
+  };
+  others();
+  await until(() => tap.total > 65_536);
+  const [handedOn, over] = [[] as string[], [] as string[]];
+  tap.on('more', () => handedOn.push('more')).on('over', () => over.push('over'));
+  tap.abandon();
+  expect([tap.destroyed, socket.destroyed, over]).toEqual([true, true, ['over']]);
+  await sleep(150);
+  isOver = true;
+  expect([handedOn, over]).toEqual([[], ['over']]);
+});
