@@ -22,11 +22,15 @@ export const tarpit: Rule<'tarpit'> = {
   verdict: 'tarpit',
   references: [CWE_668],
   match: (reading) =>
-    reading.attempt?.end === 'unending' && !hasEngineMarks(reading) && !isBlank(reading) ? {} : undefined,
+    reading.attempt?.end === 'unending' && !hasEngineMarks(reading) && !isUnheard(reading) ? {} : undefined,
   texts: { en: EN },
 };
 
-/** Blanks alone were read of the body: what comes after them may be an engine's JSON, which its own client waits for. */
-function isBlank({ http, body }: Reading): boolean {
-  return http !== undefined && http.body.total > 0 && body.trim() === '';
+/**
+ * Nothing that tells of an engine or of none: no TLS session came about, JSON that we cut short as the bytes for it were spent, or
+ * blanks alone, after which an engine's JSON may come, which its own client waits for.
+ */
+function isUnheard({ http, body, tls, record }: Reading): boolean {
+  if (http === undefined) return tls?.established === false;
+  return (record.untested === true && body.startsWith('{')) || (http.body.total > 0 && body.trim() === '');
 }

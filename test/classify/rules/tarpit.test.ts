@@ -23,6 +23,23 @@ describe('tarpit', () => {
     expect(judged(none)).toEqual({});
   });
 
+  it('is no TLS service with which no session came about', () => {
+    const { http: _, ...rest } = respond(200, [], '');
+    const judged = (established: boolean) => {
+      const tls = { established, keyed: false, protocol: '', cipher: '' };
+      return tarpit.match(read(record([{ ...rest, transport: 'tls', end: 'unending', tls }])));
+    };
+    expect([judged(false), judged(true)]).toEqual([undefined, {}]);
+  });
+
+  it('is no JSON that was cut short because the bytes for it were spent', () => {
+    const judged = (body: string, untested: boolean) => {
+      const attempts = [{ ...respond(200, [], body), end: 'unending' } as const];
+      return tarpit.match(read({ ...record(attempts), ...(untested && { untested }) }));
+    };
+    expect([judged('{"a":1,', true), judged('{"a":1,', false), judged('<p>', true)]).toEqual([undefined, {}, {}]);
+  });
+
   it('is no slow or large answer that ended', () => {
     expect(matchNamed(tarpit, 'G11 short body')).toBeUndefined();
     expect(matchNamed(tarpit, 'an answer of ten megabytes')).toBeUndefined();
