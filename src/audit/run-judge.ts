@@ -160,4 +160,4 @@ const ASKED_BRIEFLY =
 const NOT_TESTED =
   'not asked with all tries, or not read to its end, and so not tested, as the budget for that was spent: an engine that is slow, or that answers after many other bytes, would not have been seen';
 const WITHHELD =
-  'not asked by TLS with finite-field Diffie-Hellman, as the budget for such handshakes was spent: an engine that has nothing else would not have been seen';
+  'not asked by TLS with finite-field Diffie-Hellman, as the budget for such handshakes was spent, or their thread ended in one: an engine that has nothing else would not have been seen';

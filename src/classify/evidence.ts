@@ -67,7 +67,8 @@ function rawText({ raw }: Pick<Attempt, 'raw'> = {}): string {
 
 /** What became of the handshake with finite-field Diffie-Hellman, where it led to no session. */
 function finiteField({ record: { attempts, withheld } }: Reading): string {
-  if (withheld === true) return '; TLS with finite-field Diffie-Hellman was not tried: the budget for it was spent';
+  if (withheld === true)
+    return '; TLS with finite-field Diffie-Hellman was not tried: the budget for it was spent, or its thread ended';
   const made = attempts.find(({ purpose, tls }) => purpose === 'finite-field' && tls?.established !== true);
   if (made === undefined) return '';
   const alert = made.tls?.alert;

@@ -128,7 +128,7 @@ export interface ProbeRecord {
   brief?: true;
   /** Not asked with all tries, or not read to its end, as the time or the bytes for it were spent: not tested. */
   untested?: true;
-  /** A handshake with finite-field Diffie-Hellman was due and was not made: the budget for such was spent. */
+  /** A handshake with finite-field Diffie-Hellman was due and was not made: the budget for such was spent, or their thread ended in one. */
   withheld?: true;
   /** Set when the probe itself failed: local trouble to the end, or a bug of ours. */
   fault?: string;

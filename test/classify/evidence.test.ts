@@ -40,7 +40,7 @@ describe('describe', () => {
     const lineOf = (last: Partial<ProbeRecord>, ...attempts: ProbeRecord['attempts']) =>
       describeReading(read({ ...record([refused, ...attempts]), ...last }));
     expect(lineOf({ withheld: true })).toBe(
-      'GET /version over TLS -> TLS alert 40; TLS with finite-field Diffie-Hellman was not tried: the budget for it was spent',
+      'GET /version over TLS -> TLS alert 40; TLS with finite-field Diffie-Hellman was not tried: the budget for it was spent, or its thread ended',
     );
     const finiteField = { ...refused, purpose: 'finite-field' as const };
     expect(lineOf({}, finiteField)).toBe(

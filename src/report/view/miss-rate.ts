@@ -58,7 +58,7 @@ export function unaskedSentences(run: RunRecord): string[] {
 function withheldSentences({ probes: { withheld = 0 } }: RunRecord): string[] {
   if (withheld === 0) return [];
   return [
-    `${plural(withheld, 'open endpoint')} may speak TLS with finite-field Diffie-Hellman alone, and that handshake was not made: the budget for such handshakes was spent. An engine there is not seen; look by hand.`,
+    `${plural(withheld, 'open endpoint')} may speak TLS with finite-field Diffie-Hellman alone, and that handshake was not made: the budget for such handshakes was spent, or their thread ended in one. An engine there is not seen; look by hand.`,
   ];
 }
 
