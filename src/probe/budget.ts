@@ -19,6 +19,8 @@ const TIME: Amounts = { prefix: HOUR_MS, run: 1_000 * HOUR_MS };
 const NARROW_BYTES = 131_072;
 /** Bytes that all open connections may hold at once: thousands wait side by side. */
 const MOST_HELD = 128 * MIB;
+/** From here on a connection that waits keeps its place, so that only as many begin as end. */
+const FULL_HELD = 48 * MIB;
 /** Milliseconds of a try that cost nothing. */
 const QUICK_MS = 1_000;
 
@@ -49,6 +51,11 @@ export class ProbeBudget {
     const isEnough = total > NARROW_BYTES && (this.held > MOST_HELD || this.bytes.isSpent(address));
     if (isEnough) this.cut.add(address);
     return isEnough;
+  }
+
+  /** Whether open connections hold so much that no further one should be opened beside them. */
+  get isFull(): boolean {
+    return this.held > FULL_HELD;
   }
 
   /** A connection is over, and what came over it is let go. */

@@ -78,6 +78,7 @@ class Pool implements ProbePool {
     const places = new Places(options.places, options.clock);
     this.waits = new Waits(options.waiting, options.clock, {
       isBehind: () => options.turns?.isBehind === true,
+      isFull: () => options.budget.isFull,
       onTimer: (isLate) => {
         places.note(isLate);
         this.limit.concurrency = places.now;

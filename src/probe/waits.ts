@@ -13,9 +13,13 @@ const LATE_MS = 20;
 export interface Load {
   /** Whether work of our own waits: then nothing can be said of the far side. */
   isBehind: () => boolean;
+  /** Whether those who wait hold as much memory as they may. */
+  isFull: () => boolean;
   /** Told of each timer whether our own work made it late. */
   onTimer: (isLate: boolean) => void;
 }
+
+const IDLE: Load = { isBehind: () => false, isFull: () => false, onTimer: () => undefined };
 
 export class Waits {
   private readonly most: number;
@@ -25,7 +29,7 @@ export class Waits {
   private readonly until = new Map<Promise<void>, number>();
 
   /** @param most probes that may wait at once */
-  constructor(most: number, clock: Timer, load: Load = { isBehind: () => false, onTimer: () => undefined }) {
+  constructor(most: number, clock: Timer, load = IDLE) {
     this.most = most;
     this.clock = clock;
     this.load = load;
@@ -61,7 +65,7 @@ export class Waits {
       const late = this.clock.ticks() - due;
       const isLate = late > LATE_MS || this.load.isBehind();
       if (late >= 0) this.load.onTimer(isLate);
-      if (over || isLate || this.until.size >= this.most) continue;
+      if (over || isLate || this.load.isFull() || this.until.size >= this.most) continue;
       this.until.set(work, until);
       return;
     }

@@ -53,3 +53,11 @@ it('lets no more than 128 MB be held at once beside what each connection may sen
   for (let i = 0; i < 256; i += 1) budget.release(512 * KB);
   expect(budget.receive('127.9.9.8', 500 * KB, 500 * KB)).toBe(false);
 });
+
+it('is full while open connections hold much, and no longer when they are let go', () => {
+  const budget = new ProbeBudget();
+  for (let i = 0; i < 400; i += 1) budget.receive(`127.0.${i % 200}.1`, 128 * KB, 128 * KB);
+  expect(budget.isFull).toBe(true);
+  for (let i = 0; i < 400; i += 1) budget.release(128 * KB);
+  expect(budget.isFull).toBe(false);
+});

@@ -42,12 +42,29 @@ it('keeps the place while this process is the slow one', async () => {
 it('keeps the place while work of this process waits for its turn', async () => {
   const late: boolean[] = [];
   let isBehind = true;
-  const waits = new Waits(5, clock, { isBehind: () => isBehind, onTimer: (isLate) => void late.push(isLate) });
+  const waits = new Waits(5, clock, {
+    isBehind: () => isBehind,
+    isFull: () => false,
+    onTimer: (isLate) => void late.push(isLate),
+  });
   const work = sleep(1_500);
   const held = took(waits.hold(work, 2_000));
   await sleep(300);
   expect([waits.size, late.every((isLate) => isLate)]).toEqual([0, true]);
   isBehind = false;
+  expect(await held).toBeGreaterThan(300);
+  expect(waits.size).toBe(1);
+  await work;
+});
+
+it('keeps the place while those who wait hold all that they may', async () => {
+  let isFull = true;
+  const waits = new Waits(5, clock, { isBehind: () => false, isFull: () => isFull, onTimer: () => undefined });
+  const work = sleep(1_000);
+  const held = took(waits.hold(work, 2_000));
+  await sleep(300);
+  expect(waits.size).toBe(0);
+  isFull = false;
   expect(await held).toBeGreaterThan(300);
   expect(waits.size).toBe(1);
   await work;
