@@ -4,10 +4,15 @@ import { Duplex } from 'node:stream';
 
 /** @param take called with what came in; passes it on, in one piece or in several */
 export function passThrough(socket: Duplex, take: (chunk: Buffer, push: (piece: Buffer) => void) => void): Duplex {
+  const writer = new JoiningWriter(socket);
   const through = new Duplex({
     read: () => void socket.resume(),
-    write: (chunk: Buffer, encoding, done) => void socket.write(chunk, encoding, done),
+    write: (chunk: Buffer, _encoding, done) => {
+      writer.add(chunk);
+      done();
+    },
     final: (done) => {
+      writer.flush();
       socket.end();
       done();
     },
@@ -24,4 +29,28 @@ export function passThrough(socket: Duplex, take: (chunk: Buffer, push: (piece: 
   socket.on('error', (error) => through.destroy(error));
   socket.on('close', () => through.destroy());
   return through;
+}
+
+/**
+ * Joins what is written within a turn of the event loop. A TLS client writes the end of its handshake, and in the next turn the
+ * request: a server that refuses the former resets the connection under the latter, and the alert that says why is lost with it.
+ */
+class JoiningWriter {
+  private readonly socket: Duplex;
+  private held: Buffer[] = [];
+
+  constructor(socket: Duplex) {
+    this.socket = socket;
+  }
+
+  add(chunk: Buffer): void {
+    this.held.push(chunk);
+    if (this.held.length === 1) setImmediate(() => setImmediate(() => this.flush()));
+  }
+
+  flush(): void {
+    const { held } = this;
+    this.held = [];
+    if (held.length > 0 && !this.socket.destroyed) this.socket.write(Buffer.concat(held));
+  }
 }

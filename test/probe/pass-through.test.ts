@@ -1,4 +1,5 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { passThrough } from '../../src/probe/pass-through.ts';
 
@@ -20,4 +21,26 @@ it('passes both ways, in the pieces that it is given, and ends and fails as the 
   const failed = new Promise((resolve) => failing.once('error', resolve));
   other.destroy(new Error('gone'));
   expect(await failed).toMatchObject({ message: 'gone' });
+});
+
+it('writes in one piece what comes in two turns, and at the end what it holds', async () => {
+  const written: string[] = [];
+  const socket = new PassThrough();
+  const far = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      written.push(chunk.toString());
+      done();
+    },
+  });
+  socket.pipe(far);
+  const through = passThrough(socket, () => undefined);
+  through.write('the end of a handshake, ');
+  await nextTurn();
+  through.write('and a request');
+  for (let turn = 0; turn < 3; turn += 1) await nextTurn();
+  expect(written).toEqual(['the end of a handshake, and a request']);
+  through.write('more');
+  through.end();
+  await new Promise((resolve) => far.once('finish', resolve));
+  expect(written.at(-1)).toBe('more');
 });
