@@ -11,7 +11,7 @@ import type { Scope } from '../domain/scope.ts';
 import { isoNow } from '../domain/time.ts';
 import { isAtLeast, type Verdict } from '../domain/verdicts.ts';
 import { createUniformGate, type Prefixes, type ProbeGist } from '../journal/uniform.ts';
-import { ProbeBudget } from '../probe/budget.ts';
+import { ProbeBudget, QUICK_MS } from '../probe/budget.ts';
 import { FiniteFieldTries } from '../probe/finite-field-tries.ts';
 import { longestTries } from '../probe/longest.ts';
 import { createProbePool, type ProbePool } from '../probe/pool.ts';
@@ -117,9 +117,6 @@ function recordedBudget({ recorder, job: { clock } }: ProbingRequest): ProbeBudg
 export function isSettled(record: ProbeRecord, classifier: Classifier = createClassifier()): boolean {
   return evidenceOf(classifier(record).judgement) !== 'unclear';
 }
-
-/** Milliseconds: an answer or a hang-up that comes within this costs no more than silence does. */
-const QUICK_MS = 1_000;
 
 export function gistOf(
   { verdict, severity }: Pick<Judgement, 'verdict' | 'severity'>,

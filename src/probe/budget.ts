@@ -21,8 +21,8 @@ const NARROW_BYTES = 131_072;
 const MOST_HELD = 128 * MIB;
 /** From here on a connection that waits keeps its place, so that only as many begin as end. */
 const FULL_HELD = 48 * MIB;
-/** Milliseconds of a try that cost nothing. */
-const QUICK_MS = 1_000;
+/** Milliseconds: an answer or a hang-up that comes within this costs nothing, and does not make a prefix slow. */
+export const QUICK_MS = 1_000;
 
 export class ProbeBudget {
   private readonly bytes: Allowance;
