@@ -1,11 +1,10 @@
-import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCertificate } from '../../src/lab/certificates.ts';
 import type { Exhibit } from '../../src/lab/engine-exhibits.ts';
 import { oddCertificates, oddTls } from '../../src/lab/odd-tls.ts';
 import { type Listening, listen } from '../../src/lab/serve.ts';
 import { PERMISSIVE, USUAL } from '../../src/probe/tls-offers.ts';
-import { talk } from './talk.ts';
+import { askInTls, talk } from './talk.ts';
 
 const ADDRESS = '127.0.88.40';
 const servers: Listening[] = [];
@@ -21,21 +20,9 @@ afterAll(() => Promise.all(servers.map((server) => server.close())));
 const port = (name: string): number => 3_000 + exhibits.findIndex((exhibit) => exhibit.name === name);
 
 /** What a client that takes everything learns, or the usual one. */
-function ask(name: string, offer = PERMISSIVE): Promise<{ session: string; text: string; message: string }> {
-  return new Promise((resolve) => {
-    const told = { session: '', text: '', message: '' };
-    const socket: TLSSocket = connect({ ...offer, host: ADDRESS, port: port(name) }, () => {
-      told.session = `${socket.getProtocol()} ${socket.getCipher().name}`;
-    });
-    socket.write('GET /version HTTP/1.1\r\n\r\n');
-    socket.on('data', (chunk: Buffer) => {
-      told.text += chunk.toString();
-    });
-    socket.on('error', ({ message }) => {
-      told.message = message;
-    });
-    socket.on('close', () => resolve(told));
-  });
+async function ask(name: string, offer = PERMISSIVE): Promise<{ session: string; text: string; message: string }> {
+  const { protocol, cipher, text, message } = await askInTls(ADDRESS, port(name), offer);
+  return { session: protocol === null ? '' : `${protocol} ${cipher}`, text, message };
 }
 
 it.each([

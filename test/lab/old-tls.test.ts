@@ -8,7 +8,7 @@ import { OldTls, type OldTlsOptions } from '../../src/lab/old-tls.ts';
 import { type Listening, listen } from '../../src/lab/serve.ts';
 import { PERMISSIVE } from '../../src/probe/tls-offers.ts';
 import { fuzz, mutatedBytes } from '../helpers/fuzz.ts';
-import { talk } from './talk.ts';
+import { askInTls, type TlsTold, talk } from './talk.ts';
 
 const ADDRESS = '127.0.88.30';
 const WAYS: readonly Partial<OldTlsOptions>[] = [
@@ -35,27 +35,9 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
-interface Told {
-  protocol: string | null;
-  text: string;
-  message: string;
-}
-
-function ask(way: number, offer: ConnectionOptions): Promise<Told> {
-  return new Promise((resolve) => {
-    const told: Told = { protocol: null, text: '', message: '' };
-    const socket = connect({ ...offer, host: ADDRESS, port: 3_000 + way, rejectUnauthorized: false }, () => {
-      told.protocol = socket.getProtocol();
-      socket.write('GET /version HTTP/1.1\r\n\r\n');
-    });
-    socket.on('data', (chunk: Buffer) => {
-      told.text += chunk.toString();
-    });
-    socket.on('error', ({ message }) => {
-      told.message = message;
-    });
-    socket.on('close', () => resolve(told));
-  });
+async function ask(way: number, offer: ConnectionOptions): Promise<Omit<TlsTold, 'cipher'>> {
+  const { cipher, ...told } = await askInTls(ADDRESS, 3_000 + way, { ...offer, rejectUnauthorized: false });
+  return told;
 }
 
 it.each<[number, SecureVersion]>([

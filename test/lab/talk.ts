@@ -1,7 +1,7 @@
 /** Talks to a lab endpoint over raw sockets, so that every byte and the way a connection ends can be asserted. */
 
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls, type SecureVersion } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls, type SecureVersion, type TLSSocket } from 'node:tls';
 import { expect } from 'vitest';
 import type { Exhibit } from '../../src/lab/engine-exhibits.ts';
 import { type Listening, listen } from '../../src/lab/serve.ts';
@@ -113,3 +113,31 @@ export async function standAll(address: string, exhibits: readonly Exhibit[]): P
 }
 
 const FIRST_PORT = 3_000;
+
+export interface TlsTold {
+  /** Null where there was no session. */
+  protocol: string | null;
+  cipher: string;
+  text: string;
+  /** Of the error that ended it. */
+  message: string;
+}
+
+/** Asks inside TLS, and resolves with what was learnt when the connection is over. */
+export function askInTls(host: string, port: number, offer: ConnectionOptions): Promise<TlsTold> {
+  return new Promise((resolve) => {
+    const told: TlsTold = { protocol: null, cipher: '', text: '', message: '' };
+    const socket: TLSSocket = connectTls({ ...offer, host, port }, () => {
+      told.protocol = socket.getProtocol();
+      told.cipher = socket.getCipher().name;
+      socket.write('GET /version HTTP/1.1\r\n\r\n');
+    });
+    socket.on('data', (chunk: Buffer) => {
+      told.text += chunk.toString();
+    });
+    socket.on('error', ({ message }) => {
+      told.message = message;
+    });
+    socket.on('close', () => resolve(told));
+  });
+}
