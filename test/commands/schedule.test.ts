@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { run } from '../helpers/cli.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
 
-const SCOPE = scopeText(['127.0.70.0/30']);
+const SCOPE = scopeText(['127.10.70.0/30']);
 
 describe('the printed command is one that the program takes', () => {
   it('from cron', async () => {
@@ -40,7 +40,7 @@ describe('the printed command is one that the program takes', () => {
 
   it('from Kubernetes, with the scope in it', async () => {
     const { folder, file } = await scopeFile(SCOPE);
-    await writeFile(join(folder, 'second.yaml'), scopeText(['127.0.71.0/31']));
+    await writeFile(join(folder, 'second.yaml'), scopeText(['127.10.71.0/31']));
     const to = join(folder, 'objects');
     const ended = await run(['schedule', 'kubernetes', '--scope', folder, '--image', 'x/seawall:1', '--to', to]);
     expect(ended).toMatchObject({ status: 0, stdout: `${to}/seawall.yaml\n` });
@@ -48,7 +48,7 @@ describe('the printed command is one that the program takes', () => {
     if (!Array.isArray(documents)) return expect.fail('no documents');
     const objects = documents.map((document) => document.toJS());
     const { data } = objects.find(({ kind }) => kind === 'ConfigMap');
-    expect(Object.values(data).sort()).toEqual([SCOPE, scopeText(['127.0.71.0/31'])].sort());
+    expect(Object.values(data).sort()).toEqual([SCOPE, scopeText(['127.10.71.0/31'])].sort());
     const [{ command }] = objects.find(({ kind }) => kind === 'CronJob').spec.jobTemplate.spec.template.spec.containers;
     const [program, ...words] = command as string[];
     expect(program).toBe('seawall');

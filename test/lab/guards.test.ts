@@ -5,7 +5,7 @@ import { guards } from '../../src/lab/guards.ts';
 import { type Listening, listen } from '../../src/lab/serve.ts';
 import { type Reply, reply, talk, talkTls } from './talk.ts';
 
-const ADDRESS = '127.0.93.10';
+const ADDRESS = '127.10.93.10';
 const servers: Listening[] = [];
 let exhibits: Exhibit[];
 

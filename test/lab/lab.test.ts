@@ -167,7 +167,7 @@ describe('starting and ending', () => {
     const settled = (): boolean => sockets() === lab.endpoints.length;
     await until(settled);
     for (let i = 0; i < 3; i += 1) {
-      const one = await startLab({ first: '127.0.92.10' });
+      const one = await startLab({ first: '127.10.92.10' });
       const waiting = one.endpoints
         .filter(({ name }) => ['silent', 'drip', 'endless-body'].includes(name))
         .map(({ address, port }) => talk(address, port, { bytes: 1e9 }));

@@ -6,7 +6,7 @@ import { type Listening, listen } from '../../src/lab/serve.ts';
 import { PERMISSIVE, USUAL } from '../../src/probe/tls-offers.ts';
 import { askInTls, talk } from './talk.ts';
 
-const ADDRESS = '127.0.88.40';
+const ADDRESS = '127.10.40.40';
 const servers: Listening[] = [];
 let exhibits: Exhibit[];
 

@@ -10,7 +10,7 @@ import { PERMISSIVE } from '../../src/probe/tls-offers.ts';
 import { fuzz, mutatedBytes } from '../helpers/fuzz.ts';
 import { askInTls, type TlsTold, talk } from './talk.ts';
 
-const ADDRESS = '127.0.88.30';
+const ADDRESS = '127.10.30.30';
 const WAYS: readonly Partial<OldTlsOptions>[] = [
   { minor: 1 },
   { minor: 2 },

@@ -3,7 +3,7 @@ import { type Listening, listen } from '../../src/lab/serve.ts';
 import { unclearAnswers } from '../../src/lab/unclear.ts';
 import { talk } from './talk.ts';
 
-const ADDRESS = '127.0.88.20';
+const ADDRESS = '127.10.20.20';
 const exhibits = unclearAnswers();
 const servers: Listening[] = [];
 

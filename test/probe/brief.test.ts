@@ -9,9 +9,9 @@ import { respond, type Serving, serve } from '../helpers/server.ts';
 
 const servers: Record<string, Serving> = {};
 beforeAll(async () => {
-  servers.silent = await serve('127.8.9.1', (socket) => socket.resume());
-  servers.quick = await serve('127.8.9.2', respond('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'));
-  servers.hangsUp = await serve('127.8.9.3', (socket) => socket.end());
+  servers.silent = await serve('127.10.9.1', (socket) => socket.resume());
+  servers.quick = await serve('127.10.9.2', respond('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'));
+  servers.hangsUp = await serve('127.10.9.3', (socket) => socket.end());
 });
 afterAll(() => Promise.all(Object.values(servers).map((server) => server.close())));
 
@@ -22,7 +22,7 @@ const prober = createProber({
   signal: new AbortController().signal,
   timeout: 300,
   userAgent: () => 'seawall/test',
-  isBrief: (address) => address !== '127.8.9.4',
+  isBrief: (address) => address !== '127.10.9.4',
 });
 
 function ask(name: string): Promise<ProbeRecord> {

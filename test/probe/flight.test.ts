@@ -9,7 +9,7 @@ import { flightOf, groupOf, message, record } from '../helpers/finite-field-serv
 import { clock } from '../helpers/scope.ts';
 import { listenOn } from '../helpers/server.ts';
 
-const ADDRESS = '127.8.4.1';
+const ADDRESS = '127.10.4.1';
 const closing: (() => void)[] = [];
 afterAll(() => {
   for (const close of closing) close();

@@ -9,7 +9,7 @@ import { createPace } from '../../src/sweep/pace.ts';
 import { clock } from '../helpers/scope.ts';
 import { respond, type Serving, serve, shortLimits } from '../helpers/server.ts';
 
-const ADDRESS = '127.8.6.1';
+const ADDRESS = '127.10.6.1';
 const JSON_ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
 const servers: Serving[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.close())));

@@ -25,7 +25,7 @@ function entry(text: string): URL {
 }
 
 function jobOf(change: Partial<SweepJob> = {}): SweepJob {
-  const plan = { scope: scopeOf(['127.3.0.0/22']), seed: 9, shard: { index: 1, count: 1 } };
+  const plan = { scope: scopeOf(['127.4.0.0/22']), seed: 9, shard: { index: 1, count: 1 } };
   const walk = createWalk(plan.scope, plan.seed, plan.shard);
   return {
     plan,
