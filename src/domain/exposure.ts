@@ -8,7 +8,7 @@
 
 import { comparePlaces } from './address.ts';
 import { type Counts, countWords } from './counts.ts';
-import type { Finding, Sight } from './finding.ts';
+import type { ExposureState, Finding, Sight } from './finding.ts';
 import type { BrokenDeclaration, FindingState, History, StoredFinding } from './history.ts';
 import {
   compareSeverity,
@@ -182,10 +182,6 @@ export function sightOf({ seen, finding }: ReportRow): Sight | undefined {
 export function isOverdue(row: Pick<ReportRow, 'work' | 'finding'>): boolean {
   return isOpenWork(row) && row.finding.standing?.overdue === true;
 }
-
-/** The life of an exposure; accepted and declared ones have one, too. */
-export const EXPOSURE_STATES = ['open', 'unverified', 'closed'] as const;
-export type ExposureState = (typeof EXPOSURE_STATES)[number];
 
 /** @returns null for what is no exposure, and for one that left the scope */
 export function exposureStateOf({ finding, work, seen }: ReportRow): ExposureState | null {

@@ -3,7 +3,17 @@
 import { ADVISORY_VERDICTS, type AdvisoryMatch, type EngineRisk, RISK_COMPONENTS, SUPPORT_STATES } from './advisory.ts';
 import type { CertificateFacts, HttpSummary, TlsFacts, Transport } from './attempt.ts';
 import { type EngineFacts, PRODUCTS } from './engine.ts';
-import { type Acceptance, type Finding, LIFECYCLES, QUALIFIERS, SIGHTS, type Standing } from './finding.ts';
+import {
+  type Acceptance,
+  CLOSINGS,
+  EXPOSURE_STATES,
+  type Exposure,
+  type Finding,
+  LIFECYCLES,
+  QUALIFIERS,
+  SIGHTS,
+  type Standing,
+} from './finding.ts';
 import { DECLARATIONS } from './scope.ts';
 import {
   isAddressText,
@@ -100,6 +110,18 @@ export const isAcceptance = shapeOf<Acceptance>({
   at: isText,
 });
 
+export const isExposure = shapeOf<Exposure>({
+  id: isText,
+  state: oneOf(EXPOSURE_STATES),
+  how: orNull(oneOf(CLOSINGS)),
+  opened: isMoment,
+  closed: orNull(isMoment),
+  verdict: isVerdict,
+  severity: isSeverity,
+  product: oneOf(PRODUCTS),
+  version: isText,
+});
+
 export const isStanding = shapeOf<Standing>({
   changes: listOf(isText),
   openSince: isMoment,
@@ -108,6 +130,7 @@ export const isStanding = shapeOf<Standing>({
   overdue: isFlag,
   acceptance: orNull(isAcceptance),
   sight: optional(oneOf(SIGHTS)),
+  exposure: optional(isExposure),
 });
 
 export const isFinding = shapeOf<Finding>({

@@ -69,6 +69,35 @@ export interface Finding extends Judgement {
 export const SIGHTS = ['silent', 'unclear', 'not-looked-at'] as const;
 export type Sight = (typeof SIGHTS)[number];
 
+/** States of an exposure; accepted and declared ones have one, too. */
+export const EXPOSURE_STATES = ['open', 'unverified', 'closed'] as const;
+export type ExposureState = (typeof EXPOSURE_STATES)[number];
+
+/**
+ * How an exposure closed. By proof: `refused` (the port refuses), `guarded` (it asks for a certificate or credentials),
+ * `replaced` (another product answers). Without proof: `contained` (a recorded change, then no engine in two looks a day
+ * apart), `silent` (three looks over 72 hours met silence while the neighbours answered). By a person: `retired`.
+ */
+export const CLOSINGS = ['refused', 'guarded', 'replaced', 'contained', 'silent', 'retired'] as const;
+export type Closing = (typeof CLOSINGS)[number];
+
+/** One spell in which strangers could reach an engine, or a control plane, at an endpoint. */
+export interface Exposure {
+  /** `e` and 15 hexadecimal digits: another spell at the same endpoint has another one. */
+  id: string;
+  state: ExposureState;
+  /** Null unless closed. */
+  how: Closing | null;
+  opened: string;
+  /** Null unless closed. */
+  closed: string | null;
+  /** Of the last sighting that proved it. */
+  verdict: Verdict;
+  severity: Severity;
+  product: Product;
+  version: string;
+}
+
 /** A finding against its history. */
 export interface Standing {
   /** Differences from the last sighting, or reasons for the lifecycle word; one line each. */
@@ -83,6 +112,8 @@ export interface Standing {
   acceptance: Acceptance | null;
   /** Absent where this run saw what the finding says, and in older reports. */
   sight?: Sight;
+  /** Its exposure: the living one, or the one that this run closed. Absent where there is none, and in older reports. */
+  exposure?: Exposure;
 }
 
 /** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */

@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   countWork,
-  EXPOSURE_STATES,
   evidenceOf,
   exposureStateOf,
   hasWorkFrom,
@@ -18,7 +17,13 @@ import {
   type WorkState,
   workOfStored,
 } from '../../src/domain/exposure.ts';
-import type { Acceptance, Finding, Lifecycle, Standing } from '../../src/domain/finding.ts';
+import {
+  type Acceptance,
+  EXPOSURE_STATES,
+  type Finding,
+  type Lifecycle,
+  type Standing,
+} from '../../src/domain/finding.ts';
 import type { FindingState, History, StoredFinding } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { SEVERITIES, type Severity } from '../../src/domain/verdicts.ts';

@@ -53,6 +53,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   EVIDENCE: 'domain/verdicts.test.ts',
   WORK_STATES: 'domain/exposure.test.ts',
   EXPOSURE_STATES: 'domain/exposure.test.ts',
+  CLOSINGS: 'history/life.test.ts',
   SWEEP_ENGINES: 'sweep/engines.test.ts',
   SPENT_KINDS: 'audit/kept-budget.test.ts',
   RATE_CAUSES: 'sweep/rate.test.ts',

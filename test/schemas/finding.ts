@@ -11,7 +11,16 @@ import {
 import type { CertificateFacts, HttpSummary, TlsFacts } from '../../src/domain/attempt.ts';
 import { type EngineFacts, PRODUCTS } from '../../src/domain/engine.ts';
 import { WORK_STATES } from '../../src/domain/exposure.ts';
-import { type Acceptance, LIFECYCLES, QUALIFIERS, SIGHTS, type Standing } from '../../src/domain/finding.ts';
+import {
+  type Acceptance,
+  CLOSINGS,
+  EXPOSURE_STATES,
+  type Exposure,
+  LIFECYCLES,
+  QUALIFIERS,
+  SIGHTS,
+  type Standing,
+} from '../../src/domain/finding.ts';
 import { DECLARATIONS } from '../../src/domain/scope.ts';
 import type { ListedFinding } from '../../src/report/machine/json.ts';
 import { severity, verdict } from './run.ts';
@@ -107,6 +116,22 @@ export const acceptance = exactly<Acceptance>()({
   at: time,
 }).meta({ id: 'acceptance', description: 'Somebody’s decision to live with a finding, until a day.' });
 
+const exposure = exactly<Exposure>()({
+  id: text.meta({ description: 'Another one for each spell of exposure at an endpoint.' }),
+  state: z.enum(EXPOSURE_STATES),
+  how: z.enum(CLOSINGS).nullable().meta({ description: 'How it closed; null unless it is closed.' }),
+  opened: time,
+  closed: time.nullable(),
+  verdict,
+  severity,
+  product,
+  version: text,
+}).meta({
+  id: 'exposure',
+  description:
+    'One spell in which strangers could reach an engine at the endpoint, with the last sighting that proved it.',
+});
+
 const standing = exactly<Standing>()({
   changes: texts,
   openSince: time,
@@ -118,6 +143,7 @@ const standing = exactly<Standing>()({
     .enum(SIGHTS)
     .exactOptional()
     .meta({ description: 'Why the run did not see the exposure again; absent where it did.' }),
+  exposure: exposure.exactOptional(),
 }).meta({
   id: 'standing',
   description: 'The finding against its history. Absent where the run was not compared with earlier ones.',
