@@ -1,6 +1,7 @@
 /** Option texts to values: each parser names what it takes, so that a mistake explains itself. */
 
 import { CONTROL_PLANES, portNumbers } from '../domain/control-planes.ts';
+import { VANTAGE_NAME } from '../domain/scope.ts';
 import { dayIn } from '../domain/time.ts';
 import { SEVERITIES, type Severity } from '../domain/verdicts.ts';
 
@@ -66,7 +67,7 @@ export function parseSeverity(text: string): Severity | 'none' {
 }
 
 export function parseVantage(text: string): string {
-  if (!/^[\w.@-]{1,64}$/.test(text))
+  if (!VANTAGE_NAME.test(text))
     throw new OptionError('letters, digits, dots, hyphens and underscores are wanted, 64 at most.');
   return text;
 }

@@ -9,6 +9,8 @@ import {
   type Removal,
   type Scope,
   type Span,
+  STANDS,
+  type Vantage,
 } from './scope.ts';
 import { isAddressText, isCount, isMoment, isPort, isText, listOf, oneOf, optional, shapeOf } from './shape.ts';
 import { intervalOf } from './spans.ts';
@@ -21,6 +23,7 @@ const isRange = shapeOf<AuthorizedRange>({
   contact: isText,
   tags: listOf(isText),
   authorization: shapeOf<Authorization>({ by: isText, reference: isText, from: isMoment, until: isMoment }),
+  filePorts: optional(listOf(isPort)),
   addresses: isCount,
   endpoints: isCount,
 });
@@ -53,6 +56,9 @@ const isFields = shapeOf<Scope>({
       }),
     ),
   ),
+  name: optional(isText),
+  vantages: optional(listOf(shapeOf<Vantage>({ name: isText, stands: oneOf(STANDS) }))),
+  key: optional(isText),
 });
 
 export function isScope(value: unknown): value is Scope {

@@ -34,6 +34,8 @@ export interface AuthorizedRange {
   contact: string;
   tags: string[];
   authorization: Authorization;
+  /** Ports that its file names, where `--ports` left one of them out of this run. */
+  filePorts?: number[];
   /** Effective addresses: after merging, exclusions and removals. */
   addresses: number;
   /** Effective endpoints: addresses times ports. */
@@ -58,6 +60,19 @@ export interface Removal {
   addresses: number;
 }
 
+/** Where a vantage stands: outside, in the organisation's own network, or in one segment of it. */
+export const STANDS = ['internet', 'inside', 'segment'] as const;
+export type Stands = (typeof STANDS)[number];
+
+/** A name as `--vantage` takes it. */
+export const VANTAGE_NAME = /^[\w.@-]{1,64}$/;
+
+/** A place from which the scope is looked at. */
+export interface Vantage {
+  name: string;
+  stands: Stands;
+}
+
 /** The effective scope: the only thing that says what may be touched. */
 export interface Scope {
   /** `sha256:` and hexadecimal: spans, ports and authorisations. */
@@ -70,6 +85,28 @@ export interface Scope {
   endpoints: number;
   /** Endpoints that are declared to be something; not in the digest, because they say nothing of what may be touched. */
   known?: KnownEndpoint[];
+  /** `name:` of its files. As the following: missing in older journals, and not in the digest. */
+  name?: string;
+  vantages?: Vantage[];
+  /** What history calls it; ask `scopeKeyOf`. */
+  key?: string;
+}
+
+/** What history calls a scope: the name in its files, else the paths that were asked for. Older ones have their files. */
+export function scopeKeyOf({ key, name, files }: Pick<Scope, 'key' | 'name' | 'files'>): string {
+  return key ?? name ?? pathsKey(files);
+}
+
+/** The same for the same paths in any order: one path as it is, several as a JSON array. */
+export function pathsKey(paths: readonly string[]): string {
+  const sorted = [...new Set(paths)].sort();
+  const [only = '', second] = sorted;
+  return second === undefined ? only : JSON.stringify(sorted);
+}
+
+/** Undefined for a vantage that the scope does not declare. */
+export function standsOf({ vantages }: Pick<Scope, 'vantages'>, vantage: string): Stands | undefined {
+  return vantages?.find(({ name }) => name === vantage)?.stands;
 }
 
 /** All ports of a scope by number, whatever word asked for them. */

@@ -47,6 +47,22 @@ export function createSpanTable(spans: Scope['spans']): SpanTable {
   };
 }
 
+/**
+ * Whether the scope's files name an endpoint, with the ports that `--ports` left out of this run; also true for what this
+ * run was given. Of a scope that `verify` narrowed: its own addresses alone. Built once, asked often.
+ */
+export function createNaming({
+  spans,
+  ranges,
+}: Pick<Scope, 'spans' | 'ranges'>): (address: string, port: number) => boolean {
+  const table = createSpanTable(spans);
+  return (address, port) => {
+    const span = spans[table.find(address)];
+    if (span === undefined) return false;
+    return span.ports.includes(port) || ranges[span.range]?.filePorts?.includes(port) === true;
+  };
+}
+
 /** The addresses of a span; undefined where its ends are no addresses of one family, or in the wrong order. */
 export function intervalOf({ first, last }: Pick<Span, 'first' | 'last'>): Interval | undefined {
   const [from, to] = [parseAddress(first), parseAddress(last)];

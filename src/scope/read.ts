@@ -5,7 +5,7 @@ import { DEFAULT_PORTS, portNumbers } from '../domain/control-planes.ts';
 import type { ErrorCode, Problem } from '../domain/errors.ts';
 import type { Interval } from '../domain/interval.ts';
 import { contains, sizeOf } from '../domain/interval.ts';
-import type { AuthorizedRange, KnownEndpoint } from '../domain/scope.ts';
+import type { AuthorizedRange, KnownEndpoint, Vantage } from '../domain/scope.ts';
 import { dayOf, isoOf } from '../domain/time.ts';
 import { type LineOf, readDocument } from './document.ts';
 import { readRange } from './range.ts';
@@ -24,10 +24,16 @@ export interface Declared {
   ports: number[];
 }
 
+/** With the place where it is written. */
+export type Written<T> = T & { file: string; line: number };
+
 export interface ReadFile {
   declared: Declared[];
   excluded: { text: string; interval: Interval }[];
   known: KnownEndpoint[];
+  /** Of the scope: one file's, or none's. */
+  name?: Written<{ name: string }>;
+  vantages: Written<Vantage>[];
   problems: Problem[];
 }
 
@@ -40,7 +46,7 @@ export function readScopeFile(
   now: number,
   ports?: readonly number[],
 ): ReadFile {
-  const result: ReadFile = { declared: [], excluded: [], known: [], problems: [] };
+  const result: ReadFile = { declared: [], excluded: [], known: [], vantages: [], problems: [] };
   const report = (code: ErrorCode, line: number, message: string): void =>
     void result.problems.push({ code, file, line, message });
   const document = readDocument(text, report, "it needs 'authorization', 'contact' and 'ranges'");
@@ -52,15 +58,11 @@ export function readScopeFile(
       report('SCOPE_SHAPE', lineOf(path), `'${path.join('.') || 'the file'}' ${message}`);
     return result;
   }
-  readRanges(shape.file, {
-    file,
-    lineOf,
-    special,
-    now,
-    ports: portNumbers(ports ?? shape.file.ports ?? DEFAULT_PORTS),
-    report,
-    result,
-  });
+  const { name, vantages = [] } = shape.file;
+  if (name !== undefined) result.name = { name, file, line: lineOf(['name']) };
+  for (const [i, vantage] of vantages.entries())
+    result.vantages.push({ ...vantage, file, line: lineOf(['vantages', i]) });
+  readRanges(shape.file, { file, lineOf, special, now, ports: portsFor(shape.file, ports), report, result });
   for (const [i, written] of (shape.file.exclude ?? []).entries()) {
     const reading = readRange(written);
     if ('interval' in reading) result.excluded.push({ text: written, interval: reading.interval });
@@ -80,12 +82,25 @@ export function readScopeFile(
   return result;
 }
 
+/** The ports to ask, and those of the file where the command line leaves one of them out. */
+interface Ports {
+  ports: number[];
+  filePorts?: number[];
+}
+
+function portsFor(file: ScopeFile, wanted: readonly number[] | undefined): Ports {
+  const filePorts = portNumbers(file.ports ?? DEFAULT_PORTS);
+  if (wanted === undefined) return { ports: filePorts };
+  const ports = portNumbers(wanted);
+  return filePorts.every((port) => ports.includes(port)) ? { ports } : { ports, filePorts };
+}
+
 interface RangesContext {
   file: string;
   lineOf: LineOf;
   special: readonly SpecialBlock[];
   now: number;
-  ports: readonly number[];
+  ports: Ports;
   report: (code: ErrorCode, line: number, message: string) => void;
   result: ReadFile;
 }
@@ -116,8 +131,12 @@ function readRanges(scope: ScopeFile, context: RangesContext): void {
     const refusal = refuse(entry.range, interval, special);
     if (refusal !== undefined) report(refusal.code, lineOf(['ranges', i, 'range']), refusal.message);
     else if (authorization !== undefined && owner !== undefined && contact !== undefined) {
-      const range = { text: entry.range, file, line, owner, contact, tags: entry.tags ?? [], authorization };
-      result.declared.push({ range, interval, ports: [...context.ports] });
+      const { ports, filePorts } = context.ports;
+      const range = {
+        ...{ text: entry.range, file, line, owner, contact, tags: entry.tags ?? [], authorization },
+        ...(filePorts && { filePorts }),
+      };
+      result.declared.push({ range, interval, ports: [...ports] });
     }
   }
 }

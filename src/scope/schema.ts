@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { CONTROL_PLANES, portNumbers } from '../domain/control-planes.ts';
-import { DECLARATIONS } from '../domain/scope.ts';
+import { DECLARATIONS, STANDS, VANTAGE_NAME } from '../domain/scope.ts';
 import { isoOf } from '../domain/time.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
 
@@ -71,8 +71,19 @@ const known = z
   })
   .meta({ description: 'An endpoint that is meant to be there.' });
 
+const vantage = z.strictObject({
+  name: z
+    .string({ error: 'must be text: put it in quotes' })
+    .regex(VANTAGE_NAME, 'must have 1 to 64 letters, digits, dots, hyphens, underscores or @, as --vantage takes it')
+    .meta({ description: 'As --vantage names it.', examples: ['office'] }),
+  stands: z.enum(STANDS, { error: `must be one of ${STANDS.join(', ')}` }).meta({
+    description: 'internet: outside. inside: in the own network. segment: in one segment of it.',
+  }),
+});
+
 export const scopeFile = z
   .strictObject({
+    name: text('What history calls this scope; its path if absent.', 'head-office').optional(),
     authorization: authorization.optional(),
     owner: owner.optional(),
     contact: contact.optional(),
@@ -92,6 +103,9 @@ export const scopeFile = z
       }),
     known: z.array(known).optional().meta({
       description: 'Declared endpoints: counted, never alarmed, reported loudly when they are something else.',
+    }),
+    vantages: z.array(vantage).optional().meta({
+      description: 'Where the machines stand that audit this scope: what the Internet reaches is told from the rest.',
     }),
   })
   .meta({ title: 'Seawall scope file', description: 'The address ranges that may be audited, and who allowed it.' });

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Family, formatAddress } from '../domain/address.ts';
 import { type Problem, reasonOf, SeawallError } from '../domain/errors.ts';
 import {
@@ -15,9 +15,10 @@ import {
   subtract,
   unite,
 } from '../domain/interval.ts';
-import type { Removal, Scope, Span } from '../domain/scope.ts';
+import { pathsKey, type Removal, type Scope, type Span, type Vantage } from '../domain/scope.ts';
+import { isBesideScope } from './beside.ts';
+import { checkNames, compareSizes, findConflicts } from './conflicts.ts';
 import { checkKnown } from './known.ts';
-import { POLICY_FILE } from './policy.ts';
 import { type Declared, readScopeFile, type ScopeSource } from './read.ts';
 import { type SpecialBlock, specialBlocks } from './special.ts';
 
@@ -36,14 +37,21 @@ const EXAMPLE =
   '{ authorization: { by: ciso@example.org, reference: SEC-1042, from: 2026-01-01, until: 2026-12-31 }, contact: security@example.org, ranges: [{ range: 10.20.0.0/24, owner: platform }] }';
 
 /**
- * Reads scope files, and the `*.yaml` and `*.yml` files directly inside folders.
+ * Reads scope files, and the `*.yaml` and `*.yml` files directly inside folders; each once.
  * @throws SeawallError with every problem of every file
  */
 export async function loadScope(paths: readonly string[], options: ScopeOptions): Promise<Scope> {
-  const files: string[] = [];
-  for (const path of paths) files.push(...(await listFiles(path)));
+  const own = paths.filter((path) => !isBesideScope(path));
+  const [other] = paths;
+  if (own.length === 0 && other !== undefined)
+    failWith([
+      { code: 'SCOPE_EMPTY', file: other, message: 'names no ranges: give the scope file that it lies beside' },
+    ]);
+  const files = new Map<string, string>();
+  for (const path of own)
+    for (const file of await listFiles(path)) if (!files.has(resolve(file))) files.set(resolve(file), file);
   const sources = await Promise.all(
-    files.map(async (file): Promise<ScopeSource> => {
+    [...files.values()].map(async (file): Promise<ScopeSource> => {
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
         throw new SeawallError(
           {
@@ -57,7 +65,8 @@ export async function loadScope(paths: readonly string[], options: ScopeOptions)
       return { file, text };
     }),
   );
-  return parseScope(sources, options);
+  const scope = parseScope(sources, options);
+  return { ...scope, key: scope.name ?? pathsKey(own.map((path) => resolve(path))) };
 }
 
 async function listFiles(path: string): Promise<string[]> {
@@ -70,7 +79,7 @@ async function listFiles(path: string): Promise<string[]> {
     });
   }
   if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name) && name !== POLICY_FILE).sort();
+  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name) && !isBesideScope(name)).sort();
   if (names.length === 0)
     throw new SeawallError({
       code: 'SCOPE_EMPTY',
@@ -86,9 +95,12 @@ export function parseScope(sources: readonly ScopeSource[], options: ScopeOption
   const read = sources.map((source) => readScopeFile(source, special, options.now, options.ports));
   const declared = read.flatMap((file) => file.declared);
   const known = read.flatMap((file) => file.known);
+  const [name] = read.flatMap((file) => file.name?.name ?? []);
+  const vantages = read.flatMap((file) => file.vantages.map(({ name, stands }): Vantage => ({ name, stands })));
   const problems = [
     ...read.flatMap((file) => file.problems),
     ...findConflicts(declared),
+    ...checkNames(read),
     ...checkKnown(
       known,
       declared.map(({ interval }) => interval),
@@ -123,41 +135,14 @@ export function parseScope(sources: readonly ScopeSource[], options: ScopeOption
     addresses,
     endpoints: ranges.reduce((sum, { endpoints }) => sum + endpoints, 0),
     ...(known.length > 0 && { known }),
+    ...(name !== undefined && { name }),
+    ...(vantages.length > 0 && { vantages }),
   };
 }
 
 function failWith(problems: readonly Problem[]): void {
   const [first, ...more] = problems;
   if (first !== undefined) throw new SeawallError([first, ...more]);
-}
-
-/** Ranges of one size that overlap must agree: neither is the more specific one. */
-function findConflicts(declared: readonly Declared[]): Problem[] {
-  const problems: Problem[] = [];
-  const sorted = [...declared].sort((a, b) => compareSizes(a, b) || compareIntervals(a.interval, b.interval));
-  for (const [i, later] of sorted.entries()) {
-    const earlier = sorted[i - 1];
-    if (
-      earlier === undefined ||
-      compareSizes(earlier, later) !== 0 ||
-      intersect(later.interval, [earlier.interval]).length === 0
-    )
-      continue;
-    if (termsOf(earlier) === termsOf(later)) continue;
-    const { range } = later;
-    const message = `${range.text} overlaps ${earlier.range.text} of ${earlier.range.file}:${earlier.range.line}, and they name different owners, contacts, ports or authorisations: say it once`;
-    problems.push({ code: 'SCOPE_CONFLICT', file: range.file, line: range.line, message });
-  }
-  return problems;
-}
-
-function compareSizes(a: Declared, b: Declared): number {
-  const difference = sizeOf(a.interval) - sizeOf(b.interval);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-
-function termsOf({ range, ports }: Declared): string {
-  return JSON.stringify([range.owner, range.contact, range.authorization, ports]);
 }
 
 type Piece = Interval & { range: number };

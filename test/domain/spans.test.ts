@@ -3,7 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatV4, groupsOf, parseAddress } from '../../src/domain/address.ts';
-import { createSpanTable, intervalOf, lastUpTo } from '../../src/domain/spans.ts';
+import { createNaming, createSpanTable, intervalOf, lastUpTo } from '../../src/domain/spans.ts';
+import { narrowScope } from '../../src/scope/narrow.ts';
+import { parseScope } from '../../src/scope/scope.ts';
+import { NOW, scopeText } from '../helpers/scope.ts';
 
 const span = (first: string, last: string, range = 0) => ({ first, last, size: 1, ports: [2375], range });
 
@@ -66,4 +69,38 @@ it('takes no span for one whose ends do not belong together', () => {
 it('finds the last entry that is not above a value', () => {
   expect([0, 1, 2, 3, 9].map((value) => lastUpTo([1, 3, 5], value))).toEqual([-1, 0, 0, 1, 2]);
   expect(lastUpTo([], 1)).toBe(-1);
+});
+
+describe('what the files name', () => {
+  const text = scopeText(['127.0.9.0/30', '::1'], 'ports: [2375, 2376]\nexclude: [127.0.9.1]\n');
+  const scopeFor = (ports?: readonly number[]) =>
+    parseScope([{ file: 'a.yaml', text }], { now: NOW, maxAddresses: 100, ...(ports && { ports }) });
+
+  it.each<[ports: number[] | undefined, address: string, port: number, isNamed: boolean]>([
+    [undefined, '127.0.9.0', 2376, true],
+    [undefined, '127.0.9.0', 4243, false],
+    [[2375], '127.0.9.0', 2375, true],
+    [[2375], '127.0.9.0', 2376, true],
+    [[2375], '::1', 2376, true],
+    [[2375], '127.0.9.0', 4243, false],
+    // An endpoint that this run was told to ask.
+    [[4243], '127.0.9.0', 4243, true],
+    [[4243], '127.0.9.0', 2376, true],
+    [[2375], '127.0.9.1', 2376, false],
+    [[2375], '127.0.9.4', 2375, false],
+    [[2375], 'x', 2375, false],
+  ])('does not shrink with --ports %j: %s %i is named: %s', (ports, address, port, isNamed) => {
+    expect(createNaming(scopeFor(ports))(address, port)).toBe(isNamed);
+  });
+
+  it('is the addresses alone of a scope that was narrowed to some', () => {
+    const narrow = narrowScope(scopeFor([2375]), [{ address: '127.0.9.2', port: 2375 }]);
+    if (narrow === undefined) throw new Error('nothing left');
+    const isNamed = createNaming(narrow);
+    expect([isNamed('127.0.9.2', 2375), isNamed('127.0.9.2', 2376), isNamed('127.0.9.3', 2375)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
 });

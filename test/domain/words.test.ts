@@ -63,6 +63,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   LIFECYCLES: 'history/sixty-days.test.ts',
   SIGHTS: 'history/compare.test.ts',
   DECLARATIONS: 'history/compare.test.ts',
+  STANDS: 'domain/scope.test.ts',
   FINDING_STATES: 'history/compare.test.ts',
 };
 

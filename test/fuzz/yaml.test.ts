@@ -15,12 +15,14 @@ const SCOPES = [
   await readFile('targets/loopback.yaml', 'utf8'),
   scopeText(['127.0.0.0/24', '127.1.0.0-127.1.0.9', '::1'], 'exclude: [127.0.0.7, "127.0.0.64/26"]\nports: [2375]\n'),
   scopeText(['127.2.0.0/30'], 'known: [{ address: 127.2.0.1, port: 2375, is: decoy, reason: &a honeypot }]\n'),
+  scopeText(['127.3.0.0/30'], 'name: office\nvantages: [{ name: vps-1, stands: internet }]\n'),
 ];
 const PLAIN = {
   authorization: { by: 'ciso', reference: 'T-1', from: '2026-01-01', until: '2036-12-31' },
   ...{ contact: 'a@localhost', owner: 'team', exclude: ['127.0.0.7'], ports: [2375, 2376] },
   ranges: [{ range: '127.0.0.0/24', tags: ['x'], owner: 'other' }, { range: '::1' }],
   known: [{ address: '127.0.0.9', port: 2375, is: 'decoy', reason: 'honeypot' }],
+  ...{ name: 'office', vantages: [{ name: 'vps-1', stands: 'internet' }] },
 };
 
 /** Texts that YAML has a meaning for. */

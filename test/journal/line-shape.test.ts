@@ -37,6 +37,8 @@ const MORE: JournalLine[] = [
   { kind: 'end', at: AT, reasons: ['interrupted'] },
 ];
 
+const NAMED = scopeOf(['127.0.9.0/28'], 'name: office\nvantages: [{ name: vps-1, stands: internet }]\n');
+
 const { out, runs } = await shortHistory();
 
 /** The lines of a run that was compared with history, and one of every further kind. */
@@ -50,7 +52,7 @@ const lines = await sampleLines();
 
 it('takes every line as it is written', () => {
   expect(new Set(lines.map(({ kind }) => kind)).size).toBe(12);
-  for (const line of [...lines, startLine()]) {
+  for (const line of [...lines, startLine(), startLine({}, { ...NAMED, key: '/srv/targets' })]) {
     expect(isKind(line.kind), line.kind).toBe(true);
     expect(isLine(JSON.parse(JSON.stringify(line)), line.kind), JSON.stringify(line)).toBe(true);
     expect(isInScope(line, 2)).toBe(true);
@@ -74,6 +76,10 @@ it('refuses a scope that no walk can be made of, a shard that is none, and range
     { ...start, scope: { ...start.scope, spans: [{ ...span, size: 1 }] } },
     { ...start, scope: { ...start.scope, spans: [{ ...span, range: 7 }] } },
     { ...start, scope: { ...start.scope, spans: [{ ...span, first: '127.0.0.9' }] } },
+    { ...start, scope: { ...NAMED, vantages: [{ name: 'vps-1', stands: 'outside' }] } },
+    { ...start, scope: { ...NAMED, name: 7 } },
+    { ...start, scope: { ...NAMED, key: [] } },
+    { ...start, scope: { ...NAMED, ranges: NAMED.ranges.map((range) => ({ ...range, filePorts: [0] })) } },
     { ...start, options: { ...start.options, shard: { index: 2, count: 1 } } },
   ];
   for (const line of wrong) expect(isLine(line, 'start')).toBe(false);
@@ -82,7 +88,7 @@ it('refuses a scope that no walk can be made of, a shard that is none, and range
 });
 
 it('names the line of a journal that was changed, and renders whatever it takes', async () => {
-  const scope = scopeOf(['127.0.9.0/28']);
+  const scope = NAMED;
   const folder = await writeRun(await temporaryFolder(), {
     id: runDaysAgo(0, '00000d'),
     scope,

@@ -34,6 +34,14 @@ it('holds the endpoints that both have, and permits nothing else', () => {
   ]).toEqual([true, false, false, false]);
 });
 
+it('keeps the name, the vantages and the key', () => {
+  const more = 'name: office\nvantages: [{ name: vps-1, stands: internet }]\n';
+  const whole = { ...scopeOf(['127.0.9.0/30'], more), key: 'office' };
+  const narrow = narrowScope(whole, [{ address: '127.0.9.1', port: 2375 }]);
+  const { name, vantages, key } = whole;
+  expect(narrow).toMatchObject({ name, vantages, key });
+});
+
 it('is nothing where they have nothing in common', () => {
   expect(narrowScope(SCOPE, [{ address: '127.0.9.7', port: 2375 }])).toBeUndefined();
   expect(narrowScope(SCOPE, [])).toBeUndefined();

@@ -47,6 +47,35 @@ describe('the effective scope', () => {
     ).toBe(digest);
   });
 
+  it('has the name and vantages of its files, which change no digest', () => {
+    const named =
+      'name: head-office\nvantages: [{ name: office, stands: inside }, { name: vps-1, stands: internet }]\n';
+    const scope = scopeOf(['10.0.0.0/24'], named);
+    expect(scope.name).toBe('head-office');
+    expect(scope.vantages).toEqual([
+      { name: 'office', stands: 'inside' },
+      { name: 'vps-1', stands: 'internet' },
+    ]);
+    const plain = scopeOf(['10.0.0.0/24'], 'vantages: []\n');
+    expect(scope.digest).toBe(plain.digest);
+    expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(['name']));
+    expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(['vantages']));
+  });
+
+  it('keeps the ports of the files where the command line leaves one of them out', () => {
+    const filePortsFor = (ports?: number[]) =>
+      parseScope([{ file: 'a.yaml', text: scopeText(['10.0.0.0/30'], 'ports: [2376, 2375]\n') }], {
+        ...{ now: NOW, maxAddresses: 4 },
+        ...(ports && { ports }),
+      }).ranges.map(({ filePorts }) => filePorts);
+    expect([undefined, [2375, 2376, 4243], [2375], [4243]].map(filePortsFor)).toEqual([
+      [undefined],
+      [undefined],
+      [[2375, 2376]],
+      [[2375, 2376]],
+    ]);
+  });
+
   it('reads ten thousand ranges in little time', () => {
     const ranges = Array.from({ length: 10_000 }, (_, i) => `10.${Math.floor(i / 128)}.${(i % 128) * 2}.0/25`);
     expect(scopeOf(ranges).addresses).toBe(1_280_000);
