@@ -171,7 +171,8 @@ export function comparePlaces(a: Place, b: Place): number {
   return compareAddressTexts(a.address, b.address) || a.port - b.port;
 }
 
-function compareAddressTexts(a: string, b: string): number {
+/** The same order of addresses alone. */
+export function compareAddressTexts(a: string, b: string): number {
   if (a === b) return 0;
   const [low, other] = [parseV4(a), parseV4(b)];
   if (low >= 0 && other >= 0) return low - other;

@@ -6,10 +6,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 export const POLICY_FILE = 'policy.yaml';
 export const ACCEPTANCES_FILE = 'acceptances.yaml';
 
+/** Names that no scope file has. */
+export const BESIDE_SCOPE: readonly string[] = [POLICY_FILE, ACCEPTANCES_FILE];
+
 /** Whether a path is of a file that is never read as a scope, in a folder or named by a pattern of the shell. */
 export function isBesideScope(path: string): boolean {
-  const name = basename(path);
-  return name === POLICY_FILE || name === ACCEPTANCES_FILE;
+  return BESIDE_SCOPE.includes(basename(path));
 }
 
 /** The files of this name in the folders that were named, or that hold files that were named; each once, in their order. */

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { CONTROL_PLANES, portNumbers } from '../domain/control-planes.ts';
 import { DECLARATIONS, STANDS, VANTAGE_NAME } from '../domain/scope.ts';
 import { isoOf } from '../domain/time.ts';
-import { SEVERITIES } from '../domain/verdicts.ts';
+import { SEVERITIES, VERDICTS } from '../domain/verdicts.ts';
 
 /** Printable text on one line. */
-function text(description: string, example: string): z.ZodString {
+function text(description: string, example: string, most = 200): z.ZodString {
   return z
     .string({ error: 'must be text: put it in quotes' })
     .min(1, 'must not be empty')
-    .max(200, 'must have 200 characters at most')
+    .max(most, `must have ${most} characters at most`)
     .regex(/^[^\p{C}]*$/u, 'must not hold control characters')
     .meta({ description, examples: [example] });
 }
@@ -121,6 +121,27 @@ const days = z
 export const policyFile = z.strictObject({
   deadlines: z.partialRecord(z.enum(SEVERITIES, { error: `must be one of ${SEVERITIES.join(', ')}` }), days),
 });
+
+/** The longest reason, as `accept` takes it. */
+const MAX_REASON = 500;
+
+/** Decisions to live with exposures, in the order in which they were written. */
+export const acceptancesFile = z.strictObject({
+  acceptances: z.array(
+    z.strictObject({
+      target: addresses,
+      port: port.optional(),
+      verdict: z.enum(VERDICTS, { error: `must be one of ${VERDICTS.join(', ')}` }).optional(),
+      reason: text('Why it is accepted.', 'replaced by the end of the quarter, SEC-1100', MAX_REASON),
+      owner: text('Who answers for it.', 'platform'),
+      from: day,
+      until: day,
+      recurring: z.boolean({ error: 'must be true or false' }).optional(),
+    }),
+  ),
+});
+
+export type AcceptanceEntry = z.infer<typeof acceptancesFile>['acceptances'][number];
 
 /** One complaint about a value, with the keys that lead to it. */
 export interface ShapeProblem {

@@ -29,6 +29,7 @@ const FUZZED: Readonly<Record<string, string>> = {
   'probe/lenient.ts': 'probe/lenient.test.ts',
   'probe/unpack.ts': 'probe/unpack.test.ts',
   'probe/tls.ts': 'fuzz/answers.test.ts',
+  'scope/acceptances.ts': 'fuzz/yaml.test.ts',
   'scope/document.ts': 'fuzz/yaml.test.ts',
   'scope/policy.ts': 'fuzz/yaml.test.ts',
   'scope/scope.ts': 'fuzz/yaml.test.ts',
