@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from './helpers/cli.ts';
@@ -48,6 +48,20 @@ it('refuses a bad scope before it writes anything', async () => {
   expect(ended).toMatchObject({ status: 2, stdout: '' });
   expect(ended.stderr).toContain(`${file}:5: "10.0.0.5/24" has host bits set`);
   expect((await run(['report', 'latest', '--out', `${folder}/out`])).stderr).toContain('there are none');
+});
+
+it('plans with the acceptances beside the scope, or says what is wrong with them', async () => {
+  const { folder, file } = await scopeFile(scopeText(['127.0.0.200']));
+  const entry = 'target: 127.0.0.200, reason: r, owner: o, from: 2026-01-01';
+  const write = (until: string) =>
+    writeFile(join(folder, 'acceptances.yaml'), `acceptances: [{ ${entry}, until: ${until} }]\n`);
+  await write('2026-01-02');
+  expect(await run(['plan', file])).toMatchObject({ status: 0, stdout: expect.stringContaining('1 expired') });
+  await write('2027-01-02');
+  expect(await run(['plan', folder])).toMatchObject({
+    ...{ status: 2, stdout: '' },
+    stderr: expect.stringContaining('acceptances.yaml:1: the acceptance of 127.0.0.200 lasts'),
+  });
 });
 
 it('says when it cannot write', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../command-line/sweep-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { DEFAULT_SHARD } from '../domain/run.ts';
+import { loadAcceptances } from '../scope/acceptances.ts';
 import { loadScope } from '../scope/scope.ts';
 import type { Context } from '../supervise/context.ts';
 import { renderPlan } from '../terminal/plan-text.ts';
@@ -34,7 +35,8 @@ async function runPlan(
   flags: PlanFlags,
   { stdout, clock, descriptors }: Context,
 ): Promise<ExitStatus> {
-  const scope = await loadScope(paths.length > 0 ? paths : [DEFAULT_SCOPE], {
+  const files = paths.length > 0 ? paths : [DEFAULT_SCOPE];
+  const scope = await loadScope(files, {
     now: clock.now(),
     maxAddresses: flags.maxAddresses,
     ...(flags.ports && { ports: flags.ports }),
@@ -44,7 +46,10 @@ async function runPlan(
   const concurrency = flags.concurrency ?? capacityOf('connect', descriptors).connections;
   const secondLook =
     flags.secondLook === false ? () => 0 : (silent: number) => longestSecondLook(silent, { rate, timeout, retries });
+  const acceptances = await loadAcceptances(files);
   const now = clock.now();
-  stdout.write(renderPlan(scope, { rate, prefixRate, timeout, retries, concurrency, shard, secondLook, now }));
+  stdout.write(
+    renderPlan(scope, { rate, prefixRate, timeout, retries, concurrency, shard, secondLook, acceptances, now }),
+  );
   return EXIT.clean;
 }

@@ -1,6 +1,8 @@
 /** The text of `seawall plan`: what an audit of a scope would probe. */
 
-import { daysLeftIfEnding, portsOf, type Scope } from '../domain/scope.ts';
+import { type ReviewedAcceptance, type ReviewState, reviewState, reviewsWithin } from '../domain/review.ts';
+import { daysLeftIfEnding, portsOf, type Scope, scopeKeyOf } from '../domain/scope.ts';
+import { dayOf, isoOf } from '../domain/time.ts';
 import { terminalText } from '../text/escape.ts';
 
 export interface PlanOptions {
@@ -13,12 +15,14 @@ export interface PlanOptions {
   shard: { index: number; count: number };
   /** Seconds that a second look at so many silent endpoints takes. */
   secondLook?: (silent: number) => number;
+  /** Those beside the scope files. */
+  acceptances?: readonly ReviewedAcceptance[];
   /** Milliseconds since 1970. */
   now: number;
 }
 
 export function renderPlan(scope: Scope, options: PlanOptions): string {
-  const lines = ['Plan: nothing was sent.', '', 'Authorised ranges'];
+  const lines = ['Plan: nothing was sent.', '', ...scopeLines(scope, options), '', 'Authorised ranges'];
   for (const range of scope.ranges) {
     const { authorization } = range;
     const days = daysLeftIfEnding(authorization, options.now);
@@ -50,6 +54,29 @@ export function renderPlan(scope: Scope, options: PlanOptions): string {
   );
   return lines.join('\n');
 }
+
+/** What history calls the scope, from where it is looked at, and what is accepted in it. */
+function scopeLines(scope: Scope, { acceptances = [], now }: PlanOptions): string[] {
+  const lines = ['Scope', `  ${show(scopeKeyOf(scope))}`];
+  for (const { name, stands } of scope.vantages ?? []) lines.push(`  vantage ${show(name)}: ${stands}`);
+  if (acceptances.length === 0) return lines;
+  const day = dayOf(isoOf(now));
+  const within = reviewsWithin(acceptances, scope);
+  const inState = (state: ReviewState) => within.filter((review) => reviewState(review, day) === state);
+  const [inForce, notBegun, expired] = [inState('in-force'), inState('not-begun'), inState('expired')];
+  const counts = [`${number(inForce.length)} in force`];
+  if (notBegun.length > 0) counts.push(`${number(notBegun.length)} not begun`);
+  if (expired.length > 0) counts.push(`${number(expired.length)} expired`);
+  if (within.length < acceptances.length)
+    counts.push(`${number(acceptances.length - within.length)} for other addresses`);
+  lines.push(`  reviewed acceptances: ${counts.join(', ')}`);
+  for (const { target, owner, until } of expired.slice(0, FEW_EXPIRED))
+    lines.push(`      ${show(target)} expired on ${until}, owner ${show(owner)}`);
+  if (expired.length > FEW_EXPIRED) lines.push(`      and ${number(expired.length - FEW_EXPIRED)} more expired`);
+  return lines;
+}
+
+const FEW_EXPIRED = 5;
 
 /** Ports that fit into the line of the endpoints. */
 const FEW_PORTS = 5;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CONTROL_PLANES, portNumbers } from '../../src/domain/control-planes.ts';
+import { parseAcceptances } from '../../src/scope/acceptances-file.ts';
 import { createWalk } from '../../src/scope/walk.ts';
 import { type PlanOptions, renderPlan } from '../../src/terminal/plan-text.ts';
 import { NOW, scopeOf } from '../helpers/scope.ts';
@@ -85,6 +86,40 @@ it('shows nothing that a terminal would obey', () => {
   const text = renderPlan({ ...scope, ranges: [hostile] }, OPTIONS);
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   for (const line of text.split('\n')) expect(line.length).toBeLessThan(160);
+});
+
+it('says what history calls the scope, and from where it is looked at', () => {
+  const more = 'name: head-office\nvantages: [{ name: office, stands: inside }, { name: vps-1, stands: internet }]\n';
+  expect(renderPlan(scopeOf(['127.0.0.1'], more), OPTIONS)).toContain(
+    '\nScope\n  head-office\n  vantage office: inside\n  vantage vps-1: internet\n\nAuthorised ranges\n',
+  );
+  const plain = { ...scopeOf(['127.0.0.1']), key: '/etc/seawall/targets' };
+  expect(renderPlan(plain, OPTIONS)).toContain('\nScope\n  /etc/seawall/targets\n\n');
+});
+
+it('counts the reviewed acceptances, and names those that have expired', () => {
+  const entry = (target: string, from: string, until: string): string =>
+    `  - { target: ${target}, reason: r, owner: platform, from: ${from}, until: ${until} }\n`;
+  const acceptancesOf = (...entries: string[]) =>
+    parseAcceptances([{ file: 'acceptances.yaml', text: `acceptances:\n${entries.join('')}` }]);
+  const scope = scopeOf(['127.0.0.0/24']);
+  const mixed = acceptancesOf(
+    entry('127.0.0.1', '2026-11-24', '2026-11-24'),
+    entry('127.0.0.0/8', '2026-01-01', '2026-12-31'),
+    entry('127.0.0.2', '2026-11-25', '2026-12-31'),
+    entry('127.0.0.3', '2026-01-01', '2026-11-23'),
+    entry('10.0.0.1', '2026-01-01', '2026-02-01'),
+  );
+  expect(renderPlan(scope, { ...OPTIONS, acceptances: mixed })).toContain(
+    '\n  reviewed acceptances: 2 in force, 1 not begun, 1 expired, 1 for other addresses\n' +
+      '      127.0.0.3 expired on 2026-11-23, owner platform\n\nAuthorised ranges\n',
+  );
+  const many = Array.from({ length: 7 }, (_, i) => entry(`127.0.0.${i}`, '2026-01-01', '2026-02-01'));
+  const text = renderPlan(scope, { ...OPTIONS, acceptances: acceptancesOf(...many) });
+  expect(text).toContain('reviewed acceptances: 0 in force, 7 expired\n');
+  expect(text).toContain('127.0.0.4 expired on 2026-02-01, owner platform\n      and 2 more expired\n');
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  expect(renderPlan(scope, OPTIONS)).not.toContain('acceptances');
 });
 
 it('plans a scope of very many pieces', () => {
