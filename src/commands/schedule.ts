@@ -15,6 +15,9 @@ import {
   type ScheduleFile,
   type Scheduler,
 } from '../schedule/schedule-plan.ts';
+import { loadAcceptances } from '../scope/acceptances.ts';
+import { BESIDE_SCOPE, listBeside } from '../scope/beside.ts';
+import { loadPolicy } from '../scope/policy.ts';
 import { DEFAULT_MAX_ADDRESSES, loadScope } from '../scope/scope.ts';
 import type { Context } from '../supervise/context.ts';
 
@@ -103,14 +106,18 @@ async function runSchedule(word: string, flags: ScheduleFlags, context: Context)
 
 const METRICS_FILE = 'seawall.prom';
 
-/** The scope goes into the objects, so it is read here, and refused here if an audit would refuse it. */
+/** The scope and what lies beside it go into the objects: read here, and refused here if an audit would refuse them. */
 async function kubernetesPlan(scheduler: Scheduler, flags: ScheduleFlags, { clock }: Context): Promise<KubernetesPlan> {
   const { image = '', namespace } = flags;
   if (scheduler !== 'kubernetes') return { image, namespace, scopeFiles: [], spans: [] };
   if (image === '') throw usage('--image is missing: the name of a container image with seawall in it');
   const scope = await loadScope([flags.scope], { now: clock.now(), maxAddresses: DEFAULT_MAX_ADDRESSES });
+  const named = scope.files.map((path, i) => ({ path, name: keyOf(path, i) }));
+  for (const name of BESIDE_SCOPE)
+    named.push(...(await listBeside(name, [flags.scope])).map((path) => ({ path, name })));
+  await Promise.all([loadPolicy(undefined, [flags.scope]), loadAcceptances([flags.scope])]);
   const scopeFiles = await Promise.all(
-    scope.files.map(async (path, i) => ({ name: keyOf(path, i), text: await readFile(path, 'utf8') })),
+    named.map(async ({ path, name }) => ({ name, text: await readFile(path, 'utf8') })),
   );
   return { image, namespace, scopeFiles, spans: scope.spans };
 }

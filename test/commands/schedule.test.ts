@@ -41,6 +41,10 @@ describe('the printed command is one that the program takes', () => {
   it('from Kubernetes, with the scope in it', async () => {
     const { folder, file } = await scopeFile(SCOPE);
     await writeFile(join(folder, 'second.yaml'), scopeText(['127.10.71.0/31']));
+    const acceptances =
+      'acceptances: [{ target: 127.10.70.1, reason: r, owner: o, from: 2026-01-01, until: 2026-12-31 }]\n';
+    await writeFile(join(folder, 'acceptances.yaml'), acceptances);
+    await writeFile(join(folder, 'policy.yaml'), 'deadlines: { critical: 7 }\n');
     const to = join(folder, 'objects');
     const ended = await run(['schedule', 'kubernetes', '--scope', folder, '--image', 'x/seawall:1', '--to', to]);
     expect(ended).toMatchObject({ status: 0, stdout: `${to}/seawall.yaml\n` });
@@ -48,7 +52,12 @@ describe('the printed command is one that the program takes', () => {
     if (!Array.isArray(documents)) return expect.fail('no documents');
     const objects = documents.map((document) => document.toJS());
     const { data } = objects.find(({ kind }) => kind === 'ConfigMap');
-    expect(Object.values(data).sort()).toEqual([SCOPE, scopeText(['127.10.71.0/31'])].sort());
+    expect(data).toEqual({
+      'scope.yaml': SCOPE,
+      '2-second.yaml': scopeText(['127.10.71.0/31']),
+      'policy.yaml': 'deadlines: { critical: 7 }\n',
+      'acceptances.yaml': acceptances,
+    });
     const [{ command }] = objects.find(({ kind }) => kind === 'CronJob').spec.jobTemplate.spec.template.spec.containers;
     const [program, ...words] = command as string[];
     expect(program).toBe('seawall');
@@ -56,6 +65,14 @@ describe('the printed command is one that the program takes', () => {
       word === '/etc/seawall/targets' ? file : word.replace('/var/lib/seawall', folder),
     );
     expect(await run(here)).toEqual({ status: 0, signal: null, stdout: '', stderr: '' });
+  });
+
+  it('from Kubernetes, not with acceptances that an audit would refuse', async () => {
+    const { folder } = await scopeFile(SCOPE);
+    await writeFile(join(folder, 'acceptances.yaml'), 'acceptances: [{ target: 127.10.70.1 }]\n');
+    const { status, stderr } = await run(['schedule', 'kubernetes', '--scope', folder, '--image', 'x/seawall:1']);
+    expect(status).toBe(2);
+    expect(stderr).toContain("acceptances.yaml:1: 'acceptances.0.reason' is missing [ACCEPTANCE_SHAPE]");
   });
 });
 
