@@ -17,6 +17,7 @@ import * as exposure from '../../src/domain/exposure.ts';
 import type { Judgement } from '../../src/domain/finding.ts';
 import * as finding from '../../src/domain/finding.ts';
 import * as history from '../../src/domain/history.ts';
+import * as reach from '../../src/domain/reach.ts';
 import * as review from '../../src/domain/review.ts';
 import type { PartialReason, RunRecord } from '../../src/domain/run.ts';
 import * as runWords from '../../src/domain/run.ts';
@@ -42,6 +43,7 @@ const model = {
   ...engine,
   ...finding,
   ...history,
+  ...reach,
   ...review,
   ...runWords,
   ...scope,
@@ -66,6 +68,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   SIGHTS: 'history/compare.test.ts',
   DECLARATIONS: 'history/compare.test.ts',
   STANDS: 'domain/scope.test.ts',
+  LOOKS: 'domain/reach.test.ts',
+  REACHES: 'domain/reach.test.ts',
   REVIEW_STATES: 'domain/review.test.ts',
   REVIEW_GAPS: 'domain/review.test.ts',
   FINDING_STATES: 'history/compare.test.ts',
