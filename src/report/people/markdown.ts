@@ -7,7 +7,7 @@ import type { Report } from '../../domain/report.ts';
 import { SEVERITIES } from '../../domain/verdicts.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
 import { NAME_CHARACTERS, TITLE_CHARACTERS } from '../../text/limits.ts';
-import { count, percentText } from '../../text/numbers.ts';
+import { count, percentText, plural } from '../../text/numbers.ts';
 import { changesOf, countStandings } from '../view/changes.ts';
 import { NOT_TESTED_WORDS } from '../view/coverage.ts';
 import { groupByCase, overdueFirst } from '../view/groups.ts';
@@ -19,7 +19,6 @@ import {
   headlineOf,
   minuteOf,
   PARTIAL_WORDS,
-  plural,
   settledPhrases,
   shownOf,
   sightPhrase,

@@ -5,9 +5,9 @@ import { isOverdue, type ReportRow } from '../../domain/exposure.ts';
 import type { Report } from '../../domain/report.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
 import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
-import { count } from '../../text/numbers.ts';
+import { count, plural } from '../../text/numbers.ts';
 import { type Case, groupByCase } from '../view/groups.ts';
-import { brokenPhrase, dayText, plural, settledPhrases, sightPhrase } from '../view/phrases.ts';
+import { brokenPhrase, dayText, settledPhrases, sightPhrase } from '../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';
 import { type Worklist, worklistOf } from '../view/worklist.ts';
 

@@ -4,10 +4,9 @@ import { SWEEP_STATES } from '../../domain/endpoint.ts';
 import { BUDGET_SPENT, type RunRecord, UNIFORM_PREFIX } from '../../domain/run.ts';
 import { flow, separate, wrap } from '../../text/columns.ts';
 import { terminalText } from '../../text/escape.ts';
-import { count, percentText } from '../../text/numbers.ts';
+import { count, percentText, plural } from '../../text/numbers.ts';
 import type { Paint } from '../../text/paint.ts';
 import { missedSentences, unaskedSentences } from './miss-rate.ts';
-import { plural } from './phrases.ts';
 import { spentSentences } from './spent.ts';
 
 const MAX_REASONS = 6;

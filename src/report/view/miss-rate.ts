@@ -1,8 +1,7 @@
 /** The estimated miss rate of a run, and what it did not ask wholly, in sentences. */
 
 import type { RunRecord, SecondLook, UniformPrefix } from '../../domain/run.ts';
-import { count } from '../../text/numbers.ts';
-import { plural } from './phrases.ts';
+import { count, plural } from '../../text/numbers.ts';
 
 /** Share of the control sample that may be lost without a warning. */
 const MAX_CONTROL_LOSS_SHARE = 0.1;

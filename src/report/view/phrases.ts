@@ -10,7 +10,7 @@ import type { PartialReason } from '../../domain/run.ts';
 import { DECLARATIONS } from '../../domain/scope.ts';
 import { isEngineVerdict } from '../../domain/verdicts.ts';
 import { terminalText } from '../../text/escape.ts';
-import { count } from '../../text/numbers.ts';
+import { count, plural } from '../../text/numbers.ts';
 
 export const PARTIAL_WORDS: Readonly<Record<PartialReason, string>> = {
   interrupted: 'interrupted',
@@ -128,12 +128,6 @@ export function minuteOf(iso: string): string {
 /** The day of a time in ISO 8601; of other text, its first ten characters. */
 export function dayText(iso: string): string {
   return iso.slice(0, 10);
-}
-
-/** `1 engine`, `2 engines`, `2 addresses`, `2 retries` */
-export function plural(n: number, noun: string): string {
-  if (n === 1) return `${count(n)} ${noun}`;
-  return `${count(n)} ${noun.endsWith('s') ? `${noun}es` : noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
 /** A duration in whole days. */

@@ -1,22 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/domain/time.ts';
 import { SEVERITIES } from '../../../src/domain/verdicts.ts';
-import { countBy, daysText, minuteOf, plural } from '../../../src/report/view/phrases.ts';
+import { countBy, daysText, minuteOf } from '../../../src/report/view/phrases.ts';
 import { sampleFinding } from '../sample.ts';
-
-test('counts with the right form of the noun', () => {
-  expect([0, 1, 2, 1000].map((n) => plural(n, 'engine'))).toEqual([
-    '0 engines',
-    '1 engine',
-    '2 engines',
-    '1,000 engines',
-  ]);
-  expect([plural(2, 'address'), plural(2, 'retry'), plural(1, 'address')]).toEqual([
-    '2 addresses',
-    '2 retries',
-    '1 address',
-  ]);
-});
 
 describe('times', () => {
   test('are short, and harmless where they are none', () => {

@@ -3,10 +3,9 @@
 import { SWEEP_STATES } from '../../../domain/endpoint.ts';
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
-import { count, percentText } from '../../../text/numbers.ts';
+import { count, percentText, plural } from '../../../text/numbers.ts';
 import { NOT_TESTED_WORDS } from '../../view/coverage.ts';
 import { missedSentences, unaskedSentences } from '../../view/miss-rate.ts';
-import { plural } from '../../view/phrases.ts';
 import { spentSentences } from '../../view/spent.ts';
 import { shareBar } from './charts.ts';
 import { type Html, html, NOTHING } from './template.ts';

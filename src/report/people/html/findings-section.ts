@@ -3,9 +3,9 @@
 import { isOverdue, type ReportRow } from '../../../domain/exposure.ts';
 import type { Report } from '../../../domain/report.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
-import { count } from '../../../text/numbers.ts';
+import { count, plural } from '../../../text/numbers.ts';
 import { groupByCase, groupByOwner, type OwnerGroup, overdueFirst } from '../../view/groups.ts';
-import { plural, shownOf } from '../../view/phrases.ts';
+import { shownOf } from '../../view/phrases.ts';
 import type { Worklist } from '../../view/worklist.ts';
 import { caseBlock, settledBlock, standingWord } from './case.ts';
 import { severityShape } from './severity-marks.ts';

@@ -3,10 +3,10 @@
 import { LIFECYCLES, type Lifecycle } from '../../../domain/finding.ts';
 import type { Report } from '../../../domain/report.ts';
 import { SEVERITIES } from '../../../domain/verdicts.ts';
-import { count } from '../../../text/numbers.ts';
+import { count, plural } from '../../../text/numbers.ts';
 import { countStandings } from '../../view/changes.ts';
 import { groupByCase } from '../../view/groups.ts';
-import { plural, settledPhrases } from '../../view/phrases.ts';
+import { settledPhrases } from '../../view/phrases.ts';
 import type { Worklist } from '../../view/worklist.ts';
 import { LIFECYCLE_MEANINGS, lifecycleBadge, severityBadge, severityShape, variantOf } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';

@@ -1,8 +1,8 @@
 /** The head of the page: headline, run, and banners for a partial run and for broken declarations. */
 
 import type { Report } from '../../../domain/report.ts';
-import { percentText } from '../../../text/numbers.ts';
-import { brokenPhrase, headlineOf, minuteOf, PARTIAL_WORDS, plural, shownOf } from '../../view/phrases.ts';
+import { percentText, plural } from '../../../text/numbers.ts';
+import { brokenPhrase, headlineOf, minuteOf, PARTIAL_WORDS, shownOf } from '../../view/phrases.ts';
 import type { Worklist } from '../../view/worklist.ts';
 import { endpointCode } from './severity-marks.ts';
 import { type Html, html, join, NOTHING } from './template.ts';

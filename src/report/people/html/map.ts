@@ -3,8 +3,7 @@
 import { formatAddress } from '../../../domain/address.ts';
 import type { Report } from '../../../domain/report.ts';
 import { compareSeverity, SEVERITIES, type Severity, worstOf } from '../../../domain/verdicts.ts';
-import { count, percentText } from '../../../text/numbers.ts';
-import { plural } from '../../view/phrases.ts';
+import { count, percentText, plural } from '../../../text/numbers.ts';
 import type { Worklist } from '../../view/worklist.ts';
 import { CELL_BITS, type Cell, declaredIntervals, type Grid, gridOf, type Mark } from './cells.ts';
 import { framesOf, frameText } from './frames.ts';

@@ -3,8 +3,8 @@
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
 import { type AuthorizedRange, daysLeftIfEnding } from '../../../domain/scope.ts';
-import { count } from '../../../text/numbers.ts';
-import { minuteOf, plural } from '../../view/phrases.ts';
+import { count, plural } from '../../../text/numbers.ts';
+import { minuteOf } from '../../view/phrases.ts';
 import { contacts } from './findings-section.ts';
 import { type Html, html, join, NOTHING } from './template.ts';
 
