@@ -185,6 +185,9 @@ export function isOverdue(row: Pick<ReportRow, 'work' | 'finding'>): boolean {
 
 /** @returns null for what is no exposure, and for one that left the scope */
 export function exposureStateOf({ finding, work, seen }: ReportRow): ExposureState | null {
+  const known = finding.standing?.exposure;
+  if (known !== undefined) return work === 'left-scope' ? null : known.state;
+  // Older reports know no exposures: theirs follow from the words.
   // Where an exposure was and something else answers now, the finding is of the answer of now.
   if (work === 'closed') return seen || isExposed(finding) ? 'closed' : null;
   if (seen && finding.lifecycle === 'unverified') return 'unverified';

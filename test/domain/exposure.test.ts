@@ -12,6 +12,7 @@ import {
   isOverdue,
   isSettled,
   openWorkOf,
+  rowOfStored,
   rowsOf,
   WORK_STATES,
   type WorkState,
@@ -20,6 +21,7 @@ import {
 import {
   type Acceptance,
   EXPOSURE_STATES,
+  type ExposureState,
   type Finding,
   type Lifecycle,
   type Standing,
@@ -27,6 +29,7 @@ import {
 import type { FindingState, History, StoredFinding } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { SEVERITIES, type Severity } from '../../src/domain/verdicts.ts';
+import { type Change, storedOf } from '../helpers/stored.ts';
 import { findingOf } from '../history/samples.ts';
 
 const ACCEPTANCE: Acceptance = { findingId: 'f1', reason: 'r', owner: 'o', until: '2027-01-01', by: 'b', at: 'a' };
@@ -242,4 +245,11 @@ it('names the state of an exposure, settled or not, and of nothing else', () => 
     left: null,
   });
   expect(new Set(EXPOSURE_STATES)).toEqual(new Set(states.flatMap(([, state]) => state ?? [])));
+});
+
+it('takes the state of an exposure that is known, whatever answers now', () => {
+  const stateOf = (state: ExposureState, stored: Change = {}) =>
+    exposureStateOf(rowOfStored(storedOf('10.0.0.1', { exposure: { state }, ...stored })));
+  for (const state of EXPOSURE_STATES) expect(stateOf(state, { finding: { verdict: 'engine-mtls' } })).toBe(state);
+  expect(stateOf('open', { state: 'out-of-scope' })).toBeNull();
 });

@@ -44,14 +44,14 @@ const CELLS = {
   support: ({ finding }) => supportOf(finding),
   advisories: ({ finding }) => advisoriesOf(finding),
   state: (row) => exposureStateOf(row) ?? '',
-  how: () => '',
+  how: ({ finding }) => finding.standing?.exposure?.how ?? '',
   open_since: (row) => (stands(row) ? (row.finding.standing?.openSince ?? '') : ''),
   days_open: (row) => (stands(row) ? String(row.finding.standing?.daysOpen ?? '') : ''),
   due: (row) => (isOpenWork(row) ? (row.finding.standing?.due ?? '') : ''),
   overdue: overdueCell,
   accepted_until: acceptedUntil,
   declared: declarationWord,
-  exposure_id: () => '',
+  exposure_id: ({ finding }) => finding.standing?.exposure?.id ?? '',
   verify: (row) => (stands(row) && exposureStateOf(row) !== 'closed' ? verifyCommand(row.finding) : ''),
 } satisfies Readonly<Record<string, (row: ReportRow, explanations: Report['explanations']) => string>>;
 

@@ -1,8 +1,10 @@
 import { type ParsingOptions, read, utils, type WorkSheet } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
+import { rowOfStored } from '../../../src/domain/exposure.ts';
 import type { Report } from '../../../src/domain/report.ts';
-import { CSV_COLUMNS, renderCsv } from '../../../src/report/machine/csv.ts';
+import { CSV_COLUMNS, csvOfRows, renderCsv } from '../../../src/report/machine/csv.ts';
 import { judge, lacks } from '../../helpers/programs.ts';
+import { closedAfter, storedOf } from '../../helpers/stored.ts';
 import { expectGolden } from '../golden.ts';
 import { readRows } from '../read-csv.ts';
 import { emptyReport, HOSTILE_TEXTS, hostileReport, sampleFinding, sampleReport } from '../sample.ts';
@@ -65,6 +67,20 @@ describe('renderCsv', () => {
     expect(of('decoy')).toMatchObject({ remediation: '', declared: 'decoy' });
     expect(of('mtls')).toMatchObject({ state: '', open_since: '', days_open: '', verify: '' });
     expect(rows.map(({ how, exposure_id }) => `${how}${exposure_id}`).join('')).toBe('');
+  });
+
+  test('names the exposure, and how it closed', () => {
+    const living = storedOf('10.0.0.1', { exposure: { id: 'e1' } });
+    const closed = storedOf('10.0.0.2', {
+      exposure: closedAfter(3, { id: 'e2', how: 'guarded' }),
+      finding: { verdict: 'engine-mtls' },
+    });
+    const rows = readRows([...csvOfRows([living, closed, storedOf('10.0.0.3')].map(rowOfStored), {})].join(''));
+    expect(rows.map(({ exposure_id, state, how }) => [exposure_id, state, how])).toEqual([
+      ['e1', 'open', ''],
+      ['e2', 'closed', 'guarded'],
+      ['', 'open', ''],
+    ]);
   });
 
   test('has no row for what left the scope, nor for a service that is silent', () => {
