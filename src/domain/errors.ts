@@ -40,6 +40,8 @@ export const ERROR_CODES = [
   'RANGE_SPECIAL',
   'RANGE_TOO_WIDE',
   'OUTPUT_UNWRITABLE',
+  'RUNS_FOLDER_NOT_FOUND',
+  'RUNS_FOLDER_UNREADABLE',
   'RUN_NOT_FOUND',
   'RUN_MISMATCH',
   'RUN_FINISHED',
@@ -48,9 +50,11 @@ export const ERROR_CODES = [
   'LOG_UNREADABLE',
   'JOURNAL_CORRUPT',
   'JOURNAL_VERSION',
+  'HISTORY_MISSING',
   'HISTORY_VERSION',
   'HISTORY_UNUSABLE',
   'FINDING_NOT_FOUND',
+  'FINDING_AMBIGUOUS',
   'POLICY_SHAPE',
   'KNOWN_OUT_OF_SCOPE',
   'ACCEPTANCE_SHAPE',
@@ -98,6 +102,11 @@ export function formatProblem(problem: Problem): string {
 /** The message of a thrown value of any type. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether an error says that a path leads nowhere; any other may hide something that is there. */
+export function isNotThere(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
 }
 
 /** The system's code of an unknown error (`EMFILE`), or an empty text. */

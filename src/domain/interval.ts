@@ -126,6 +126,14 @@ export function contains(outer: Interval, inner: Interval): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
+/** Whether an address, as text, lies in an interval. */
+export function holdsAddress(interval: Interval, text: string): boolean {
+  const address = parseAddress(text);
+  return (
+    address !== undefined && contains(interval, { family: address.family, first: address.value, last: address.value })
+  );
+}
+
 export function compareIntervals(a: Interval, b: Interval): number {
   if (a.family !== b.family) return a.family - b.family;
   return a.first < b.first ? -1 : a.first > b.first ? 1 : 0;
