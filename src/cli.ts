@@ -9,7 +9,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -18,6 +18,7 @@ import { findCommand, type LazyCommand } from './command-line/command.ts';
 import { createProgram, type LoadedCommand } from './command-line/program.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { EXIT, type ExitStatus, errorCode, SeawallError } from './domain/errors.ts';
+import { currentUser } from './domain/file-errors.ts';
 import { terminalText } from './text/escape.ts';
 import { PARAGRAPH_CHARACTERS } from './text/limits.ts';
 
@@ -69,7 +70,7 @@ async function runProgram(command: LoadedCommand | undefined): Promise<ExitStatu
       version: readVersion(),
       nodeVersion: process.versions.node,
       descriptors,
-      actor: { user: userName(), host: hostname(), pid: process.pid, isAlive },
+      actor: { user: currentUser(), host: hostname(), pid: process.pid, isAlive },
       program: [process.execPath, fileURLToPath(import.meta.url)],
       environment: (name) => process.env[name] || undefined,
     },
@@ -109,15 +110,6 @@ function reportedLimit(): number | undefined {
   const report: unknown = process.report.getReport();
   const soft = /"open_files":\s*\{\s*"soft":\s*"?(\d+)/.exec(JSON.stringify(report))?.[1];
   return soft === undefined ? undefined : Number(soft);
-}
-
-/** Containers run under numbers that have no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
 }
 
 function isAlive(pid: number): boolean {

@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorCode, reasonOf, SeawallError } from '../domain/errors.ts';
+import { noRunsFolder, unreadable } from '../domain/file-errors.ts';
+import { isRunId } from '../domain/run-id.ts';
 import { isoOf } from '../domain/time.ts';
 import { createFolder } from './create-folder.ts';
 
@@ -11,7 +13,6 @@ import { createFolder } from './create-folder.ts';
 export const JOURNAL = 'journal.jsonl';
 /** A link to the last finished run. */
 export const LATEST = 'latest';
-const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
 /** UTC time and a random tail: sorts by time, and two runs of one second differ. */
 export function createRunId(now: number, random: (bytes: number) => Buffer = randomBytes): string {
@@ -33,7 +34,7 @@ export async function createRunFolder(out: string, id: string): Promise<string> 
 
 /**
  * @param run a run id under `out`, `latest`, or the path of a run's folder
- * @throws SeawallError RUN_NOT_FOUND
+ * @throws SeawallError RUN_NOT_FOUND, RUNS_FOLDER_NOT_FOUND, RUNS_FOLDER_UNREADABLE
  */
 export async function findRunFolder(out: string, run: string): Promise<string> {
   for (const folder of [join(out, run), run]) {
@@ -47,17 +48,15 @@ export async function findRunFolder(out: string, run: string): Promise<string> {
   });
 }
 
-/** Run ids, newest first. */
+/**
+ * Run ids, newest first.
+ * @throws SeawallError RUNS_FOLDER_NOT_FOUND, RUNS_FOLDER_UNREADABLE
+ */
 export async function listRuns(out: string): Promise<string[]> {
-  try {
-    const names = await readdir(out);
-    return names
-      .filter((name) => RUN_ID.test(name))
-      .sort()
-      .reverse();
-  } catch {
-    return [];
-  }
+  const names = await readdir(out).catch((error: unknown) => {
+    throw noRunsFolder(out, error);
+  });
+  return names.filter(isRunId).sort().reverse();
 }
 
 /** Points `latest` at a finished run, in one step. Systems without symbolic links go without. */
@@ -86,8 +85,11 @@ export function unwritable(path: string, error: unknown): SeawallError {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+  const found = await stat(path).catch((error: unknown) => {
+    // What cannot be read may be there all the same.
+    if (['EACCES', 'EPERM'].includes(errorCode(error)))
+      throw unreadable('RUNS_FOLDER_UNREADABLE', path, 'read a file', error);
+    return undefined;
+  });
+  return found?.isFile() === true;
 }

@@ -2,6 +2,7 @@
 
 import { readdir, readlink, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { startOfRun } from '../domain/run-id.ts';
 import { DAY_MS } from '../domain/time.ts';
 import { JOURNAL, LATEST, listRuns, unwritable } from './folder.ts';
 import { readJournal } from './journal.ts';
@@ -21,8 +22,7 @@ export async function pruneRuns(out: string, keepDays: number, now: number): Pro
   const [newest] = await listRuns(out);
   const pruned: Pruned = { removed: [], kept: [] };
   for (const run of (await listRuns(out)).reverse()) {
-    const started = startOf(run);
-    if (!(now - started > keepDays * DAY_MS)) continue;
+    if (!(now - Date.parse(startOfRun(run)) > keepDays * DAY_MS)) continue;
     const folder = join(out, run);
     const why =
       run === latest || run === newest ? 'the latest' : (await isRunning(folder, now)) ? 'running' : undefined;
@@ -30,11 +30,6 @@ export async function pruneRuns(out: string, keepDays: number, now: number): Pro
     else pruned.removed.push({ run, bytes: await removeFolder(folder) });
   }
   return pruned;
-}
-
-/** From `20260301T020000Z-4f1a2b`. */
-function startOf(run: string): number {
-  return Date.parse(run.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'));
 }
 
 async function isRunning(folder: string, now: number): Promise<boolean> {

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Family, formatAddress } from '../domain/address.ts';
-import { type Problem, reasonOf, SeawallError } from '../domain/errors.ts';
+import { isNotThere, type Problem, SeawallError } from '../domain/errors.ts';
+import { unreadable } from '../domain/file-errors.ts';
 import {
   compareIntervals,
   contains,
@@ -53,14 +54,7 @@ export async function loadScope(paths: readonly string[], options: ScopeOptions)
   const sources = await Promise.all(
     [...files.values()].map(async (file): Promise<ScopeSource> => {
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new SeawallError(
-          {
-            code: 'SCOPE_UNREADABLE',
-            file,
-            message: `cannot be read: ${reasonOf(error)}`,
-          },
-          { cause: error },
-        );
+        throw unreadable('SCOPE_UNREADABLE', file, 'read a file', error);
       });
       return { file, text };
     }),
@@ -70,7 +64,10 @@ export async function loadScope(paths: readonly string[], options: ScopeOptions)
 }
 
 async function listFiles(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path).catch((error: unknown) => {
+    if (isNotThere(error)) return undefined;
+    throw unreadable('SCOPE_UNREADABLE', path, 'read a file', error);
+  });
   if (found === undefined) {
     throw new SeawallError({
       code: 'SCOPE_NOT_FOUND',
@@ -79,7 +76,10 @@ async function listFiles(path: string): Promise<string[]> {
     });
   }
   if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name) && !isBesideScope(name)).sort();
+  const entries = await readdir(path).catch((error: unknown) => {
+    throw unreadable('SCOPE_UNREADABLE', path, 'list a folder', error);
+  });
+  const names = entries.filter((name) => /\.ya?ml$/.test(name) && !isBesideScope(name)).sort();
   if (names.length === 0)
     throw new SeawallError({
       code: 'SCOPE_EMPTY',

@@ -6,13 +6,14 @@ import type { Deadlines } from '../domain/finding.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { SEVERITIES } from '../domain/verdicts.ts';
 import type { Warn } from '../history/damage.ts';
-import { withHistoryOf } from '../history/history-file.ts';
-import { findFinding, listFindings } from '../history/query.ts';
+import { readHistory, withHistoryOf } from '../history/history-file.ts';
+import { listNamed } from '../history/named.ts';
+import { listFindings } from '../history/query.ts';
 
 export interface TargetQuery {
   out: string;
   vantage: string;
-  /** Ids, or beginnings of them. With no id and no place: all that is open or unverified and more than information. */
+  /** Ids of findings or exposures, beginnings of them, or places. With no id and no place: all that is open or unverified and more than information. */
   only: readonly string[];
   /** All that history knows at these, closed or not. */
   places?: readonly PlacePattern[];
@@ -23,38 +24,34 @@ export interface TargetQuery {
   warn?: Warn;
 }
 
-/** @throws SeawallError FINDING_NOT_FOUND, or USAGE for one that was seen from elsewhere */
+/**
+ * @throws SeawallError FINDING_NOT_FOUND, FINDING_AMBIGUOUS, USAGE for one that was seen from elsewhere, or that of a folder
+ * without a history
+ */
 export function listTargets({ out, vantage, only, places = [], deadlines, now, warn }: TargetQuery): StoredFinding[] {
+  const query = { now, deadlines };
   if (only.length === 0 && places.length === 0) {
     const filter = { vantage, unresolved: true, severities: SEVERITIES.filter((word) => word !== 'info') } as const;
-    return withHistoryOf(out, (db) => listFindings(db, { now, deadlines, filter }), [], warn);
+    return readHistory(out, (db) => listFindings(db, { ...query, filter }), warn);
   }
-  const named = withHistoryOf(
+  const words = [...only, ...places.map(formatPlace)];
+  const meaning = { allPorts: true, allVantages: true };
+  const named = readHistory(
     out,
-    (db) => [
-      ...only.map((id) => fromHere(findFinding(db, id, { now, deadlines }), vantage)),
-      ...places.flatMap((place) => seenFrom(vantage, place, listFindings(db, { now, deadlines, filter: place }))),
-    ],
-    undefined,
+    (db) => words.flatMap((word) => seenFrom(vantage, listNamed(db, [word], query, meaning))),
     warn,
   );
-  const [first] = places;
-  if (named === undefined && first !== undefined) throw unknownPlace(first);
-  return [...new Map(named?.map((stored) => [stored.finding.id, stored])).values()];
+  return [...new Map(named.map((stored) => [stored.finding.id, stored])).values()];
 }
 
-/** The findings at a place that were seen from this vantage. @throws SeawallError where there are none */
-function seenFrom(vantage: string, place: PlacePattern, known: readonly StoredFinding[]): StoredFinding[] {
-  const here = known.filter(({ finding }) => finding.vantage === vantage);
-  const [elsewhere] = known;
-  if (here.length > 0) return here;
-  if (elsewhere !== undefined) return [fromHere(elsewhere, vantage)];
-  throw unknownPlace(place);
-}
-
-function unknownPlace(place: PlacePattern): SeawallError {
-  const message = `no finding at ${formatPlace(place)}: 'seawall findings --state all' lists all, 'seawall audit' finds new ones`;
-  return new SeawallError({ code: 'FINDING_NOT_FOUND', message });
+/** Those of them that were seen from this vantage: the view from one says nothing of the view from another. */
+function seenFrom(vantage: string, named: readonly StoredFinding[]): StoredFinding[] {
+  const here = named.filter(({ finding }) => finding.vantage === vantage);
+  const [elsewhere] = named;
+  if (here.length > 0 || elsewhere === undefined) return here;
+  const { id, vantage: from } = elsewhere.finding;
+  const message = `${id} was seen from ${from}: look again from there, with --vantage ${from}`;
+  throw new SeawallError({ code: 'USAGE', message });
 }
 
 /** The same findings as history holds them now. */
@@ -65,12 +62,4 @@ export function listAgain(
   const ids = new Set(targets.map(({ finding }) => finding.id));
   const all = withHistoryOf(out, (db) => listFindings(db, { now, deadlines }), []);
   return all.filter(({ finding }) => ids.has(finding.id));
-}
-
-/** The view from one vantage says nothing of the view from another. */
-function fromHere(stored: StoredFinding, vantage: string): StoredFinding {
-  const { finding } = stored;
-  if (finding.vantage === vantage) return stored;
-  const message = `${finding.id} was seen from ${finding.vantage}: look again from there, with --vantage ${finding.vantage}`;
-  throw new SeawallError({ code: 'USAGE', message });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -6,7 +7,7 @@ import { openJournal } from '../../src/journal/journal.ts';
 import { run } from '../helpers/cli.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { runDaysAgo, shortHistory } from '../helpers/history.ts';
-import { scopeOf } from '../helpers/scope.ts';
+import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
 // Each question is a program of its own.
 vi.setConfig({ testTimeout: 60_000 });
@@ -35,6 +36,13 @@ describe('seawall prune', () => {
     expect(await listRuns(out)).toEqual([runs[1], runs[0], expect.stringContaining('0000bb')]);
     expect(await readdir(out)).toContain('seawall.db');
     expect((await run(['findings', '--out', out, '--state', 'all'])).stdout).toContain('4 findings');
+  });
+
+  it('makes no folder that was mistyped', async () => {
+    const typo = join(await temporaryFolder(), 'reprots');
+    const ended = await run(['prune', '--keep-days', '30', '--out', typo]);
+    expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining('no such folder') });
+    expect(existsSync(typo)).toBe(false);
   });
 
   it('wants to be told how many days', async () => {

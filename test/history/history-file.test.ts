@@ -1,25 +1,42 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { openWriting } from '../../src/history/database.ts';
 import { historyPath, readHistory, withHistoryOf, writeHistory } from '../../src/history/history-file.ts';
+import { insertInto } from '../../src/history/rows.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
+import { runRow } from './samples.ts';
 
 const countRuns = `SELECT count(*) AS runs FROM runs`;
+const RUN = '20260301T020000Z-4f1a2b';
 
-it('reads as nothing where there is no history, and makes none', async () => {
+/** A folder whose history has one run. */
+async function withOneRun(): Promise<string> {
+  const out = await temporaryFolder();
+  const db = openWriting(historyPath(out));
+  insertInto(db, 'runs')(runRow());
+  db.close();
+  return out;
+}
+
+function expectRefused(out: string, code: string, words: string | RegExp = /./): void {
+  for (const ask of [() => readHistory(out, () => 'x'), () => writeHistory(out, () => undefined)]) {
+    expect(ask).toThrow(code);
+    expect(ask).toThrow(words);
+  }
+}
+
+it('reads as nothing for a run in a folder without a history, and makes none', async () => {
   const out = await temporaryFolder();
   expect(withHistoryOf(out, () => 'something', 'nothing')).toBe('nothing');
-  expect(() => readHistory(out, () => 'something')).toThrow('FINDING_NOT_FOUND');
-  expect(() => writeHistory(out, () => undefined)).toThrow('FINDING_NOT_FOUND');
   expect(existsSync(historyPath(out))).toBe(false);
 });
 
 it('reads what there is, and closes the file also when the work fails', async () => {
-  const out = await temporaryFolder();
-  openWriting(historyPath(out)).close();
-  expect(withHistoryOf(out, (db) => db.get(countRuns), undefined)).toEqual({ runs: 0 });
-  expect(readHistory(out, (db) => db.get(countRuns))).toEqual({ runs: 0 });
+  const out = await withOneRun();
+  expect(withHistoryOf(out, (db) => db.get(countRuns), undefined)).toEqual({ runs: 1 });
+  expect(readHistory(out, (db) => db.get(countRuns))).toEqual({ runs: 1 });
   let kept: Parameters<Parameters<typeof writeHistory>[1]>[0] | undefined;
   const fail = (): void =>
     writeHistory(out, (db) => {
@@ -30,8 +47,47 @@ it('reads what there is, and closes the file also when the work fails', async ()
   expect(() => kept?.get(countRuns)).toThrow(/not open|closed/);
 });
 
-it('refuses a file that is no history', async () => {
-  const out = await temporaryFolder();
-  await writeFile(historyPath(out), 'not a database, but long enough to be looked at as one '.repeat(20));
-  expect(() => withHistoryOf(out, () => 1, 0)).toThrow('HISTORY_UNUSABLE');
+describe('a question about a folder', () => {
+  it('that is not there, or is none, is refused', async () => {
+    const out = await temporaryFolder();
+    const typo = join(out, 'reprots');
+    expectRefused(typo, 'RUNS_FOLDER_NOT_FOUND', 'no such folder: say with --out where the runs are');
+    expect(existsSync(typo)).toBe(false);
+    await writeFile(typo, 'a file');
+    expectRefused(typo, 'RUNS_FOLDER_NOT_FOUND', 'is no folder');
+  });
+
+  it('without runs is refused: nothing is known, and that is no good news', async () => {
+    const out = await temporaryFolder();
+    expectRefused(out, 'HISTORY_MISSING', `no run has ended in ${out} yet`);
+    expect(existsSync(historyPath(out))).toBe(false);
+  });
+
+  it('with runs whose history is missing, of 0 bytes, or without any run names what mends it', async () => {
+    const out = await temporaryFolder();
+    await mkdir(join(out, RUN));
+    expectRefused(out, 'HISTORY_MISSING', /is missing.*the folders of a run.*'seawall history rebuild'/);
+    await writeFile(historyPath(out), '');
+    expectRefused(out, 'HISTORY_MISSING', /is empty.*'seawall history rebuild'/);
+    expect(await readFile(historyPath(out), 'utf8')).toBe('');
+    openWriting(historyPath(out)).close();
+    await mkdir(join(out, '20260302T020000Z-4f1a2b'));
+    expectRefused(out, 'HISTORY_MISSING', /is empty.*the folders of 2 runs/);
+  });
+
+  it('whose history is no database, or is a folder, is refused', async () => {
+    const out = await temporaryFolder();
+    await writeFile(historyPath(out), 'not a database, but long enough to be looked at as one '.repeat(20));
+    expectRefused(out, 'HISTORY_UNUSABLE');
+    const other = await temporaryFolder();
+    await mkdir(historyPath(other));
+    expectRefused(other, 'HISTORY_UNUSABLE');
+  });
+
+  // Root may read everything: `test/commands/unreadable.test.ts` asks as another user.
+  it.skipIf(process.getuid?.() === 0)('that may not be read is refused', async () => {
+    const out = await withOneRun();
+    await chmod(historyPath(out), 0);
+    expectRefused(out, 'HISTORY_UNUSABLE', 'permission denied');
+  });
 });

@@ -66,7 +66,8 @@ describe("a run's folder", () => {
     await expect(findRunFolder(out, OLD)).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
     await mkdir(join(out, OLD, JOURNAL));
     await expect(findRunFolder(out, OLD)).rejects.toThrow(`the newest one in ${out} is ${NEW}`);
-    await expect(findRunFolder(join(out, 'none'), 'latest')).rejects.toThrow('there are none');
+    await expect(findRunFolder(await temporaryFolder(), 'latest')).rejects.toThrow('there are none');
+    await expect(findRunFolder(join(out, 'none'), 'latest')).rejects.toThrow('RUNS_FOLDER_NOT_FOUND');
   });
 
   it('is listed, newest first, beside whatever else lies there', async () => {
@@ -76,7 +77,8 @@ describe("a run's folder", () => {
     for (const name of ['seawall.db', '20260101T000000Z-00000', '20260101T000000Z-000000.bak', '.gitignore'])
       await writeFile(join(out, name), '');
     expect(await listRuns(out)).toEqual([NEW, OLD]);
-    expect(await listRuns(join(out, 'none'))).toEqual([]);
+    await expect(listRuns(join(out, 'none'))).rejects.toMatchObject({ code: 'RUNS_FOLDER_NOT_FOUND' });
+    await expect(listRuns(join(out, 'seawall.db'))).rejects.toMatchObject({ code: 'RUNS_FOLDER_NOT_FOUND' });
   });
 });
 

@@ -14,7 +14,8 @@ it('looks again at what is open here and more than information', async () => {
       .sort(),
   ).toEqual([ENGINE, OLD].sort());
   expect(listTargets({ ...query, vantage: 'elsewhere' })).toEqual([]);
-  expect(listTargets({ ...query, out: await temporaryFolder() })).toEqual([]);
+  const empty = await temporaryFolder();
+  expect(() => listTargets({ ...query, out: empty })).toThrow('HISTORY_MISSING');
 });
 
 it('looks again at what was named, also where it is closed, but not from another place', async () => {
@@ -28,12 +29,12 @@ it('looks again at what was named, also where it is closed, but not from another
 
 it('looks at places by address and port, each finding once, and refuses one that history does not know from here', async () => {
   const { out } = await shortHistory();
-  const query = { out, vantage: 'default', only: [idOf(OLD)], deadlines: {}, now };
+  const query = { out, vantage: 'default', only: [`${OLD}:2375`], deadlines: {}, now };
   const places = [{ address: GONE }, { address: OLD, port: 2375 }];
   expect(listTargets({ ...query, places }).map(({ finding }) => finding.address)).toEqual([OLD, GONE]);
   const nowhere = [{ address: OLD, port: 2376 }];
   expect(() => listTargets({ ...query, places: nowhere })).toThrow(`no finding at ${OLD}:2376`);
   expect(() => listTargets({ ...query, places, only: [], vantage: 'elsewhere' })).toThrow('was seen from default');
   const empty = { ...query, out: await temporaryFolder(), only: [], places };
-  expect(() => listTargets(empty)).toThrow(`no finding at ${GONE}`);
+  expect(() => listTargets(empty)).toThrow('HISTORY_MISSING');
 });
