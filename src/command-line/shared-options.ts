@@ -19,4 +19,15 @@ export const POLICY: OptionSpec = {
 
 export const FINDING: ArgumentSpec = { name: '<id>', describe: "a finding's id, or the beginning of it" };
 
+export const FINDING_OR_PLACE: ArgumentSpec = {
+  name: '<id-or-place>',
+  describe: "a finding's or an exposure's id, the beginning of one, or address[:port]",
+};
+
+/** What an ambiguous place may stand for. */
+export const MEANING_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--all-ports', describe: 'an address stands for all of its ports', fallback: false },
+  { flags: '--all-vantages', describe: 'a place stands for what was seen from everywhere', fallback: false },
+];
+
 export const BY: OptionSpec = { flags: '--by <name>', describe: 'who says so (default: you)', parse: parseLine };

@@ -1,7 +1,7 @@
 /** Every command, in the order of the help. A new one is a file of its own, an entry here, and a test. */
 
 import type { LazyCommand } from '../command-line/command.ts';
-import { DEFAULT_SCOPE, FINDING, SCOPE } from '../command-line/shared-options.ts';
+import { DEFAULT_SCOPE, FINDING, FINDING_OR_PLACE, SCOPE } from '../command-line/shared-options.ts';
 import { SCHEDULERS } from '../schedule/schedule-plan.ts';
 
 export const COMMANDS: readonly LazyCommand[] = [
@@ -61,7 +61,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     meta: {
       name: 'show',
       describe: 'show all that is known of one finding, with its history; sends nothing',
-      arguments: [FINDING],
+      arguments: [FINDING_OR_PLACE],
     },
     load: () => import('./show.ts'),
   },

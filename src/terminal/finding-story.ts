@@ -3,10 +3,12 @@
 import { formatHostPort } from '../domain/address.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { isOverdue, rowOfStored } from '../domain/exposure.ts';
+import type { Exposure } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
 import { pad, wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { LINE_CHARACTERS } from '../text/limits.ts';
+import { plural } from '../text/numbers.ts';
 import { createPaint } from '../text/paint.ts';
 
 export interface Story {
@@ -32,6 +34,7 @@ export function renderStory({ stored, timeline, explanation }: Story, width: num
     ...wrap(terminalText(title, LINE_CHARACTERS), width).map(paint.heading),
     ...fact('id', finding.id),
     ...fact('state', [state, finding.lifecycle ?? ''].filter((word) => word !== '').join(', ')),
+    ...fact('exposure', exposureText(standing.exposure)),
     ...fact('verdict', [finding.verdict, ...finding.qualifiers].join(', ')),
     ...fact('evidence', finding.evidence),
     ...fact('product', [finding.product, engine?.version ?? ''].filter((word) => word !== '').join(' ')),
@@ -45,7 +48,7 @@ export function renderStory({ stored, timeline, explanation }: Story, width: num
     ...fact('first seen', finding.firstSeen),
     ...fact('last seen', `${finding.lastSeen}, run ${finding.runId}`),
     ...fact('last run', lastRun),
-    ...fact('open since', `${standing.openSince}, ${standing.daysOpen} days`),
+    ...fact('open since', `${standing.openSince}, ${plural(standing.daysOpen, 'day')}`),
     ...fact('due', due),
     ...fact(
       'accepted',
@@ -59,6 +62,13 @@ export function renderStory({ stored, timeline, explanation }: Story, width: num
   return `${lines.join('\n')}\n`;
 }
 
+/** `e4f1..., closed 2026-03-01T02:00:00.000Z: refused` */
+function exposureText(exposure: Exposure | undefined): string {
+  if (exposure === undefined) return '';
+  const { id, state, how, closed } = exposure;
+  return `${id}, ${state}${closed === null ? '' : ` ${closed}`}${how === null ? '' : `: ${how}`}`;
+}
+
 function timelineLines({ at, what, detail, run }: TimelineEntry, width: number): string[] {
   const head = `${at.slice(0, 16).replace('T', ' ')}  ${pad(what, LABEL_COLUMNS)}`;
   return wrap(
@@ -69,6 +79,8 @@ function timelineLines({ at, what, detail, run }: TimelineEntry, width: number):
   );
 }
 
-export function renderStoryJson({ stored, timeline }: Story): string {
-  return `${jsonText({ schema: 'seawall.finding/1', ...stored, timeline }, 2)}\n`;
+/** One object; a list of them for several. */
+export function renderStoriesJson(stories: readonly Story[]): string {
+  const objects = stories.map(({ stored, timeline }) => ({ schema: 'seawall.finding/1', ...stored, timeline }));
+  return `${jsonText(objects.length === 1 ? objects[0] : objects, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderStory, renderStoryJson } from '../../src/terminal/finding-story.ts';
+import { renderStoriesJson, renderStory } from '../../src/terminal/finding-story.ts';
 import { EXPLANATIONS, HOSTILE_TEXTS, sampleFinding } from '../report/sample.ts';
 
 function story(text: string) {
@@ -29,6 +29,9 @@ it('tells everything within the width, whatever hosts say', () => {
     const text = renderStory(story(hostile), 60, false);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point.
     expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
-    expect(JSON.parse(renderStoryJson(story(hostile)))).toMatchObject({ schema: 'seawall.finding/1', state: 'open' });
+    expect(JSON.parse(renderStoriesJson([story(hostile)]))).toMatchObject({
+      schema: 'seawall.finding/1',
+      state: 'open',
+    });
   }
 });
