@@ -1,48 +1,63 @@
 /** `seawall findings`: what history knows, as it stands today. Sends nothing. */
 
 import type { CommandSpec } from '../command-line/command.ts';
-import { parseDays } from '../command-line/options.ts';
+import { FILTER_OPTIONS, type FilterFlags, stateOf } from '../command-line/filter-options.ts';
+import { parseCount } from '../command-line/options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
-import { EXIT, type ExitStatus } from '../domain/errors.ts';
-import { isOverdue, rowOfStored } from '../domain/exposure.ts';
-import { FINDING_STATES, type StoredFinding } from '../domain/history.ts';
+import { PRODUCTS } from '../domain/engine.ts';
+import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
+import { rowOfStored } from '../domain/exposure.ts';
+import type { Deadlines } from '../domain/finding.ts';
+import {
+  FINDING_ORDERS,
+  type FindingOrder,
+  filterFindings,
+  productOf,
+  sortFindings,
+} from '../domain/finding-filter.ts';
+import type { StoredFinding } from '../domain/history.ts';
+import { ownerFigures } from '../domain/owner-figures.ts';
 import { isoNow } from '../domain/time.ts';
-import { isAtLeast, SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
-import { withHistoryOf } from '../history/history-file.ts';
+import { readHistory } from '../history/history-file.ts';
 import { listFindings } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
 import { warnOn } from '../supervise/warn.ts';
 import { renderFindingsJson, renderFindingsTable } from '../terminal/findings-table.ts';
+import { renderOwnerJson, renderOwnerTable } from '../terminal/owner-table.ts';
+import { nearest } from '../text/nearest.ts';
+import { count } from '../text/numbers.ts';
+import { tableWidth } from '../text/table.ts';
 
-interface FindingsFlags {
+interface FindingsFlags extends FilterFlags {
   out: string;
   policy?: string;
-  owner?: string;
-  severity?: Severity;
-  verdict?: string;
-  state: string;
-  olderThan?: number;
+  sort: FindingOrder;
+  limit?: number;
+  groupBy?: 'owner';
   json: boolean;
   csv: boolean;
 }
 
-/** The state without `--state`: open or unverified. */
-const DEFAULT_STATE = 'unresolved';
+/** Names that are listed where none is near. */
+const MAX_NAMES = 8;
 
 export const command: CommandSpec<FindingsFlags> = {
   options: [
     OUT,
-    { flags: '--owner <name>', describe: 'of this owner' },
-    { flags: '--severity <word>', describe: 'of this severity or worse', choices: SEVERITIES },
-    { flags: '--verdict <word>', describe: 'of this verdict', choices: VERDICTS },
+    ...FILTER_OPTIONS,
     {
-      flags: '--state <word>',
-      describe: 'open, unverified, resolved, out-of-scope, accepted, overdue or all',
-      choices: [DEFAULT_STATE, ...FINDING_STATES, 'accepted', 'overdue', 'all'],
-      fallback: DEFAULT_STATE,
+      flags: '--sort <order>',
+      describe: 'overdue, worst and oldest first; or another order',
+      choices: FINDING_ORDERS,
+      fallback: 'urgency',
     },
-    { flags: '--older-than <days>', describe: 'open for more than so many days', parse: parseDays },
+    { flags: '--limit <n>', describe: 'the first n alone', parse: parseCount },
+    {
+      flags: '--group-by <word>',
+      describe: 'figures of each owner: opened, closed, overdue, days to close (counts closed ones, too)',
+      choices: ['owner'],
+    },
     POLICY,
     { flags: '--json', describe: 'everything, for programs', fallback: false },
     { flags: '--csv', describe: 'the columns of findings.csv', fallback: false },
@@ -50,15 +65,82 @@ export const command: CommandSpec<FindingsFlags> = {
   run: (_words, flags, context) => showFindings(flags, context),
 };
 
-async function showFindings(flags: FindingsFlags, { stdout, stderr, clock, color }: Context): Promise<ExitStatus> {
+async function showFindings(flags: FindingsFlags, context: Context): Promise<ExitStatus> {
+  const { stderr, clock } = context;
+  if (flags.groupBy !== undefined && (flags.csv || flags.limit !== undefined)) {
+    const message = '--group-by has no --csv and no --limit: take --json, or leave it out';
+    throw new SeawallError({ code: 'USAGE', message });
+  }
   const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
   const now = isoNow(clock);
-  const all = withHistoryOf(flags.out, (db) => listFindings(db, { now, deadlines }), [], warnOn(stderr));
-  const found = all.filter((stored) => matches(stored, flags));
-  if (flags.json) stdout.write(renderFindingsJson(found));
-  else if (flags.csv) await writeCsv(found, stdout);
-  else stdout.write(renderFindingsTable(found, { width: Math.max(80, stdout.columns ?? 120), color }));
+  const known = readHistory(flags.out, (db) => listFindings(db, { now, deadlines }), warnOn(stderr));
+  requireKnown(known, flags);
+  if (flags.groupBy !== undefined) showOwners(known, deadlines, flags, context);
+  else await showList(known, flags, context);
   return EXIT.clean;
+}
+
+/** Counts what opened and what closed, so everything unless a state is asked for; `--since` bounds both counts. */
+function showOwners(
+  known: readonly StoredFinding[],
+  deadlines: Deadlines,
+  { since, ...flags }: FindingsFlags,
+  { stdout, color }: Context,
+): void {
+  const state = flags.state === undefined ? 'all' : stateOf(flags);
+  const figures = ownerFigures(filterFindings(known, { ...flags, state }), { deadlines, ...(since && { since }) });
+  stdout.write(flags.json ? renderOwnerJson(figures) : renderOwnerTable(figures, tableWidth(stdout), color));
+}
+
+async function showList(
+  known: readonly StoredFinding[],
+  flags: FindingsFlags,
+  { stdout, color }: Context,
+): Promise<void> {
+  const state = stateOf(flags);
+  const found = filterFindings(known, { ...flags, state });
+  const listed = sortFindings(found, flags.sort).slice(0, flags.limit);
+  if (flags.json) stdout.write(renderFindingsJson(listed));
+  else if (flags.csv) await writeCsv(listed, stdout);
+  else {
+    const note = state === 'unresolved' ? noteOf(filterFindings(known, { ...flags, state: 'all' })) : undefined;
+    const options = { width: tableWidth(stdout), color, total: found.length, ...(note !== undefined && { note }) };
+    stdout.write(renderFindingsTable(listed, options));
+  }
+}
+
+/** What the default leaves out, and how to see it. */
+function noteOf(all: readonly StoredFinding[]): string | undefined {
+  const said = (['closed', 'out-of-scope'] as const).flatMap((state) => {
+    const n = filterFindings(all, { state }).length;
+    return n === 0
+      ? []
+      : [`${count(n)} more ${n === 1 ? 'is' : 'are'} ${state.replaceAll('-', ' ')}: --state ${state}`];
+  });
+  return said.length === 0 ? undefined : said.join('; ');
+}
+
+/** A name that was mistyped must not look like one without findings. @throws SeawallError FINDING_NOT_FOUND */
+function requireKnown(known: readonly StoredFinding[], { owner, vantage, product }: FindingsFlags): void {
+  if (known.length === 0) return;
+  const findings = known.map(({ finding }) => finding);
+  requireName('owner', owner, new Set(findings.map((finding) => finding.owner)));
+  requireName('vantage', vantage, new Set(findings.map((finding) => finding.vantage)));
+  requireName('product', product, new Set([...PRODUCTS, ...known.map(productOf)]));
+}
+
+function requireName(what: string, wanted: string | undefined, names: ReadonlySet<string>): void {
+  if (wanted === undefined || names.has(wanted)) return;
+  const all = [...names].filter((name) => name !== '');
+  const near = nearest(wanted, all);
+  const quoted = (some: readonly string[]): string[] => some.map((name) => `'${name.slice(0, 60)}'`);
+  const more = all.length > MAX_NAMES ? ` and ${count(all.length - MAX_NAMES)} more` : '';
+  const hint =
+    near.length > 0
+      ? `did you mean ${quoted(near).join(' or ')}?`
+      : `there are ${quoted(all.slice(0, MAX_NAMES)).join(', ')}${more}`;
+  const message = `history has no finding of the ${what} '${wanted.slice(0, 60)}': ${hint}`;
+  throw new SeawallError({ code: 'FINDING_NOT_FOUND', message });
 }
 
 /** Loads the texts of all verdicts, which the table does without. */
@@ -67,32 +149,4 @@ async function writeCsv(found: readonly StoredFinding[], stdout: Context['stdout
   const { csvOfRows } = await import('../report/machine/csv.ts');
   const explanations = explanationsOf(found.map(({ finding }) => finding));
   for (const text of csvOfRows(found.map(rowOfStored), explanations)) stdout.write(text);
-}
-
-function matches(stored: StoredFinding, flags: FindingsFlags): boolean {
-  const { finding } = stored;
-  return (
-    (flags.owner === undefined || finding.owner === flags.owner) &&
-    (flags.severity === undefined || isAtLeast(finding.severity, flags.severity)) &&
-    (flags.verdict === undefined || finding.verdict === flags.verdict) &&
-    (flags.olderThan === undefined || finding.standing.daysOpen > flags.olderThan) &&
-    isIn(stored, flags.state)
-  );
-}
-
-function isIn(stored: StoredFinding, wanted: string): boolean {
-  const { state } = stored;
-  const row = rowOfStored(stored);
-  switch (wanted) {
-    case 'all':
-      return true;
-    case DEFAULT_STATE:
-      return state === 'open' || state === 'unverified';
-    case 'accepted':
-      return row.work === 'accepted';
-    case 'overdue':
-      return isOverdue(row);
-    default:
-      return state === wanted;
-  }
 }

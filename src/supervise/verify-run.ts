@@ -5,6 +5,8 @@ import { exitStatus } from '../audit/outcome.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { isoNow } from '../domain/time.ts';
 import { renderFindingsTable } from '../terminal/findings-table.ts';
+import { plural } from '../text/numbers.ts';
+import { tableWidth } from '../text/table.ts';
 import type { RunEnd } from './audit-details.ts';
 import type { Context } from './context.ts';
 import { type FinishOptions, finishRun } from './finish-run.ts';
@@ -26,8 +28,8 @@ export async function verifyRun(job: VerifyJob, context: Context, supervisor: Ru
   const { log } = supervisor;
   await supervisor.begin(job);
   const outside = targets.length - scope.endpoints;
-  const apart = `${pauseMs / 1_000} s apart${outside > 0 ? `; ${outside} are out of this scope` : ''}`;
-  log.info('verify', `looking at ${scope.endpoints} of ${targets.length} findings twice, ${apart}`);
+  const apart = `${pauseMs / 1_000} s apart${outside > 0 ? `; ${outside} ${outside === 1 ? 'is' : 'are'} out of this scope` : ''}`;
+  log.info('verify', `looking at ${scope.endpoints} of ${plural(targets.length, 'finding')} twice, ${apart}`);
   const run = await executeTwice(job, pauseMs, {
     ...{ version, clock, signal },
     onStart: (folder) => supervisor.started(folder),
@@ -39,7 +41,7 @@ export async function verifyRun(job: VerifyJob, context: Context, supervisor: Ru
   }
   const { folder, report, status } = await finishRun(run, job, log);
   const after = listAgain(targets, { out, deadlines, now: isoNow(clock) });
-  stdout.write(renderFindingsTable(after, { width: Math.max(80, stdout.columns ?? 120), color }));
+  stdout.write(renderFindingsTable(after, { width: tableWidth(stdout), color }));
   log.info('verify', `reports in ${shorten(folder)}`);
   return { folder, report, status };
 }

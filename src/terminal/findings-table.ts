@@ -2,64 +2,106 @@
 
 import { formatHostPort } from '../domain/address.ts';
 import { isOverdue, rowOfStored } from '../domain/exposure.ts';
+import { isInState } from '../domain/finding-filter.ts';
 import type { StoredFinding } from '../domain/history.ts';
-import { columnsOf, cut, pad } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
-import { count } from '../text/numbers.ts';
+import { LINE_CHARACTERS } from '../text/limits.ts';
+import { count, plural } from '../text/numbers.ts';
 import { createPaint } from '../text/paint.ts';
+import { layTable, type TableColumn } from '../text/table.ts';
 
 const STORED_FINDINGS_SCHEMA = 'seawall.remembered/1';
 
-const HEADS = ['ID', 'SEVERITY', 'WHERE', 'VERDICT', 'STATE', 'DAYS', 'DUE', 'OWNER'] as const;
-const SEPARATOR = '  ';
-const MIN_OWNER_COLUMNS = 8;
+/** Characters of an id in a narrow table, at least: commands take the beginning of an id. */
+const MIN_ID_CHARACTERS = 8;
 
-/** One line for each finding; `width` in columns bounds the line, owner first. */
+export interface FindingsTableOptions {
+  /** Columns that a line may take: see `tableWidth`. */
+  width: number;
+  color: boolean;
+  /** How many there are, where fewer are listed. */
+  total?: number;
+  /** One line on what is not listed. */
+  note?: string;
+}
+
+/** One line for each finding, then their number. */
 export function renderFindingsTable(
   findings: readonly StoredFinding[],
-  { width, color }: { width: number; color: boolean },
+  { width, color, total = findings.length, note }: FindingsTableOptions,
 ): string {
-  if (findings.length === 0) return 'No findings.\n';
+  const notes = note === undefined ? '' : `${note}\n`;
+  if (total === 0) return `No findings.\n${notes}`;
   const paint = createPaint(color);
-  const rows = findings.map(cellsOf);
-  const widths = HEADS.map((head, i) => Math.max(head.length, ...rows.map((row) => columnsOf(row[i] ?? ''))));
-  const fixed = widths.slice(0, -1).reduce((sum, columns) => sum + columns + SEPARATOR.length, 0);
-  widths[HEADS.length - 1] = Math.max(MIN_OWNER_COLUMNS, width - fixed);
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((text, i) => pad(cut(text, widths[i] ?? 0), widths[i] ?? 0))
-      .join(SEPARATOR)
-      .trimEnd();
-  const lines = [paint.heading(line(HEADS))];
-  for (const [i, stored] of findings.entries()) {
-    const text = line(rows[i] ?? []);
-    const { finding } = stored;
-    lines.push(isOverdueToday(stored) ? paint.warning(text) : paint.severity[finding.severity](text));
-  }
+  const { head, lines } = layTable(columnsFor(findings), findings, width);
+  const painted = findings.map((stored, i) => {
+    const text = lines[i] ?? '';
+    return isOverdueToday(stored) ? paint.warning(text) : paint.severity[stored.finding.severity](text);
+  });
   const overdue = findings.filter(isOverdueToday).length;
-  lines.push(`${count(findings.length)} findings${overdue === 0 ? '' : `, ${count(overdue)} overdue`}`);
-  return `${lines.join('\n')}\n`;
+  const shown =
+    findings.length < total ? `${count(findings.length)} of ${plural(total, 'finding')}` : plural(total, 'finding');
+  const sum = `${shown}${overdue === 0 ? '' : `, ${count(overdue)} overdue`}`;
+  return `${[paint.heading(head), ...painted, sum].join('\n')}\n${notes}`;
+}
+
+function columnsFor(findings: readonly StoredFinding[]): TableColumn<StoredFinding>[] {
+  const digits = shortestId(findings.map(idOf));
+  const vantages = new Set(findings.map(({ finding }) => finding.vantage));
+  return [
+    { head: 'ID', cell: idOf, short: (stored) => idOf(stored).slice(0, digits) },
+    { head: 'SEVERITY', cell: ({ finding }) => finding.severity },
+    { head: 'WHERE', cell: whereOf, least: 21 },
+    { head: 'VERDICT', cell: ({ finding }) => finding.verdict, least: 10, leave: 1 },
+    { head: 'STATE', cell: stateText, least: 9 },
+    { head: 'HOW', cell: ({ finding }) => finding.standing.exposure?.how ?? '', optional: true },
+    { head: 'DAYS', cell: ({ finding }) => count(finding.standing.daysOpen), leave: 2 },
+    { head: 'DUE', cell: dueText, short: shortDue, optional: true },
+    ...(vantages.size > 1
+      ? [{ head: 'VANTAGE', cell: ({ finding }: StoredFinding) => finding.vantage, least: 8, leave: 4 }]
+      : []),
+    { head: 'OWNER', cell: ({ finding }) => terminalText(finding.owner, LINE_CHARACTERS), least: 8, leave: 3 },
+  ];
+}
+
+/** An endpoint may have had several exposures: each closed one is named by its own id. */
+function idOf({ finding: { id, standing } }: StoredFinding): string {
+  return standing.exposure?.state === 'closed' ? standing.exposure.id : id;
+}
+
+/** Characters that tell all ids apart. */
+function shortestId(ids: readonly string[]): number {
+  const distinct = new Set(ids).size;
+  let length = MIN_ID_CHARACTERS;
+  while (length < 16 && new Set(ids.map((id) => id.slice(0, length))).size < distinct) length += 1;
+  return length;
+}
+
+function whereOf({ finding }: StoredFinding): string {
+  return terminalText(formatHostPort(finding.address, finding.port), 60);
+}
+
+function stateText(stored: StoredFinding): string {
+  const { state, finding } = stored;
+  if (isInState(stored, 'closed')) return 'closed';
+  const { lifecycle } = finding;
+  return lifecycle === null || lifecycle === state || lifecycle === 'persisting' ? state : `${state} (${lifecycle})`;
+}
+
+function dueText(stored: StoredFinding): string {
+  const { acceptance, due } = stored.finding.standing;
+  if (acceptance !== null) return `accepted until ${acceptance.until}`;
+  return isOverdueToday(stored) ? `${due} OVERDUE` : (due ?? '');
+}
+
+function shortDue(stored: StoredFinding): string {
+  const { acceptance, due } = stored.finding.standing;
+  if (acceptance !== null) return 'accepted';
+  return isOverdueToday(stored) ? 'OVERDUE' : (due ?? '');
 }
 
 function isOverdueToday(stored: StoredFinding): boolean {
   return isOverdue(rowOfStored(stored));
-}
-
-function cellsOf(stored: StoredFinding): string[] {
-  const { state, finding } = stored;
-  const { standing, lifecycle } = finding;
-  const due = isOverdueToday(stored) ? `${standing.due} OVERDUE` : (standing.due ?? '');
-  const accepted = standing.acceptance === null ? '' : `accepted until ${standing.acceptance.until}`;
-  return [
-    finding.id,
-    finding.severity,
-    terminalText(formatHostPort(finding.address, finding.port), 60),
-    finding.verdict,
-    lifecycle === null || lifecycle === state || lifecycle === 'persisting' ? state : `${state} (${lifecycle})`,
-    count(standing.daysOpen),
-    accepted || due,
-    terminalText(finding.owner, 60),
-  ];
 }
 
 export function renderFindingsJson(findings: readonly StoredFinding[]): string {

@@ -47,7 +47,7 @@ it('counts what it looked at alone: an open finding outside the scope does not f
     verifyRun(jobOf(plan, { scope }), context, supervisor),
   );
   expect(status).toBe(EXIT.clean);
-  expect(context.out()).toMatch(/127\.0\.93\.1:2375 .* resolved /);
+  expect(context.out()).toMatch(/127\.0\.93\.1:2375 .* closed /);
   expect(context.out()).toMatch(/127\.0\.93\.2:2375 .* open /);
 }, 30_000);
 
