@@ -17,8 +17,7 @@ import { readDescriptors, requireDescriptors, tooFewDescriptors } from './audit/
 import { findCommand, type LazyCommand } from './command-line/command.ts';
 import { createProgram, type LoadedCommand } from './command-line/program.ts';
 import { COMMANDS } from './commands/commands.ts';
-import { EXIT, type ExitStatus, errorCode, SeawallError } from './domain/errors.ts';
-import { currentUser } from './domain/file-errors.ts';
+import { currentUser, EXIT, type ExitStatus, errorCode, SeawallError } from './domain/errors.ts';
 import { terminalText } from './text/escape.ts';
 import { PARAGRAPH_CHARACTERS } from './text/limits.ts';
 

@@ -24,7 +24,7 @@ describe('a mistake on the command line', () => {
     [['audit', '--format', 'xml'], 'USAGE'],
     [['audit', 'no-such-file.yaml'], 'SCOPE_NOT_FOUND'],
     [['audit', '--no-such-option'], 'unknown option'],
-    [['report', 'no-such-run'], 'RUN_NOT_FOUND'],
+    [['report', 'no-such-run'], 'RUNS_FOLDER_NOT_FOUND'],
     [['report'], 'missing required argument'],
     [['lab', '--first', '10.0.0.1'], 'loopback alone'],
     [['frobnicate'], 'unknown command'],
@@ -47,7 +47,7 @@ it('refuses a bad scope before it writes anything', async () => {
   const ended = await run(['audit', file, '--out', `${folder}/out`]);
   expect(ended).toMatchObject({ status: 2, stdout: '' });
   expect(ended.stderr).toContain(`${file}:5: "10.0.0.5/24" has host bits set`);
-  expect((await run(['report', 'latest', '--out', `${folder}/out`])).stderr).toContain('there are none');
+  expect((await run(['report', 'latest', '--out', `${folder}/out`])).stderr).toContain('no such folder');
 });
 
 it('plans with the acceptances beside the scope, or says what is wrong with them', async () => {

@@ -30,7 +30,7 @@ export interface AuditRequest {
   options: RunOptions;
   version: string;
   vantage: string;
-  /** A run to resume: id, folder or `latest`. */
+  /** A run to resume: id or folder. */
   resume?: string;
   sweep: Sweep;
   /** Endpoints that earlier runs found open: the sweep state of each is kept. */
@@ -50,7 +50,7 @@ export async function audit(request: AuditRequest): Promise<JudgedRun> {
   const { scope, options, clock } = request;
   const walk = createWalk(scope, options.seed, options.shard);
   const { recorder, earlier } =
-    request.resume === undefined ? await startRun(request) : await resumeRun(request, request.resume);
+    request.resume === undefined ? await startRun(request) : await resumeRun(request, request.resume, walk.size);
   await request.onStart?.(recorder.folder);
   try {
     const stages = new RunStages(request, recorder, earlier, walk);
@@ -91,7 +91,7 @@ async function startRun({ scope, out, options, version, vantage, clock, verify }
   };
 }
 
-async function resumeRun(request: AuditRequest, name: string): Promise<Beginning> {
+async function resumeRun(request: AuditRequest, name: string, size: number): Promise<Beginning> {
   const folder = await findRunFolder(request.out, name);
   const prefixes: Prefixes = new Map();
   const budget = new KeptBudget();
@@ -106,7 +106,7 @@ async function resumeRun(request: AuditRequest, name: string): Promise<Beginning
     },
   });
   const state = fold.state();
-  checkResumable(state, request);
+  checkResumable(state, { ...request, size });
   const at = isoNow(request.clock);
   const recorder = await RunRecorder.resume(folder, at, fold, judge ?? new RunJudge(fold.start), budget);
   return { recorder, earlier: earlierWork(state, prefixes) };

@@ -24,7 +24,7 @@ export interface RunPlan {
   vantage: string;
   /** The folder of runs and history. */
   out: string;
-  /** A run to resume: id, folder or `latest`. */
+  /** A run to resume: id or folder. */
   resume?: string;
   /** Days until a finding must be closed, by severity. */
   deadlines: Deadlines;

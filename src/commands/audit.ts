@@ -21,9 +21,11 @@ import {
   SWEEP_OPTIONS,
   type SweepFlags,
 } from '../command-line/sweep-options.ts';
+import { SeawallError } from '../domain/errors.ts';
 import { defaultOptions } from '../domain/run.ts';
-import { findRunFolder } from '../journal/folder.ts';
+import { findRunFolder, LATEST } from '../journal/folder.ts';
 import { readStart } from '../journal/journal.ts';
+import { findUnfinished } from '../journal/run-sketch.ts';
 import { parseFormats } from '../report/formats.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
@@ -62,7 +64,7 @@ export const command: CommandSpec<AuditFlags> = {
     { flags: '--threads <n>', describe: 'threads that sweep', parse: parseCount, fallback: 1 },
     { flags: '--seed <n>', describe: 'order of the walk (default: random)', parse: parseNumber },
     SHARD,
-    { flags: '--resume <run>', describe: "take up an unfinished run: its id, folder or 'latest'" },
+    { flags: '--resume <run>', describe: "take up an unfinished run: its id, its folder, or 'latest' for the newest" },
     ...FORMAT_OPTIONS,
     {
       flags: '--fail-on <severity>',
@@ -105,8 +107,9 @@ async function runAudit(
   supervisor: RunSupervisor,
 ): Promise<RunEnd> {
   const formats = parseFormats(flags.format);
+  const resume = flags.resume === LATEST ? await latestUnfinished(flags.out) : flags.resume;
   // A resumed run keeps its options unless this command line changes one; the journal then compares.
-  const start = flags.resume === undefined ? undefined : await readStart(await findRunFolder(flags.out, flags.resume));
+  const start = resume === undefined ? undefined : await readStart(await findRunFolder(flags.out, resume));
   const files = paths.length > 0 ? paths : (start?.scope.files ?? [DEFAULT_SCOPE]);
   const ports =
     flags.ports ?? (start !== undefined && start.options.ports.length > 0 ? start.options.ports : undefined);
@@ -137,5 +140,14 @@ async function runAudit(
   });
   const vantage = flags.vantage ?? start?.vantage ?? 'default';
   const deadlines = await loadPolicy(flags.policy, files);
-  return await auditRun({ ...flags, scope, options, vantage, formats, deadlines }, context, supervisor);
+  const job = { ...flags, ...(resume !== undefined && { resume }), scope, options, vantage, formats, deadlines };
+  return await auditRun(job, context, supervisor);
+}
+
+/** To go on with, `latest` is the newest run that can be; to look at, it is the last finished one. @throws SeawallError RUN_NOT_FOUND */
+async function latestUnfinished(out: string): Promise<string> {
+  const run = await findUnfinished(out);
+  if (run !== undefined) return run;
+  const message = `no run in ${out} is unfinished: there is nothing to go on with ('seawall runs' lists them); start a new one without --resume`;
+  throw new SeawallError({ code: 'RUN_NOT_FOUND', message });
 }

@@ -46,6 +46,7 @@ async function runDemo(flags: DemoFlags, context: Context): Promise<ExitStatus> 
       formats: [...FORMATS],
       failOn: 'none' as const,
       deadlines: {},
+      isDemo: true as const,
     };
     const request = { command: 'demo', out: flags.out, flags: { quiet: flags.quiet, failOn: job.failOn } };
     return await supervise(request, context, (supervisor) => auditRun(job, context, supervisor));

@@ -39,6 +39,6 @@ async function runReport(run: string, flags: ReportFlags, context: Context): Pro
   });
   const onFailure = (message: string): void => void context.stderr.write(`seawall: ${message}\n`);
   const { files, whole } = await writeAll(target, report, formats, onFailure, flags);
-  context.stdout.write(summaryOf(report, target, files, context));
+  context.stdout.write(summaryOf(report, { folder: target, runFolder: folder, files }, context));
   return whole ? EXIT.clean : EXIT.notRun;
 }

@@ -3,6 +3,9 @@
  * exit status. Anything else that is thrown is our bug (exit status 70).
  */
 
+import { userInfo } from 'node:os';
+import { getuid } from 'node:process';
+
 export const EXIT = {
   /** Finished, nothing at or above `--fail-on`. */
   clean: 0,
@@ -113,4 +116,13 @@ export function isNotThere(error: unknown): boolean {
 export function errorCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
+}
+
+/** The user that this process runs as, for errors that only a right mends. Containers run under numbers that have no name. */
+export function currentUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${getuid?.() ?? 'unknown'}`;
+  }
 }

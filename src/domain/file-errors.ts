@@ -1,8 +1,6 @@
 /** Files and folders that cannot be read: what stands in the way, for whom, and which right is wanted. */
 
-import { userInfo } from 'node:os';
-import { getuid } from 'node:process';
-import { type ErrorCode, errorCode, isNotThere, reasonOf, SeawallError } from './errors.ts';
+import { currentUser, type ErrorCode, errorCode, isNotThere, reasonOf, SeawallError } from './errors.ts';
 
 /** What is to be done with a path, and the right that it takes. */
 export const WANTED = {
@@ -19,15 +17,6 @@ export function unreadable(code: ErrorCode, path: string, wanted: Wanted, error:
     ? `permission denied: Seawall runs as ${currentUser()}, who must be able to ${WANTED[wanted]}`
     : `cannot be read: ${reasonOf(error)}`;
   return new SeawallError({ code, file: path, message }, { cause: error });
-}
-
-/** The name of the user that this process runs as. Containers run under numbers that have no name. */
-export function currentUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${getuid?.() ?? 'unknown'}`;
-  }
 }
 
 /** Why the folder of runs cannot be listed. */

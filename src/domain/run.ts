@@ -8,6 +8,17 @@ import type { Severity, Verdict } from './verdicts.ts';
 export const PARTIAL_REASONS = ['interrupted', 'out-of-time', 'killed', 'faulted', 'coverage'] as const;
 export type PartialReason = (typeof PARTIAL_REASONS)[number];
 
+/** What `--out` is where nobody says it. Not read by the option itself: the start of the program loads few files. */
+export const DEFAULT_OUT = 'reports';
+
+/** Reasons that leave something to go on with; a run that is partial for another has been through its whole scope. */
+const RESUMABLE: ReadonlySet<PartialReason> = new Set(['interrupted', 'out-of-time', 'killed']);
+
+/** Whether a run can be taken up again (`--resume`). */
+export function isResumable(reasons: readonly PartialReason[]): boolean {
+  return reasons.some((reason) => RESUMABLE.has(reason));
+}
+
 /** The cause of a change of rate, or `steady` for a point of the rate's course. */
 export const RATE_CAUSES = [
   'slow-start',

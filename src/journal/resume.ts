@@ -3,6 +3,7 @@
 import { SeawallError } from '../domain/errors.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
+import { recordRun } from './record.ts';
 import type { RunState } from './state.ts';
 
 /** Properties that a resumed run must share with its earlier part. */
@@ -11,6 +12,8 @@ export interface ResumeInputs {
   version: string;
   vantage: string;
   options: Pick<RunOptions, 'seed' | 'shard'>;
+  /** Endpoints of the shard. */
+  size: number;
 }
 
 /**
@@ -19,12 +22,17 @@ export interface ResumeInputs {
  *
  * @throws SeawallError RUN_MISMATCH naming every difference, or RUN_FINISHED
  */
-export function checkResumable(state: RunState, { scope, version, vantage, options }: ResumeInputs): void {
+export function checkResumable(state: RunState, { scope, version, vantage, options, size }: ResumeInputs): void {
   const { start, end } = state;
   if (end !== undefined && end.reasons.length === 0) {
+    const what = partialFor(state, size);
+    const how =
+      what === ''
+        ? 'is finished'
+        : `went through its whole scope, and is partial for ${what}: there is nothing left to go on with`;
     throw new SeawallError({
       code: 'RUN_FINISHED',
-      message: `run ${start.run} is finished: start a new run, or render this one with 'seawall report ${start.run}'`,
+      message: `run ${start.run} ${how}: start a new run, or render this one with 'seawall report ${start.run}'`,
     });
   }
   const shard = (of: RunOptions['shard']): string => `${of.index}/${of.count}`;
@@ -42,4 +50,13 @@ export function checkResumable(state: RunState, { scope, version, vantage, optio
       message: `run ${start.run} cannot be resumed: its ${what} was ${then} and is ${now} now; undo the change, or start a new run`,
     }));
   if (first !== undefined) throw new SeawallError([first, ...more]);
+}
+
+/** What a run that came to its end is partial for; empty for a finished one. */
+function partialFor(state: RunState, size: number): string {
+  const { reasons } = recordRun(state, size, []);
+  const words: string[] = [];
+  if (reasons.includes('coverage')) words.push('too little coverage');
+  if (reasons.includes('faulted')) words.push('what failed on the way');
+  return words.join(' and ');
 }

@@ -13,6 +13,8 @@ import type { RunSupervisor } from './run-supervisor.ts';
 export interface AuditJob extends RunPlan, FinishOptions {
   progress: boolean;
   quiet: boolean;
+  /** Its scope stands in no file, so no command can go on with it. */
+  isDemo?: true;
 }
 
 /** @throws SeawallError before the first packet, or where the journal cannot be written */
@@ -45,6 +47,9 @@ export async function auditRun(job: AuditJob, context: Context, supervisor: RunS
   const { folder, report } = run;
   const { files, status } = await finishRun(run, job, log);
   if (report.run.outcome === 'finished') await pointLatest(dirname(folder), folder);
-  if (!job.quiet) context.stdout.write(summaryOf(report, folder, files, context));
+  if (!job.quiet)
+    context.stdout.write(
+      summaryOf(report, { folder, files, ...(job.isDemo !== true && { runFolder: folder }) }, context),
+    );
   return { folder, report, status };
 }

@@ -1,6 +1,6 @@
 /** Output of commands: report files, and the summary on the terminal. */
 
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Report } from '../domain/report.ts';
 import type { Format } from '../report/format.ts';
 import type { RenderOptions } from '../report/view/render-options.ts';
@@ -24,8 +24,15 @@ export async function writeAll(
   return { files: [...written], whole: failed.length === 0 };
 }
 
-export function summaryOf(report: Report, folder: string, files: string[], { stdout, color }: Context): string {
-  return renderSummary(report, { width: Math.min(120, stdout.columns ?? 80), color, folder: shorten(folder), files });
+/** @param place where the files were written, and the folder of a run that can be taken up again */
+export function summaryOf(
+  report: Report,
+  { folder, files, runFolder }: { folder: string; files: string[]; runFolder?: string },
+  { stdout, color }: Context,
+): string {
+  const width = Math.min(120, stdout.columns ?? 80);
+  const out = runFolder === undefined ? {} : { out: shorten(dirname(runFolder)) };
+  return renderSummary(report, { width, color, folder: shorten(folder), files, ...out });
 }
 
 /** Relative where that is shorter to read and to type. */

@@ -1,7 +1,7 @@
 /** The terminal summary of a run: what was found, what to do about it, what was tested, where the files are. */
 
 import type { Report } from '../domain/report.ts';
-import type { RunRecord } from '../domain/run.ts';
+import { DEFAULT_OUT, isResumable, type RunRecord } from '../domain/run.ts';
 import { SEVERITIES, VERDICTS } from '../domain/verdicts.ts';
 import { coverageLines } from '../report/view/coverage.ts';
 import { countBy, headlineOf, minuteOf, PARTIAL_WORDS } from '../report/view/phrases.ts';
@@ -11,6 +11,7 @@ import { terminalText } from '../text/escape.ts';
 import { ID_CHARACTERS, LINE_CHARACTERS } from '../text/limits.ts';
 import { count, percentText } from '../text/numbers.ts';
 import { createPaint, type Paint } from '../text/paint.ts';
+import { shellWord } from '../text/shell.ts';
 import { findingLines } from './findings-summary.ts';
 import { historyLines } from './history-lines.ts';
 
@@ -22,6 +23,8 @@ export interface SummaryOptions {
   folder: string;
   /** Names of the files that were written. */
   files: string[];
+  /** The folder of runs that `--out` names, as a person would type it; without it, no command to go on is given. */
+  out?: string;
 }
 
 const MIN_COLUMNS = 40;
@@ -42,6 +45,7 @@ export function renderSummary(report: Report, options: SummaryOptions): string {
     ...coverageLines(report.run, width, paint),
     '',
     ...fileLines(options, width, paint),
+    ...goOnLines(report.run, options, width, paint),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -93,4 +97,24 @@ function fileLines({ folder, files }: SummaryOptions, width: number, paint: Pain
       '  ',
     ),
   ];
+}
+
+/** Scope files that a command names; more of them are taken from the run's journal. */
+const MAX_SCOPE_WORDS = 3;
+
+/** The command that takes up a run which left something to do. */
+function goOnLines(
+  { id, purpose, reasons, scope }: RunRecord,
+  { out }: SummaryOptions,
+  width: number,
+  paint: Paint,
+): string[] {
+  if (out === undefined || purpose === 'verify' || !isResumable(reasons)) return [];
+  const words = [
+    ...['seawall', 'audit', '--resume', id],
+    ...(out === DEFAULT_OUT ? [] : ['--out', out]),
+    ...(scope.files.length > MAX_SCOPE_WORDS ? [] : scope.files),
+  ];
+  const command = words.map((word) => shellWord(terminalText(word, LINE_CHARACTERS))).join(' ');
+  return wrap(command, width, 'Go on with: ', '  ').map(paint.heading);
 }

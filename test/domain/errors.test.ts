@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, EXIT, formatProblem, SeawallError } from '../../src/domain/errors.ts';
+import { currentUser, ERROR_CODES, EXIT, formatProblem, isNotThere, SeawallError } from '../../src/domain/errors.ts';
 
 describe('a mistake', () => {
   it('says where, what, and its code, in one line', () => {
@@ -23,6 +24,17 @@ describe('a mistake', () => {
   });
 });
 
+it('tells a path that leads nowhere from one that cannot be read', () => {
+  const error = (code: string): Error => Object.assign(new Error(code), { code });
+  expect(['ENOENT', 'ENOTDIR', 'EACCES', 'EIO'].map((code) => isNotThere(error(code)))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(isNotThere('ENOENT')).toBe(false);
+});
+
 it('has one exit status for each way to end', () => {
   expect(EXIT).toEqual({ clean: 0, findings: 1, notRun: 2, partial: 3, bug: 70 });
 });
@@ -35,4 +47,8 @@ it('has no code that nothing throws', async () => {
   const unused = ERROR_CODES.filter((code) => !texts.some((text) => text.includes(`'${code}'`)));
   // Kept for the lock on a run's folder.
   expect(unused.filter((code) => code !== 'RUN_IN_USE')).toEqual([]);
+});
+
+it('names the user of the process', () => {
+  expect(currentUser()).toBe(userInfo().username);
 });

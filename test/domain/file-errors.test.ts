@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { currentUser, noRunsFolder, unreadable, WANTED, type Wanted } from '../../src/domain/file-errors.ts';
+import { noRunsFolder, unreadable, WANTED, type Wanted } from '../../src/domain/file-errors.ts';
 
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: in words`), { code });
@@ -29,8 +29,4 @@ describe('a path that cannot be read', () => {
     expect(noRunsFolder('a/b', systemError('ENOTDIR')).message).toContain('is no folder');
     expect(noRunsFolder('r', systemError('EACCES'))).toMatchObject({ code: 'RUNS_FOLDER_UNREADABLE' });
   });
-});
-
-it('names the user of the process', () => {
-  expect(currentUser()).toBe(userInfo().username);
 });

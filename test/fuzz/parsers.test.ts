@@ -20,6 +20,7 @@ const FUZZED: Readonly<Record<string, string>> = {
   'history/stored-row.ts': 'history/stored-row.test.ts',
   'journal/journal.ts': 'journal/line-shape.test.ts',
   'journal/read-lines.ts': 'journal/read-lines.test.ts',
+  'journal/run-sketch.ts': 'journal/run-sketch.test.ts',
   'lab/old-tls.ts': 'lab/old-tls.test.ts',
   'notify/deliver.ts': 'fuzz/http.test.ts',
   'notify/outbox.ts': 'fuzz/stored.test.ts',

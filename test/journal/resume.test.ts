@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PartialReason } from '../../src/domain/run.ts';
+import type { JournalLine } from '../../src/journal/journal.ts';
 import { checkResumable, type ResumeInputs } from '../../src/journal/resume.ts';
 import { foldJournal } from '../../src/journal/run-fold.ts';
 import type { RunState } from '../../src/journal/state.ts';
@@ -12,6 +13,7 @@ const SAME: ResumeInputs = {
   version: START.version,
   vantage: START.vantage,
   options: { seed: 5, shard: { index: 2, count: 3 } },
+  size: 4,
 };
 
 async function stateOf(reasons?: PartialReason[]): Promise<RunState> {
@@ -38,6 +40,21 @@ describe('taking a run up again', () => {
         message: expect.stringContaining(`seawall report ${START.run}`),
       }),
     );
+  });
+
+  it('is refused when it went through its whole scope, and is partial for what that showed', async () => {
+    const start = startLine({ minCoverage: 90 });
+    const inputs = { ...SAME, options: start.options, size: start.scope.endpoints };
+    const end: JournalLine = { kind: 'end', at: AT, reasons: [] };
+    const fault: JournalLine = { kind: 'fault', at: AT, message: 'it broke' };
+    const refusal = async (...lines: JournalLine[]): Promise<() => void> => {
+      const state = (await foldJournal(await journalOf(lines))).state();
+      return () => checkResumable(state, inputs);
+    };
+    const coverage = await refusal(start, end);
+    expect(coverage).toThrow('RUN_FINISHED');
+    expect(coverage).toThrow('is partial for too little coverage: there is nothing left to go on with');
+    expect(await refusal(start, fault, end)).toThrow('too little coverage and what failed on the way');
   });
 
   it.each<[string, Partial<ResumeInputs>]>([

@@ -36,5 +36,16 @@ it('shows paths below this folder as relative ones', () => {
 });
 
 it('names the files of a run in its summary', async () => {
-  expect(summaryOf(await report(), 'reports/x', ['findings.csv'], createContext())).toContain('findings.csv');
+  const files = ['findings.csv'];
+  expect(summaryOf(await report(), { folder: 'reports/x', files }, createContext())).toContain('findings.csv');
+});
+
+it('names the folder of runs of a run to go on with, wherever its reports were written', async () => {
+  const out = await temporaryFolder();
+  const id = '20260301T020000Z-000002';
+  const runFolder = await writeRun(out, { id, scope: scopeOf(['127.0.9.0/28']), reasons: ['interrupted'] });
+  const partial = await assembleReport(runFolder);
+  const text = summaryOf(partial, { folder: 'elsewhere', files: [], runFolder }, createContext());
+  expect(text.replace(/\s+/g, ' ')).toContain(`Go on with: seawall audit --resume ${id} --out ${out} test.yaml`);
+  expect(summaryOf(partial, { folder: 'elsewhere', files: [] }, createContext())).not.toContain('Go on with');
 });

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
-import { renderSummary } from '../../src/terminal/summary.ts';
+import type { PartialReason, RunRecord } from '../../src/domain/run.ts';
+import { renderSummary, type SummaryOptions } from '../../src/terminal/summary.ts';
 import { columnsOf } from '../../src/text/columns.ts';
 import { expectGolden } from '../report/golden.ts';
 import {
@@ -20,7 +21,7 @@ const OPTIONS = {
   folder: 'reports/20260301T020000Z-4f1a2b',
   files: ['findings.csv', 'findings.json', 'run.json'],
 };
-const render = (report: Report, options: Partial<typeof OPTIONS> = {}): string =>
+const render = (report: Report, options: Partial<SummaryOptions> = {}): string =>
   renderSummary(report, { ...OPTIONS, ...options });
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 
@@ -43,7 +44,7 @@ describe('renderSummary', () => {
     for (const report of reports) {
       for (const color of [false, true]) {
         const folder = `/srv/${'deep/'.repeat(30)}reports`;
-        for (const line of render(report, { width, color, folder }).split('\n'))
+        for (const line of render(report, { width, color, folder, out: folder }).split('\n'))
           expect(columnsOf(line)).toBeLessThanOrEqual(width);
       }
     }
@@ -52,10 +53,29 @@ describe('renderSummary', () => {
   test.each(HOSTILE_TEXTS.map((text) => [JSON.stringify(text.slice(0, 40)), text]))(
     'prints nothing that a terminal obeys with %s everywhere',
     (_, text) => {
-      const shown = render(hostileReport(text), { folder: text, files: [text] });
+      const shown = render(hostileReport(text), { folder: text, files: [text], out: text });
       expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     },
   );
+
+  test('ends with the command to go on with, where there is something left to do', () => {
+    const last = (reasons: PartialReason[], change: Partial<RunRecord> = {}, out = 'reports'): string => {
+      const report = partialReport();
+      return flat(render({ ...report, run: { ...report.run, reasons, ...change } }, { out })).trim();
+    };
+    const { id, scope } = partialReport().run;
+    expect(last(['interrupted'])).toMatch(
+      new RegExp(`Go on with: seawall audit --resume ${id} ${scope.files.join(' ')}$`),
+    );
+    expect(last(['out-of-time'], {}, '/srv/our runs')).toContain(`--resume ${id} --out '/srv/our runs' `);
+    expect(last(['killed', 'coverage'])).toContain('Go on with');
+    const many = { ...scope, files: ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'] };
+    expect(last(['interrupted'], { scope: many })).toMatch(new RegExp(`--resume ${id}$`));
+    // Through its whole scope, a verification, and where nobody said where the run lies.
+    expect(last(['coverage', 'faulted'])).not.toContain('Go on with');
+    expect(last(['interrupted'], { purpose: 'verify' })).not.toContain('Go on with');
+    expect(render(partialReport())).not.toContain('Go on with');
+  });
 
   test('begins with the counts and what they mean', () => {
     const [counts, ...rest] = render(sampleReport()).split('\n');
