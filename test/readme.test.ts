@@ -86,7 +86,7 @@ describe('the commands', () => {
   it('are subcommands that exist', () => {
     expect(COMMANDS.length).toBeGreaterThanOrEqual(6);
     expect(new Set(COMMANDS.map((words) => words.split(' ')[0]))).toEqual(
-      new Set(['plan', 'audit', 'report', 'rules', 'doctor', 'findings', 'schedule', 'log']),
+      new Set(['plan', 'audit', 'report', 'rules', 'doctor', 'findings', 'runs', 'diff', 'schedule', 'log']),
     );
   });
 

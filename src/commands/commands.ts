@@ -40,11 +40,19 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     meta: {
+      name: 'runs',
+      describe: 'list the runs of a folder, unfinished and pruned ones too; sends nothing',
+      arguments: [],
+    },
+    load: () => import('./runs.ts'),
+  },
+  {
+    meta: {
       name: 'diff',
       describe: 'show what is different between two runs; sends nothing',
       arguments: [
-        { name: '<before>', describe: "a run's id or folder" },
-        { name: '<after>', describe: "a run's id or folder, or latest" },
+        { name: '[run]', describe: 'the earlier run; alone, it is compared with the finished one before it' },
+        { name: '[after]', describe: 'the later run (default without both: the last two finished ones)' },
       ],
     },
     load: () => import('./diff.ts'),

@@ -5,8 +5,8 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { OUT } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { diffRuns } from '../history/diff.ts';
-import { findRunFolder } from '../journal/folder.ts';
 import type { Context } from '../supervise/context.ts';
+import { findRunsToCompare } from '../supervise/runs-to-compare.ts';
 import { renderDiff, renderDiffJson } from '../terminal/diff-text.ts';
 
 interface DiffFlags {
@@ -16,12 +16,13 @@ interface DiffFlags {
 
 export const command: CommandSpec<DiffFlags> = {
   options: [OUT, { flags: '--json', describe: 'for programs', fallback: false }],
-  run: ([before = '', after = ''], flags, context) => showDiff(before, after, flags, context),
+  run: (words, flags, context) => showDiff(words, flags, context),
 };
 
-async function showDiff(before: string, after: string, flags: DiffFlags, context: Context): Promise<ExitStatus> {
-  const first = await judgeRun(await findRunFolder(flags.out, before));
-  const second = await judgeRun(await findRunFolder(flags.out, after));
+async function showDiff(words: readonly string[], flags: DiffFlags, context: Context): Promise<ExitStatus> {
+  const [before, after] = await findRunsToCompare(flags.out, words);
+  const first = await judgeRun(before);
+  const second = await judgeRun(after);
   const difference = diffRuns(first.report, second.report, second.watched);
   const view = { runs: [first.report.run.id, second.report.run.id] as [string, string], ...difference };
   const width = Math.min(120, Math.max(40, context.stdout.columns ?? 80));

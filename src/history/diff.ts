@@ -47,6 +47,8 @@ function wordOn(state: WatchedState | undefined): string {
 
 function warn({ run: before }: Report, { run: after }: Report): string[] {
   const warnings: string[] = [];
+  if (before.startedAt > after.startedAt)
+    warnings.push(`this goes backwards: ${before.id} is the newer run, so what appeared is what has gone since`);
   if (before.vantage !== after.vantage)
     warnings.push(`they saw from different places (${before.vantage}, ${after.vantage}): no finding can match`);
   if (before.scope.digest !== after.scope.digest)

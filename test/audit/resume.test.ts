@@ -131,10 +131,25 @@ describe('a stopped run', () => {
 
   it('ends in time, and exits 3', async () => {
     const out = await temporaryFolder();
-    expect((await run(['audit', file, '--out', out, ...SPEED, '--rate', '200', '--max-duration', '1s'])).status).toBe(
-      3,
-    );
+    const slow = ['--rate', '200', '--max-duration', '1s'];
+    const ended = await run(['audit', file, '--out', out, ...SPEED.filter((word) => word !== '--quiet'), ...slow]);
+    expect(ended.status).toBe(3);
     expect((await resultOf(out)).record.reasons).toEqual(['out-of-time']);
+    const [id = ''] = await listRuns(out);
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain(
+      `Go on with: seawall audit --resume ${id} --out ${out} ${file}`,
+    );
+  });
+
+  it('is the latest one to go on with, though a finished one is newer', async () => {
+    const out = await temporaryFolder();
+    await run(['audit', file, '--out', out, ...SPEED, '--rate', '200', '--max-duration', '1s']);
+    const [stopped] = await listRuns(out);
+    await run(['audit', file, '--out', out, ...SPEED]);
+    expect((await run(['audit', file, '--out', out, '--resume', 'latest', ...SPEED])).status).toBe(1);
+    expect(await listRuns(out)).toHaveLength(2);
+    const { runs } = JSON.parse((await run(['runs', '--out', out, '--json'])).stdout);
+    expect(runs).toMatchObject([{ outcome: 'finished' }, { id: stopped, outcome: 'finished', percent: 100 }]);
   });
 
   it('is not resumed under another scope, seed or shard', async () => {
@@ -148,14 +163,22 @@ describe('a stopped run', () => {
     expect((await run(['audit', file, '--out', out, '--resume', id, '--ports', '2375'])).stderr).toContain(
       'RUN_MISMATCH',
     );
-    expect((await run(['audit', file, '--out', out, '--resume', 'latest'])).stderr).toContain('RUN_NOT_FOUND');
+    // Latest is the one to go on with here, and nothing finished yet.
+    const latest = await run(['audit', other.file, '--out', out, '--resume', 'latest']);
+    expect(latest).toMatchObject({ status: 2, stderr: expect.stringContaining(`run ${id} cannot be resumed`) });
   });
 
   it('is not resumed when it is finished', async () => {
     const out = await temporaryFolder();
     await run(['audit', file, '--out', out, ...SPEED]);
-    const refused = await run(['audit', file, '--out', out, '--resume', 'latest']);
+    const [id = ''] = await listRuns(out);
+    const refused = await run(['audit', file, '--out', out, '--resume', id]);
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('RUN_FINISHED') });
+    const latest = await run(['audit', file, '--out', out, '--resume', 'latest']);
+    expect(latest).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('is unfinished: there is nothing to go on with'),
+    });
   });
 });
 

@@ -1,12 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { OUT } from '../../src/command-line/shared-options.ts';
 import { COMMANDS } from '../../src/commands/commands.ts';
+import { DEFAULT_OUT } from '../../src/domain/run.ts';
 import { run } from '../helpers/cli.ts';
 
 it('lists every file of commands/ once, under its own name', async () => {
   const names = COMMANDS.map(({ meta }) => meta.name);
   const files = (await readdir('src/commands')).filter((name) => name !== 'commands.ts');
   expect(names.map((name) => `${name}.ts`).sort()).toEqual(files.sort());
+});
+
+it('takes the same folder of runs where nobody names one', () => {
+  expect(OUT.fallback).toBe(DEFAULT_OUT);
 });
 
 describe.each(COMMANDS)('$meta.name', ({ meta, load }) => {

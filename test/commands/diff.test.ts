@@ -18,6 +18,20 @@ it('tells what appeared, changed and went, and in which way', async () => {
   expect(stdout).toMatch(/1 unchanged\n$/);
 });
 
+it('compares the last two finished runs without words, and a run with the one before it', async () => {
+  const { stdout } = await run(['diff', ...runs, '--out', out]);
+  expect(await run(['diff', '--out', out])).toMatchObject({ status: 0, stdout });
+  expect(await run(['diff', runs[1], '--out', out])).toMatchObject({ status: 0, stdout });
+  const first = await run(['diff', runs[0], '--out', out]);
+  expect(first).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('RUN_NOT_FOUND') });
+});
+
+it('says that it goes backwards', async () => {
+  const { stdout } = await run(['diff', runs[1], runs[0], '--out', out]);
+  expect(stdout.replace(/\s+/g, ' ')).toContain(`this goes backwards: ${runs[1]} is the newer run`);
+  expect((await run(['diff', ...runs, '--out', out])).stdout).not.toContain('backwards');
+});
+
 it('does not call gone what the other run did not look at', async () => {
   const { stdout } = await run(['diff', runs[1], runs[0], '--out', out, '--json']);
   const { gone, same } = JSON.parse(stdout);

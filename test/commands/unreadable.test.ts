@@ -29,7 +29,13 @@ const READERS: readonly (readonly string[])[] = [
   ['diff', 'latest', 'latest'],
   ['report', 'latest'],
   ['prune', '--keep-days', '30'],
+  ['runs'],
+  ['diff'],
+  ['audit', scope, '--resume', 'latest'],
 ];
+
+/** Those that ask the folders of runs and not the history, or both. */
+const HISTORYLESS = ['diff', 'report', 'prune', 'runs', 'audit'];
 
 async function expectRefused(out: string, readers: typeof READERS, words: RegExp, before?: string[]): Promise<void> {
   for (const args of readers) {
@@ -45,14 +51,14 @@ it('is refused where there is no such folder, and none is made', async () => {
 });
 
 it('is refused where nothing was ever audited', async () => {
-  const known = READERS.filter(([name]) => !['diff', 'report', 'prune'].includes(name ?? ''));
+  const known = READERS.filter(([name]) => !HISTORYLESS.includes(name ?? ''));
   await expectRefused(await temporaryFolder(), known, /no run has ended in .* yet.*\[HISTORY_MISSING\]/);
 });
 
 it('is refused where the history of runs was lost, with what mends it', async () => {
   const out = await temporaryFolder();
   await mkdir(join(out, '20260301T020000Z-4f1a2b'));
-  const known = READERS.filter(([name]) => !['diff', 'report', 'prune'].includes(name ?? ''));
+  const known = READERS.filter(([name]) => !HISTORYLESS.includes(name ?? ''));
   await expectRefused(out, known, /the history is missing.*'seawall history rebuild'/);
   await writeFile(join(out, 'seawall.db'), '');
   await expectRefused(out, known, /the history is empty.*'seawall history rebuild'/);
@@ -75,7 +81,7 @@ describe.skipIf(leftOut('another user', why))('another user', () => {
     const { out } = await shortHistory();
     await chmod(out, 0o755);
     await chmod(join(out, 'seawall.db'), 0);
-    const known = READERS.filter(([name]) => !['diff', 'report', 'prune'].includes(name ?? ''));
+    const known = READERS.filter(([name]) => !HISTORYLESS.includes(name ?? ''));
     await expectRefused(out, known, /seawall\.db: permission denied: Seawall runs as .*rw?-/, OTHER);
     await chmod(join(out, 'seawall.db'), 0o600);
   });
