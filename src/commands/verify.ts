@@ -39,7 +39,11 @@ const PAUSE_MS = 60_000;
 export const command: CommandSpec<VerifyFlags> = {
   options: [
     OUT,
-    { flags: '--only <id>', describe: 'this finding alone; may be given several times', repeatable: true },
+    {
+      flags: '--only <id>',
+      describe: 'this finding alone, by id or place; may be given several times',
+      repeatable: true,
+    },
     {
       flags: '--pause <time>',
       describe: 'between the two looks; engines may need a minute to listen again',
