@@ -161,7 +161,7 @@ describe('the audit log', () => {
       'refusal RANGE_HOST_BITS',
       'start',
       'end',
-      'refusal RUN_FINISHED',
+      'refusal RUN_NOT_FOUND',
     ]);
     await rm(out, { recursive: true });
     expect((await run(['audit', bad, '--out', out])).status).toBe(2);
