@@ -73,6 +73,14 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   // A message, its presets and its receivers go together.
   'notify/presets/': 'notify/presets.test.ts',
   'notify/lines.ts': 'notify/presets.test.ts',
+  ...Object.fromEntries(
+    ['digest', 'fact', 'item', 'message', 'phrases'].map((name) => [
+      `notify/${name}.ts`,
+      'notify/told-message.test.ts',
+    ]),
+  ),
+  'notify/reminders.ts': 'notify/difference.test.ts',
+  'history/columns.ts': 'history/told-tables.test.ts',
   'notify/outbox.ts': 'notify/notify.test.ts',
   'schedule/schedule-plan.ts': 'commands/schedule.test.ts',
   // Data, read through what is made of it.

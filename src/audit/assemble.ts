@@ -22,7 +22,7 @@ export async function judgeRun(folder: string): Promise<JudgedRun> {
     onStart: (start) => {
       judge = new RunJudge(start);
     },
-    onProbe: (probe) => void judge?.add(probe),
+    onProbe: (probe, resumptions) => void judge?.add(probe, resumptions),
   });
   return (judge ?? new RunJudge(fold.start)).finish(folder, fold.state());
 }

@@ -100,9 +100,10 @@ async function resumeRun(request: AuditRequest, name: string, size: number): Pro
     onStart: (start) => {
       judge = new RunJudge(start);
     },
-    onProbe: (probe) => {
+    onProbe: (probe, resumptions) => {
       budget.count(probe);
-      if (judge !== undefined) addEarlierProbe(prefixes, probe.address, gistOf(judge.add(probe), probe.attempts));
+      if (judge !== undefined)
+        addEarlierProbe(prefixes, probe.address, gistOf(judge.add(probe, resumptions), probe.attempts));
     },
   });
   const state = fold.state();

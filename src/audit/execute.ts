@@ -4,14 +4,15 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Deadlines } from '../domain/finding.ts';
+import type { ReviewedAcceptance } from '../domain/review.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { Timer } from '../domain/time.ts';
+import { isoNow, type Timer } from '../domain/time.ts';
 import type { Warn } from '../history/damage.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { audit } from './audit.ts';
 import { sizeHeapForReports } from './heap-size.ts';
-import { type ComparedRun, recordInHistory } from './record-history.ts';
+import { beginInHistory, type ComparedRun, recordInHistory } from './record-history.ts';
 import type { JudgedRun } from './run-judge.ts';
 import type { AuditProgress } from './stages.ts';
 import { createSweep } from './sweep-engines.ts';
@@ -28,6 +29,8 @@ export interface RunPlan {
   resume?: string;
   /** Days until a finding must be closed, by severity. */
   deadlines: Deadlines;
+  /** Acceptances of the reviewed files beside the scope. */
+  reviews?: readonly ReviewedAcceptance[];
 }
 
 /** Given by what surrounds a run. */
@@ -42,6 +45,8 @@ export interface ExecuteContext {
   onSwept?: () => void;
   /** Told of rows of the history that are damaged. */
   onDamage?: Warn;
+  /** Told where the clock is behind the newest run that history knows. */
+  onClockBehind?: (newest: string) => void;
 }
 
 export interface ExecutedRun extends ComparedRun {
@@ -55,7 +60,7 @@ export interface ExecutedRun extends ComparedRun {
 /** @throws SeawallError before the first packet, or where the journal cannot be written */
 export async function execute(plan: RunPlan, context: ExecuteContext): Promise<ExecutedRun> {
   const { scope, options, vantage, out, resume } = plan;
-  const { onSwept, onDamage, ...rest } = context;
+  const { onSwept, onDamage, ...rest } = numbered(context);
   // A run that is resumed may lie elsewhere, and its history beside it.
   const home = resume === undefined ? out : dirname(await findRunFolder(out, resume));
   const watched = listWatched(home, vantage, scope, onDamage);
@@ -79,7 +84,7 @@ export async function executeTwice(plan: RunPlan, pauseMs: number, context: Exec
   const watched = scope.spans.flatMap(({ first, ports }) => ports.map((port) => ({ address: first, port })));
   const look = async (verify: { confirms?: string }): Promise<JudgedRun> => {
     const sweep = createSweep(options.engine, options);
-    return await audit({ scope, out, options, vantage, sweep, watched, verify, ...context });
+    return await audit({ scope, out, options, vantage, sweep, watched, verify, ...numbered(context) });
   };
   const first = await look({});
   await sleep(pauseMs, undefined, { signal: context.signal }).catch(() => undefined);
@@ -90,17 +95,31 @@ export async function executeTwice(plan: RunPlan, pauseMs: number, context: Exec
   return compare(await look({ confirms: basename(first.folder) }), plan, context, first);
 }
 
+/** Each process of a run has a number in history before its first packet: the order of looks, whatever the clock says. */
+function numbered(context: ExecuteContext): ExecuteContext {
+  return {
+    ...context,
+    async onStart(folder) {
+      const { clock, onDamage, onClockBehind } = context;
+      const at = isoNow(clock);
+      const newest = beginInHistory(dirname(folder), basename(folder), at, onDamage);
+      if (newest !== undefined && newest > at) onClockBehind?.(newest);
+      await context.onStart(folder);
+    },
+  };
+}
+
 /** A history that cannot be read or written costs the comparison alone, and no result. */
 function compare(
   judged: JudgedRun,
-  { deadlines }: RunPlan,
+  { deadlines, reviews = [] }: RunPlan,
   { onDamage: warn }: ExecuteContext,
   first?: JudgedRun,
 ): ExecutedRun {
   const { folder, report } = judged;
   sizeHeapForReports();
   try {
-    const options = { out: dirname(folder), deadlines, ...(first && { first }), ...(warn && { warn }) };
+    const options = { out: dirname(folder), deadlines, reviews, ...(first && { first }), ...(warn && { warn }) };
     return { folder, ...recordInHistory(judged, options) };
   } catch (error) {
     return { folder, report, concluded: report, historyError: error instanceof SeawallError ? error : unusable(error) };

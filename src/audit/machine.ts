@@ -20,7 +20,7 @@ export interface Capacity {
 }
 
 /** Kept free for the journal, reports, name files and what Node opens. */
-const RESERVED_DESCRIPTORS = 24;
+const RESERVED_DESCRIPTORS = 28;
 /** In the event loop; more fit in a thread that watches them by epoll. */
 export const MAX_PORTABLE_CONNECTIONS = 1_024;
 const MAX_CONNECTIONS = 16_384;

@@ -10,7 +10,7 @@ import { compareFindings } from '../domain/exposure.ts';
 import { type Finding, findingId, type Judgement } from '../domain/finding.ts';
 import type { History } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
-import type { HistoryLine, StartLine, WatchedLine } from '../journal/journal.ts';
+import type { HistoryLine, StartLine } from '../journal/journal.ts';
 import { recordRun } from '../journal/record.ts';
 import type { RunState } from '../journal/state.ts';
 import { createWalk } from '../scope/walk.ts';
@@ -21,7 +21,12 @@ export interface JudgedRun {
   /** Without history. */
   report: Report;
   /** Last sweep state of each endpoint that earlier runs found open, where it is not open now. */
-  watched: readonly WatchedLine[];
+  watched: RunState['watched'];
+  neighbours: RunState['neighbours'];
+  /** When each process of the run ended: one more than it was resumed. */
+  endedAt: readonly string[];
+  /** Resumptions before the probe of a finding; absent for none. */
+  resumptions: ReadonlyMap<string, number>;
   /** Findings of endpoints that were not tested with all tries: to history they say nothing. */
   untested: ReadonlySet<string>;
   /** The comparison with earlier runs that the journal holds; undefined where there was none yet. */
@@ -36,6 +41,7 @@ export class RunJudge {
   /** In the order of `findings`. */
   private readonly hosts: (HostTraits | undefined)[] = [];
   private readonly untested = new Set<string>();
+  private readonly resumptions = new Map<string, number>();
 
   /** As of the day of the run, so that rendering it again in a year says the same. */
   private readonly judgeRisk: ReturnType<typeof createRiskJudge>;
@@ -45,12 +51,16 @@ export class RunJudge {
     this.judgeRisk = createRiskJudge(start.at);
   }
 
-  /** @throws RangeError for a probe of a range that the scope does not have */
-  add(probe: ProbeRecord): Finding {
+  /**
+   * @param resumptions of the run before this probe
+   * @throws RangeError for a probe of a range that the scope does not have
+   */
+  add(probe: ProbeRecord, resumptions = 0): Finding {
     const { reading, judgement } = this.classify(probe);
     const finding = findingOf(probe, judgement, this.start, this.judgeRisk);
     this.findings.push(finding);
     if (probe.untested === true) this.untested.add(finding.id);
+    if (resumptions > 0) this.resumptions.set(finding.id, resumptions);
     this.hosts.push(traitsOf(reading, finding));
     return finding;
   }
@@ -59,7 +69,7 @@ export class RunJudge {
   finish(folder: string, state: RunState): JudgedRun {
     for (const { address, port, range, position, at } of state.pendingProbes) {
       const fault = 'the run stopped before the probe of this open port was done';
-      this.add({ address, port, range, position, at, attempts: [], fault });
+      this.add({ address, port, range, position, at, attempts: [], fault }, state.resumedAt.length);
     }
     const { findings } = this;
     for (const [i, { qualifiers, notes }] of compareHosts(this.hosts).entries()) {
@@ -72,7 +82,18 @@ export class RunJudge {
     const { scope, options } = this.start;
     const run = recordRun(state, createWalk(scope, options.seed, options.shard).size, findings);
     const report = { run, findings, explanations: explanationsOf(findings), ...bookOf(findings), scope };
-    return { folder, report, watched: state.watched, untested: this.untested, history: state.history };
+    const { watched, neighbours, stoppedAt, history } = state;
+    const { untested, resumptions } = this;
+    return {
+      folder,
+      report,
+      watched,
+      neighbours,
+      endedAt: [...stoppedAt, run.finishedAt],
+      resumptions,
+      untested,
+      history,
+    };
   }
 }
 

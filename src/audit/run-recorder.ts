@@ -76,7 +76,7 @@ export class RunRecorder {
     for (const spent of this.budget.takeSpent()) this.append({ kind: 'spent', at: probe.at, ...spent });
     this.journal.append(line);
     // A second probe of an endpoint is kept in the journal, and changes no report.
-    return this.fold.apply(line) ? this.judge.add(probe) : classify(probe);
+    return this.fold.apply(line) ? this.judge.add(probe, this.fold.resumptions) : classify(probe);
   }
 
   /** Resolves when all that was appended is on the disk. @throws SeawallError OUTPUT_UNWRITABLE */

@@ -6,6 +6,7 @@ import { reasonOf } from '../domain/errors.ts';
 import type { PartialReason, RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
+import { countNeighbours, type NeighbourCount } from '../journal/neighbours.ts';
 import { createSample, type Sample, type SampledPositions } from '../journal/sample.ts';
 import { createTally, type Tally } from '../journal/tally.ts';
 import type { Prefixes } from '../journal/uniform.ts';
@@ -70,6 +71,7 @@ export class RunStages {
   private readonly job: SweepJob;
   private readonly probing: Probing;
   private readonly watch: (record: SweepRecord) => void;
+  private readonly neighbours: NeighbourCount;
 
   constructor(request: StagesRequest, recorder: RunRecorder, earlier: EarlierWork, walk: Walk) {
     const { options } = request;
@@ -92,6 +94,7 @@ export class RunStages {
       onFault: (message) => this.noteFault(message),
     });
     this.watch = createWatch(request.watched ?? [], walk, recorder);
+    this.neighbours = countNeighbours(request.watched ?? [], walk);
   }
 
   /** Sweeps and probes until the walk is done or the run is stopped. @returns why it is partial; empty if it is not */
@@ -112,6 +115,7 @@ export class RunStages {
     probing.close();
     stop.release();
     await keeper.close();
+    for (const prefixes of this.neighbours.take()) recorder.append({ kind: 'neighbours', prefixes });
     return this.isThrough() && !failed ? [] : [stop.reason ?? 'faulted'];
   }
 
@@ -165,6 +169,7 @@ export class RunStages {
   private settle(record: SweepRecord): void {
     this.tally.settle(record.position, record.state, 'reason' in record ? record.reason : '');
     this.watch(record);
+    this.neighbours.note(record);
     if (record.state !== 'open') return;
     this.recorder.append({ kind: 'open', open: record });
     this.probing.add(record);

@@ -22,11 +22,12 @@ import {
   type SweepFlags,
 } from '../command-line/sweep-options.ts';
 import { SeawallError } from '../domain/errors.ts';
-import { defaultOptions } from '../domain/run.ts';
+import { defaultOptions, type RunOptions } from '../domain/run.ts';
 import { findRunFolder, LATEST } from '../journal/folder.ts';
 import { readStart } from '../journal/journal.ts';
 import { findUnfinished } from '../journal/run-sketch.ts';
 import { parseFormats } from '../report/formats.ts';
+import { loadAcceptances } from '../scope/acceptances.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
 import type { RunEnd } from '../supervise/audit-details.ts';
@@ -95,8 +96,10 @@ export const command: CommandSpec<AuditFlags> = {
     ...QUIET,
   ],
   run: (paths, flags, context) =>
-    supervise({ command: 'audit', out: flags.out, flags }, context, (supervisor) =>
-      runAudit(paths, flags, context, supervisor),
+    supervise(
+      { command: 'audit', out: flags.out, flags, ...(flags.vantage !== undefined && { vantage: flags.vantage }) },
+      context,
+      (supervisor) => runAudit(paths, flags, context, supervisor),
     ),
 };
 
@@ -118,10 +121,33 @@ async function runAudit(
     maxAddresses: flags.maxAddresses,
     ...(ports && { ports }),
   });
+  const options = optionsOf(flags, start?.options, ports, context);
+  const vantage = flags.vantage ?? start?.vantage ?? 'default';
+  const deadlines = await loadPolicy(flags.policy, files);
+  const reviews = await loadAcceptances(files);
+  const plan = { ...flags, ...(resume !== undefined && { resume }), scope, options, vantage };
+  const job = { ...plan, formats, deadlines, reviews };
+  return await auditRun(job, context, supervisor);
+}
+
+/** To go on with, `latest` is the newest run that can be; to look at, it is the last finished one. @throws SeawallError RUN_NOT_FOUND */
+async function latestUnfinished(out: string): Promise<string> {
+  const run = await findUnfinished(out);
+  if (run !== undefined) return run;
+  const message = `no run in ${out} is unfinished: there is nothing to go on with ('seawall runs' lists them); start a new one without --resume`;
+  throw new SeawallError({ code: 'RUN_NOT_FOUND', message });
+}
+
+function optionsOf(
+  flags: AuditFlags,
+  earlier: RunOptions | undefined,
+  ports: number[] | undefined,
+  { descriptors }: Context,
+): RunOptions {
   const engine = flags.engine === 'auto' ? 'connect' : flags.engine;
-  const capacity = capacityOf(engine, context.descriptors);
-  const shard = flags.shard ?? start?.options.shard;
-  const options = defaultOptions({
+  const capacity = capacityOf(engine, descriptors);
+  const shard = flags.shard ?? earlier?.shard;
+  return defaultOptions({
     engine,
     ports: ports ?? [],
     rate: finite(flags.rate),
@@ -132,22 +158,10 @@ async function runAudit(
     waiting: capacity.waiting,
     timeout: flags.timeout,
     retries: flags.retries,
-    seed: flags.seed ?? start?.options.seed ?? randomInt(2 ** 31),
+    seed: flags.seed ?? earlier?.seed ?? randomInt(2 ** 31),
     ...(shard && { shard }),
     maxDuration: flags.maxDuration ?? null,
     minCoverage: flags.minCoverage,
     secondLook: flags.secondLook ?? true,
   });
-  const vantage = flags.vantage ?? start?.vantage ?? 'default';
-  const deadlines = await loadPolicy(flags.policy, files);
-  const job = { ...flags, ...(resume !== undefined && { resume }), scope, options, vantage, formats, deadlines };
-  return await auditRun(job, context, supervisor);
-}
-
-/** To go on with, `latest` is the newest run that can be; to look at, it is the last finished one. @throws SeawallError RUN_NOT_FOUND */
-async function latestUnfinished(out: string): Promise<string> {
-  const run = await findUnfinished(out);
-  if (run !== undefined) return run;
-  const message = `no run in ${out} is unfinished: there is nothing to go on with ('seawall runs' lists them); start a new one without --resume`;
-  throw new SeawallError({ code: 'RUN_NOT_FOUND', message });
 }

@@ -3,7 +3,7 @@
 import type { CommandSpec } from '../command-line/command.ts';
 import { FILTER_OPTIONS, type FilterFlags, stateOf } from '../command-line/filter-options.ts';
 import { parseCount } from '../command-line/options.ts';
-import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
+import { OUT, POLICY } from '../command-line/shared-options.ts';
 import { PRODUCTS } from '../domain/engine.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { rowOfStored } from '../domain/exposure.ts';
@@ -18,6 +18,7 @@ import {
 import type { StoredFinding } from '../domain/history.ts';
 import { ownerFigures } from '../domain/owner-figures.ts';
 import { isoNow } from '../domain/time.ts';
+import { loadDeadlines } from '../history/deadlines.ts';
 import { readHistory } from '../history/history-file.ts';
 import { listFindings } from '../history/query.ts';
 import { loadPolicy } from '../scope/policy.ts';
@@ -71,9 +72,20 @@ async function showFindings(flags: FindingsFlags, context: Context): Promise<Exi
     const message = '--group-by has no --csv and no --limit: take --json, or leave it out';
     throw new SeawallError({ code: 'USAGE', message });
   }
-  const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
+  // The runs have told history their deadlines: another policy is taken where somebody names one.
+  const policy = flags.policy === undefined ? undefined : await loadPolicy(flags.policy, []);
   const now = isoNow(clock);
-  const known = readHistory(flags.out, (db) => listFindings(db, { now, deadlines }), warnOn(stderr));
+  const isWhole = flags.json || flags.csv;
+  // Nothing was resolved where a service that nobody can misuse answers no longer.
+  const query = { now, filter: { withoutGone: true as const }, ...(!isWhole && { brief: true as const }) };
+  const { known, deadlines } = readHistory(
+    flags.out,
+    (db) => ({
+      known: listFindings(db, { ...query, ...(policy && { deadlines: policy }) }),
+      deadlines: policy ?? loadDeadlines(db)(undefined),
+    }),
+    warnOn(stderr),
+  );
   requireKnown(known, flags);
   if (flags.groupBy !== undefined) showOwners(known, deadlines, flags, context);
   else await showList(known, flags, context);

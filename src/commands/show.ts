@@ -3,12 +3,12 @@
 import { explanationsOf } from '../audit/run-judge.ts';
 import { explanationFor } from '../classify/classify.ts';
 import type { CommandSpec } from '../command-line/command.ts';
-import { DEFAULT_SCOPE, MEANING_OPTIONS, OUT, POLICY } from '../command-line/shared-options.ts';
+import { MEANING_OPTIONS, OUT, POLICY } from '../command-line/shared-options.ts';
 import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { isoNow } from '../domain/time.ts';
 import { readHistory } from '../history/history-file.ts';
 import { listNamed } from '../history/named.ts';
-import { timelineOf } from '../history/query.ts';
+import { timelineOf } from '../history/timeline.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import type { Context } from '../supervise/context.ts';
 import { warnOn } from '../supervise/warn.ts';
@@ -37,12 +37,12 @@ async function showFinding(
   flags: ShowFlags,
   { stdout, stderr, clock, color }: Context,
 ): Promise<ExitStatus> {
-  const deadlines = await loadPolicy(flags.policy, [DEFAULT_SCOPE]);
+  const deadlines = flags.policy === undefined ? undefined : await loadPolicy(flags.policy, []);
   const now = isoNow(clock);
   const stories = readHistory(
     flags.out,
     (db) =>
-      listNamed(db, [word], { now, deadlines }, flags).map((stored) => ({
+      listNamed(db, [word], { now, ...(deadlines && { deadlines }) }, flags).map((stored) => ({
         stored,
         timeline: timelineOf(db, stored.finding.id),
         explanation:

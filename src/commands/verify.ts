@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { capacityOf } from '../audit/engine-capacity.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDuration, parseSeverity, parseVantage } from '../command-line/options.ts';
-import { FORMAT_OPTIONS, type FormatFlags } from '../command-line/run-options.ts';
+import { FORMAT_OPTIONS, type FormatFlags, UNATTENDED_OPTIONS } from '../command-line/run-options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { finite, MAX_ADDRESSES, SWEEP_OPTIONS, type SweepFlags } from '../command-line/sweep-options.ts';
 import { formatPlace, type Place, type PlacePattern, parsePlace } from '../domain/address.ts';
@@ -12,24 +12,24 @@ import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { defaultOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow } from '../domain/time.ts';
-import type { Severity } from '../domain/verdicts.ts';
 import { parseFormats } from '../report/formats.ts';
+import { loadAcceptances } from '../scope/acceptances.ts';
 import { narrowScope } from '../scope/narrow.ts';
 import { loadPolicy } from '../scope/policy.ts';
 import { loadScope } from '../scope/scope.ts';
 import type { Context } from '../supervise/context.ts';
 import { supervise } from '../supervise/run-supervisor.ts';
+import type { UnattendedFlags } from '../supervise/unattended.ts';
 import { verifyRun } from '../supervise/verify-run.ts';
 import { listTargets } from '../supervise/verify-targets.ts';
 import { warnOn } from '../supervise/warn.ts';
 
-interface VerifyFlags extends SweepFlags, FormatFlags {
+interface VerifyFlags extends SweepFlags, FormatFlags, Omit<UnattendedFlags, 'quiet'> {
   out: string;
   only?: string[];
   pause: number;
   vantage?: string;
   policy?: string;
-  failOn: Severity | 'none';
   maxAddresses: number;
 }
 
@@ -61,6 +61,7 @@ export const command: CommandSpec<VerifyFlags> = {
       fallback: 'high',
     },
     MAX_ADDRESSES,
+    ...UNATTENDED_OPTIONS,
   ],
   run: runVerify,
 };
@@ -101,6 +102,7 @@ async function runVerify(words: readonly string[], flags: VerifyFlags, context: 
   const files = paths.length > 0 ? paths : [DEFAULT_SCOPE];
   const formats = parseFormats(flags.format);
   const deadlines = await loadPolicy(flags.policy, files);
+  const reviews = await loadAcceptances(files);
   const whole = await loadScope(files, {
     now: clock.now(),
     maxAddresses: flags.maxAddresses,
@@ -127,7 +129,7 @@ async function runVerify(words: readonly string[], flags: VerifyFlags, context: 
     retries: flags.retries,
     seed: randomInt(2 ** 31),
   });
-  const job = { ...flags, scope, options, vantage, formats, deadlines, targets, pauseMs };
-  const request = { command: 'verify', out, flags: { quiet: false, failOn: flags.failOn } };
+  const job = { ...flags, scope, options, vantage, formats, deadlines, reviews, targets, pauseMs };
+  const request = { command: 'verify', out, vantage, flags: { ...flags, quiet: false } };
   return await supervise(request, context, (supervisor) => verifyRun(job, context, supervisor));
 }

@@ -140,3 +140,11 @@ export function findingId(address: string, port: number, vantage: string): strin
     .digest('hex');
   return `f${hash.slice(0, 15)}`;
 }
+
+/** The same again where history is built anew from the journals. */
+export function exposureId(finding: string, opened: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([finding, opened]))
+    .digest('hex');
+  return `e${hash.slice(0, 15)}`;
+}

@@ -1,211 +1,239 @@
-/** Comparison of one finding with its history: lifecycle, standing, and the row to store. Pure. */
+/** Comparison of one endpoint with its history: lifecycle, standing, and what to store. Pure. */
 
+import { isExposed } from '../domain/exposure.ts';
 import type { Deadlines, Finding, Lifecycle, Sight } from '../domain/finding.ts';
-import type { BrokenDeclaration, TrendPoint } from '../domain/history.ts';
+import type { BrokenDeclaration } from '../domain/history.ts';
+import type { ReviewedAcceptance } from '../domain/review.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import { daysBetween } from '../domain/time.ts';
-import type { Severity } from '../domain/verdicts.ts';
-import { checkDeclaration, isAsDeclared } from './declared.ts';
-import { advance, type LifecycleStep, type Observation, type Past } from './lifecycle.ts';
-import { observe, type RunView } from './observe.ts';
-import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
-
-/** One endpoint in history before the run. */
-export interface KnownFinding {
-  id: string;
-  address: string;
-  port: number;
-  /** Scope file that authorised it. */
-  file: string;
-  /** Undefined where only the run itself, before it was resumed, had seen it. */
-  past: Past | undefined;
-  declared: string | null;
-}
-
-/** A change record by a person. */
-export interface ChangeRecord {
-  findingId: string;
-  reference: string;
-  by: string;
-  at: string;
-}
+import { checkDeclaration, type DeclarationCheck, isAsDeclared } from './declared.ts';
+import { differences } from './identity.ts';
+import type { KnownFinding } from './known-finding.ts';
+import { exposureOf, type Look, type Observation, type Spell, type Step } from './life.ts';
+import {
+  type AcceptedFinding,
+  acceptedWord,
+  type Coverable,
+  coveringAcceptance,
+  reviewedAcceptance,
+  standingOf,
+} from './standing.ts';
 
 /** Lifecycle and standing of a finding of the run. */
 export type RunEntry = Pick<Finding, 'lifecycle' | 'standing' | 'firstSeen' | 'declared'>;
 
-/** One finding as it is written to history. */
+/** One endpoint as it is written to history. */
 export interface FindingUpdate {
-  id: string;
-  past: Past;
+  known: KnownFinding;
+  observation: Observation;
+  fingerprint: string;
+  order: number;
   lifecycle: Lifecycle | null;
   declared: string | null;
-  observation: Observation;
+  since: string;
+  /** The exposure after this look; undefined where it is as it was, or there is none. */
+  spell: Spell | undefined;
   /** The entry of the timeline; undefined where nothing happened. */
-  event: { lifecycle: string; what: string } | undefined;
-}
-
-export interface CompareInputs {
-  run: { id: string; at: string; complete: boolean; audit: boolean; severities: Record<Severity, number> };
-  view: RunView;
-  knownFindings: readonly KnownFinding[];
-  known: readonly KnownEndpoint[];
-  acceptances: readonly AcceptedFinding[];
-  changeRecords: readonly ChangeRecord[];
-  deadlines: Deadlines;
-  /** Earlier runs, oldest first. */
-  trend: readonly TrendPoint[];
+  event: { word: Lifecycle; what: string } | undefined;
 }
 
 export const UNEXPLAINED =
   'no change is recorded: ask who closed it and when, and look for misuse, because malware closes the door behind itself';
 
-/** The result for one finding. */
+/** The result for one endpoint. */
 export interface FindingChange {
   id: string;
   /** For a finding that the report of the run shows. */
   entry?: RunEntry;
-  /** The last sighting, for one that the run did not see, or whose answer does not tell whether its exposure is over. */
+  /** The exposure as it was last seen, where the run did not see it, or its answer does not tell whether it is over. */
   absent?: Finding;
   broken?: BrokenDeclaration;
-  past: Past;
-  /** Undefined where nothing is to be written. */
+  /** What an acceptance would cover after this run; undefined where nothing is open. */
+  open: Coverable | undefined;
   update?: FindingUpdate;
-  opened: boolean;
+  turn?: Step['turn'];
   /** Days from its beginning to its end, if it ended. */
   closedAfter?: number;
 }
 
-export interface FindingInputs extends Omit<CompareInputs, 'known'> {
-  known: KnownEndpoint | undefined;
+export interface FindingInputs {
+  look: Look;
+  /** Of the answer of the look. */
+  fingerprint: string;
+  /** What the look makes of its exposure; undefined where there is none. */
+  step: Step | undefined;
+  /** The report of the run tells of its exposure, also where the run did not look. */
+  isReported: boolean;
+  declaration: KnownEndpoint | undefined;
   accepted: AcceptedFinding | undefined;
+  reviews: readonly ReviewedAcceptance[];
+  deadlines: Deadlines;
+  /** Who must act on what was not seen: ranges change hands. */
+  owner: Partial<Finding>;
 }
 
-/** @returns undefined for an endpoint that neither history nor the run knows */
-export function compareFinding(stored: KnownFinding, inputs: FindingInputs): FindingChange | undefined {
-  const { run, view, known } = inputs;
-  const { id, past: before } = stored;
-  const observation = observe(view, stored);
-  const advanced = advance(before, observation, { at: run.at, complete: run.complete });
-  if (advanced === undefined) return undefined;
-  const check = known && checkDeclaration(known, observation, stored.declared);
-  const step = observation.seen === 'answered' && check?.holds === false ? unlessClosed(advanced) : advanced;
-  const { past, turn } = step;
-  const lastAsDeclared = known !== undefined && isAsDeclared(known, past.last, stored.declared);
-  const asDeclared = observation.seen === 'answered' ? check?.holds === true : lastAsDeclared;
-  const changes = explain(step, stored, inputs.changeRecords, observation);
-  const acceptance = coveringAcceptance(inputs.accepted, past.last.severity, run.at);
-  const lifecycle = wordOf(step, acceptance !== null);
+export function compareFinding(known: KnownFinding, inputs: FindingInputs): FindingChange {
+  const { look, step, declaration, deadlines } = inputs;
+  const answer = look.observation.seen === 'answered' ? look.observation.finding : undefined;
+  const check = declaration && checkDeclaration(declaration, look.observation, known.declared);
+  const spell = step?.spell;
+  const { word, changes } = tell(known, inputs, answer !== undefined && check?.holds === false);
+  // What a declared endpoint was is no exposure that somebody closed.
+  const turn = word === 'changed' && step?.turn === 'closed' ? undefined : step?.turn;
+  const isOver = word === 'resolved';
+  const alive = spell !== undefined && (spell.state !== 'closed' || isOver) ? spell : undefined;
+  const wasDeclared = declaration && spell ? isAsDeclared(declaration, spell.sighting(), known.declared) : false;
+  // Where an exposure lives, it is shown instead of an unclear answer; a declared one gives way to what breaks it.
+  const shown = answer !== undefined && (alive?.state !== 'unverified' || wasDeclared) ? answer : undefined;
+  const asDeclared = answer === undefined ? wasDeclared : check?.holds === true;
+  const last = shown ?? alive?.sighting();
+  const covered = coverable(alive, last);
+  const acceptance =
+    (covered && coveringAcceptance(inputs.accepted, covered, look.at)) ??
+    reviewedAcceptance(inputs.reviews, alive, known, look.at);
+  const lifecycle = word === undefined ? null : acceptance === null ? word : acceptedWord(word);
+  const since = sinceOf(known, step, answer, look.at);
+  const sight = shown === undefined && lifecycle === 'unverified' ? sightOf(look.observation) : undefined;
   const standing = standingOf({
-    openSince: (step.lifecycle === 'resolved' ? before : undefined)?.openSince ?? past.openSince,
-    at: run.at,
-    severity: past.last.severity,
+    openSince: alive?.opened ?? since,
+    at: look.at,
+    severity: last?.severity ?? 'info',
     changes,
     acceptance,
-    deadlines: inputs.deadlines,
-    pressing: step.lifecycle !== 'resolved' && step.lifecycle !== 'left-scope' && !asDeclared,
+    deadlines,
+    pressing: !isOver && !asDeclared,
+    ...(alive && { exposure: exposureOf(alive) }),
   });
-  // Where an exposure lives, it is shown instead of an unclear answer; a declared one gives way to what breaks it.
-  const isUnclear = observation.seen === 'answered' && step.lifecycle === 'unverified';
-  const isShown = observation.seen === 'answered' && (!isUnclear || lastAsDeclared);
-  const isLeftOut = isLivingElsewhere(before, step, view, stored);
   const entry: RunEntry = {
-    lifecycle: isLeftOut ? 'unverified' : lifecycle,
-    standing: {
-      ...standing,
-      ...(isLeftOut && NOT_LOOKED_AT),
-      ...(!isShown && (isLeftOut || lifecycle === 'unverified') && { sight: sightOf(observation) }),
-    },
-    firstSeen: past.firstSeen,
-    ...(asDeclared && known && { declared: known.is }),
+    lifecycle,
+    standing: { ...standing, ...(sight && { sight }) },
+    firstSeen: known.firstSeen,
+    ...(asDeclared && declaration && { declared: declaration.is }),
   };
-  // Declarations of other scope files do not concern this run.
-  const declared = check?.baseline ?? (observation.seen === 'elsewhere' ? stored.declared : null);
-  const idle = step.lifecycle === undefined && past.inScope === before?.inScope && declared === stored.declared;
-  const event = eventOf(before, step, changes, observation);
-  const update = idle ? undefined : { id, past, lifecycle, declared, observation, event };
-  const isAbsent = !isShown && (step.lifecycle !== undefined || isLeftOut);
+  const absent = shown === undefined && word !== undefined && last && { ...last, ...inputs.owner, ...entry };
+  const update = updateOf(known, inputs, { word, lifecycle, changes, since, check });
   return {
-    id,
-    ...(isShown && { entry }),
-    ...(isAbsent && { absent: { ...past.last, ...ownerOf(stored, view), ...entry } }),
-    ...(known && check?.holds === false && { broken: brokenOf(stored, known, check.what) }),
-    past,
+    id: known.id,
+    ...(shown && { entry }),
+    ...(absent && inputs.isReported && { absent }),
+    ...(declaration && check?.holds === false && { broken: brokenOf(known, declaration, check.what) }),
+    open: coverable(isOver ? undefined : alive, answer),
     ...(update && { update }),
-    opened: turn === 'opened',
-    ...(turn === 'closed' && before && { closedAfter: daysBetween(before.openSince, run.at) }),
+    ...(turn && { turn }),
+    ...(turn === 'closed' && spell && { closedAfter: daysBetween(spell.opened, look.at) }),
   };
 }
 
-const NOT_LOOKED_AT = { changes: ['not looked at in this run'] };
+function coverable(alive: Spell | undefined, otherwise: Finding | undefined): Coverable | undefined {
+  if (alive !== undefined) return { severity: alive.severity, product: alive.product, exposure: alive.id };
+  return otherwise && { severity: otherwise.severity, product: otherwise.product, exposure: null };
+}
 
-/** An exposure of the audited scope that the run did not set out to look at: other ports, another shard. It lives on. */
-function isLivingElsewhere(
-  before: Past | undefined,
-  step: LifecycleStep,
-  view: RunView,
-  { address }: KnownFinding,
-): boolean {
-  if (step.lifecycle !== undefined || before === undefined || !view.audit) return false;
-  return before.exposed && before.inScope && before.state !== 'resolved' && view.rangeOf(address) !== undefined;
+interface Told {
+  /** Undefined where the run has nothing to say. */
+  word: Exclude<Lifecycle, 'accepted'> | undefined;
+  changes: string[];
+}
+
+/** The word of the run on one endpoint, and why. */
+function tell(known: KnownFinding, { look, step, isReported, fingerprint }: FindingInputs, isBroken: boolean): Told {
+  const { observation, change } = look;
+  if (step?.word !== undefined) {
+    const told = earlierOr(known, { word: step.word, changes: step.changes });
+    // What answers as something else than it is declared to be is a change to look at, and no exposure that was closed.
+    if (isBroken && told.word === 'resolved') return { ...told, word: 'changed' };
+    return { ...told, changes: explain(told, step.spell, observation, change) };
+  }
+  if (step?.stale === true) return staleWord(step.spell, observation);
+  const isAlive = step !== undefined && step.spell.state !== 'closed';
+  if (observation.seen === 'answered') return endpointWord(known, observation.finding, fingerprint);
+  if (isAlive && isReported) {
+    const why = observation.seen === 'not-tested' ? 'not tested in this run' : 'not looked at in this run';
+    return { word: 'unverified', changes: [why] };
+  }
+  return known.earlier?.word === 'resolved' && step !== undefined ? known.earlier : { word: undefined, changes: [] };
+}
+
+/** A run that goes on says of an endpoint what it said before it was stopped, unless there is news. */
+function earlierOr({ earlier }: KnownFinding, told: Told): Told {
+  return earlier !== undefined && told.word === 'persisting' ? earlier : told;
+}
+
+/** The run saw it before a later one learnt more. */
+function staleWord(spell: Spell, { seen }: Observation): Told {
+  if (spell.state !== 'closed') return { word: seen === 'answered' ? 'persisting' : 'unverified', changes: [] };
+  const why = `closed on ${spell.closed?.slice(0, 10)} (${spell.how}), after this run had looked`;
+  return seen === 'answered' ? { word: 'resolved', changes: [why] } : { word: undefined, changes: [] };
+}
+
+/** The word on an answer that is no exposure, where none lives. */
+function endpointWord(known: KnownFinding, finding: Finding, fingerprint: string): Told {
+  if (known.earlier !== undefined) return known.earlier;
+  if (known.fingerprint === '') return { word: 'new', changes: [] };
+  if (known.fingerprint === fingerprint && known.answers) return { word: 'persisting', changes: [] };
+  const last = known.last();
+  const changes = differences(last, finding);
+  if (!known.answers) return { word: isExposed(last) ? 'changed' : 'reopened', changes };
+  return { word: changes.length > 0 ? 'changed' : 'persisting', changes };
+}
+
+/** The question that an exposure raises which ended without anybody saying why. */
+function explain({ word, changes }: Told, spell: Spell, { seen }: Observation, change: Look['change']): string[] {
+  if (seen !== 'closed' && seen !== 'silent') return changes;
+  if ((word !== 'resolved' && word !== 'unverified') || spell.how === 'contained') return changes;
+  return [...changes, change === undefined ? UNEXPLAINED : `change ${change.reference}, recorded by ${change.by}`];
 }
 
 function sightOf({ seen }: Observation): Sight {
-  if (seen === 'answered') return 'unclear';
+  if (seen === 'answered' || seen === 'closed') return 'unclear';
   return seen === 'silent' ? 'silent' : 'not-looked-at';
 }
 
-/** Ranges change hands: who must act is who owns the address today. */
-function ownerOf({ address }: KnownFinding, view: RunView): Partial<Finding> {
-  const range = view.rangeOf(address);
-  if (range === undefined) return {};
-  const { owner, contact, tags, text, authorization } = range;
-  return { owner, contact, tags, range: text, reference: authorization.reference };
-}
-
-/** What answers as something else than it is declared to be is a change to look at, and no exposure that was closed. */
-function unlessClosed(step: LifecycleStep): LifecycleStep {
-  if (step.lifecycle !== 'resolved') return step;
-  const { turn: _, ...rest } = step;
-  return { ...rest, lifecycle: 'changed' };
+/** Since when the endpoint answers as what it is: what is no exposure has no other beginning. */
+function sinceOf(known: KnownFinding, step: Step | undefined, answer: Finding | undefined, at: string): string {
+  if (answer === undefined) return known.since;
+  if (step?.turn === 'closed') return at;
+  return known.fingerprint === '' || !known.answers ? answer.lastSeen : known.since;
 }
 
 function brokenOf({ id, address, port }: KnownFinding, { is }: KnownEndpoint, what: string): BrokenDeclaration {
   return { findingId: id, address, port, is, what };
 }
 
-/** The step's changes, and the question that an exposure raises which ended without anybody saying why. */
-function explain(
-  { turn, lifecycle, changes, past }: LifecycleStep,
-  { id, past: before }: KnownFinding,
-  records: readonly ChangeRecord[],
-  { seen }: Observation,
-): string[] {
-  if (seen !== 'closed' && seen !== 'silent') return changes;
-  if (!past.exposed || (turn !== 'closed' && lifecycle !== 'unverified')) return changes;
-  const since = before?.openSince ?? past.openSince;
-  const record = records.findLast(({ findingId, at }) => findingId === id && at >= since);
-  return [...changes, record === undefined ? UNEXPLAINED : `change ${record.reference}, recorded by ${record.by}`];
+function updateOf(
+  known: KnownFinding,
+  { look, fingerprint, step, isReported }: FindingInputs,
+  told: Told & { lifecycle: Lifecycle | null; since: string; check: DeclarationCheck | undefined },
+): FindingUpdate | undefined {
+  const { observation, order } = look;
+  if (order < known.order) return undefined;
+  const { seen } = observation;
+  // Declarations of other scope files do not concern this run.
+  const declared = told.check?.baseline ?? (isReported || seen === 'answered' ? null : known.declared);
+  const spell = step === undefined || step.spell === known.spell ? undefined : step.spell;
+  const isIdle = seen === 'elsewhere' || seen === 'not-tested';
+  if (isIdle && spell === undefined && declared === known.declared) return undefined;
+  const event = eventOf(known, step, observation, told);
+  const lifecycle = told.lifecycle ?? known.lifecycle;
+  return { known, observation, fingerprint, order, lifecycle, declared, since: told.since, spell, event };
 }
 
-function wordOf({ lifecycle }: LifecycleStep, accepted: boolean): Lifecycle | null {
-  if (lifecycle === undefined || lifecycle === 'left-scope') return null;
-  return accepted ? acceptedWord(lifecycle) : lifecycle;
-}
-
-/** The timeline's entry for this run; none where nothing changed. */
+/** The timeline's entry for this run; none where nothing changed, or this run wrote it before it was resumed. */
 function eventOf(
-  before: Past | undefined,
-  step: LifecycleStep,
-  changes: string[],
-  { seen }: Observation,
+  known: KnownFinding,
+  step: Step | undefined,
+  observation: Observation,
+  { word, changes }: Told,
 ): FindingUpdate['event'] {
-  const { lifecycle } = step;
-  if (lifecycle === undefined) return undefined;
+  if (word === undefined || (known.earlier !== undefined && known.earlier.word === word)) return undefined;
   const what = changes.join('; ');
-  if (before?.inScope === false && step.past.inScope)
-    return { lifecycle, what: ['back in the scope', ...changes].join('; ') };
-  if (lifecycle === 'persisting')
-    return before?.state === 'unverified' ? { lifecycle, what: 'answers again' } : undefined;
-  if (lifecycle !== 'unverified') return { lifecycle, what: what || `first answer: ${step.past.last.verdict}` };
-  return before?.state === 'open' && seen !== 'not-tested' ? { lifecycle, what } : undefined;
+  const before = known.spell;
+  if (before !== undefined && !before.inScope && step?.word !== undefined && step.spell.state !== 'closed')
+    return { word, what: ['back in the scope', ...changes].join('; ') };
+  if (word === 'persisting') return before?.state === 'unverified' ? { word, what: 'answers again' } : undefined;
+  if (word !== 'unverified') {
+    const answer = observation.seen === 'answered' ? `first answer: ${observation.finding.verdict}` : '';
+    return { word, what: what || answer };
+  }
+  return step?.word !== undefined && before?.state === 'open' ? { word, what } : undefined;
 }

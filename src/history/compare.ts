@@ -1,24 +1,43 @@
-/**
- * Comparison of a run with history: lifecycle of each finding, absent findings, and the rows to store. Pure.
- */
+/** Comparison of a run with history: lifecycle of each finding, absent findings, and what to store. Pure. */
 
 import { countWords } from '../domain/counts.ts';
 import { compareFindings, isOverdue, rowsOf } from '../domain/exposure.ts';
-import { type Finding, LIFECYCLES } from '../domain/finding.ts';
+import { type Deadlines, type Finding, LIFECYCLES } from '../domain/finding.ts';
 import type { BrokenDeclaration, History, TrendPoint } from '../domain/history.ts';
+import type { ReviewedAcceptance } from '../domain/review.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import type { Severity } from '../domain/verdicts.ts';
-import {
-  type CompareInputs,
-  compareFinding,
-  type FindingChange,
-  type FindingUpdate,
-  type KnownFinding,
-  type RunEntry,
-} from './compare-finding.ts';
-import type { Past } from './lifecycle.ts';
+import { compareFinding, type FindingChange, type FindingUpdate, type RunEntry } from './compare-finding.ts';
+import type { ChangeRecord, KnownFinding } from './known-finding.ts';
+import { followMoves, lookAtAll } from './look.ts';
+import { nameExposures, type ScopeChange } from './naming.ts';
 import { endpointKey, type RunView } from './observe.ts';
-import { reviewAcceptances } from './standing.ts';
+import { type AcceptedFinding, reviewAcceptances } from './standing.ts';
+
+export interface CompareInputs {
+  run: {
+    id: string;
+    /** When it ended. */
+    at: string;
+    /** A finished audit, of a shard or of the whole scope. */
+    finished: boolean;
+    /** A finished audit of the whole scope, with all its ports. */
+    whole: boolean;
+    /** Number in history and end of each process of the run, in order. */
+    processes: readonly { order: number; at: string }[];
+    severities: Record<Severity, number>;
+  };
+  view: RunView;
+  knownFindings: readonly KnownFinding[];
+  known: readonly KnownEndpoint[];
+  acceptances: readonly AcceptedFinding[];
+  changeRecords: readonly ChangeRecord[];
+  deadlines: Deadlines;
+  /** Acceptances of the reviewed files beside the scope. */
+  reviews: readonly ReviewedAcceptance[];
+  /** Earlier whole runs of the scope from this vantage, oldest first. */
+  trend: readonly TrendPoint[];
+}
 
 export interface Comparison {
   /** Lifecycle and standing of the run's findings, by id. */
@@ -27,44 +46,81 @@ export interface Comparison {
   shown: Finding[];
   history: History;
   updates: FindingUpdate[];
+  /** Exposures that the scope of the run names, or names no longer. */
+  scopes: ScopeChange[];
+  /** Acceptances that ended with their exposure: their rows. */
+  ended: number[];
   point: TrendPoint;
 }
 
 export function compare(inputs: CompareInputs): Comparison {
-  const { run, view, knownFindings } = inputs;
-  const acceptances = new Map(inputs.acceptances.map((accepted) => [accepted.findingId, accepted]));
+  const { run, view } = inputs;
   const declarations = new Map(inputs.known.map((known) => [endpointKey(known.address, known.port), known]));
+  const accepted = new Map(inputs.acceptances.map((one) => [one.findingId, one]));
+  const looked = followMoves(lookAtAll(inputs));
+  const scopes = nameExposures(looked, view, run.finished);
+  const left = new Set(scopes.filter(({ left }) => left).map(({ finding }) => finding));
   const changes: FindingChange[] = [];
-  for (const finding of [...knownFindings, ...unknownFindings(view, knownFindings)]) {
-    const place = endpointKey(finding.address, finding.port);
-    const change = compareFinding(finding, {
-      ...inputs,
-      known: declarations.get(place),
-      accepted: acceptances.get(finding.id),
+  const departed: Finding[] = [];
+  for (const { known, look, step, fingerprint } of looked) {
+    const place = endpointKey(known.address, known.port);
+    if (left.has(known.id) && step !== undefined) departed.push(leftScope(step.spell.sighting()));
+    const change = compareFinding(known, {
+      look,
+      step,
+      fingerprint,
+      isReported: view.audit && view.isNamed(known.address, known.port),
+      declaration: declarations.get(place),
+      accepted: accepted.get(known.id),
+      deadlines: inputs.deadlines,
+      reviews: inputs.reviews,
+      owner: ownerOf(known, view),
     });
-    if (change === undefined) continue;
     changes.push(change);
-    declarations.delete(place);
+    if (look.observation.seen !== 'elsewhere') declarations.delete(place);
   }
   const broken = [...changes.flatMap(({ broken }) => broken ?? []), ...neverAnswered(declarations.values(), view)];
-  const absent = changes.flatMap(({ absent }) => absent ?? []).sort(compareFindings);
+  const absent = [...changes.flatMap(({ absent }) => absent ?? []), ...departed].sort(compareFindings);
   const entries = Object.fromEntries(changes.flatMap(({ id, entry }) => (entry === undefined ? [] : [[id, entry]])));
-  const isAccepted = ({ id }: FindingChange): boolean => acceptances.has(id);
-  const now = new Map(changes.filter(isAccepted).map(({ id, past }) => [id, past]));
   const shown = shownFindings(view, entries);
   const rows = rowsOf({ findings: shown, history: { absent, broken } });
-  const previous = inputs.trend.at(-1);
   const point = pointOf(inputs, changes);
+  const open = new Map(changes.map((change) => [change.id, change.open]));
+  const closed = new Set(changes.filter(({ turn }) => turn === 'closed').map(({ id }) => id));
+  const ended = inputs.acceptances.filter(({ findingId }) => closed.has(findingId));
+  const previous = inputs.trend.at(-1);
   const history: History = {
     previous: previous === undefined ? null : { run: previous.run, at: previous.at },
     absent,
     counts: countWords(LIFECYCLES, rows, ({ finding }) => finding.lifecycle),
     overdue: rows.filter(isOverdue).length,
     ...(broken.length > 0 && { broken }),
-    acceptances: reviewAcceptances(inputs.acceptances, (id) => namedBy(now.get(id)), run.at),
-    trend: run.audit ? [...inputs.trend, point] : [...inputs.trend],
+    acceptances: reviewAcceptances(
+      inputs.acceptances.filter((one) => open.has(one.findingId) && !ended.includes(one)),
+      (id) => open.get(id),
+      run.at,
+    ),
+    trend: run.whole ? [...inputs.trend, point] : [...inputs.trend],
   };
-  return { entries, shown, history, updates: changes.flatMap(({ update }) => update ?? []), point };
+  return {
+    ...{ entries, shown, history, scopes, point },
+    updates: changes.flatMap(({ update }) => update ?? []),
+    ended: ended.map(({ number }) => number),
+  };
+}
+
+/** Who must act is who owns the address today. */
+function ownerOf({ address }: KnownFinding, view: RunView): Partial<Finding> {
+  const range = view.rangeOf(address);
+  if (range === undefined) return {};
+  const { owner, contact, tags, text, authorization } = range;
+  return { owner, contact, tags, range: text, reference: authorization.reference };
+}
+
+/** Neither closed nor open work. */
+function leftScope(last: Finding): Finding {
+  const { standing: _, ...rest } = last;
+  return { ...rest, lifecycle: null };
 }
 
 function shownFindings({ findings }: RunView, entries: Readonly<Record<string, RunEntry>>): Finding[] {
@@ -80,18 +136,10 @@ function pointOf({ run }: CompareInputs, changes: readonly FindingChange[]): Tre
     run: run.id,
     at: run.at,
     severities: run.severities,
-    opened: changes.filter(({ opened }) => opened).length,
+    opened: changes.filter(({ turn }) => turn === 'opened' || turn === 'reopened').length,
     resolved: closed.length,
     meanDaysToClose: closed.length === 0 ? null : mean(closed),
   };
-}
-
-/** Findings of the run that history does not know. */
-function unknownFindings(view: RunView, knownFindings: readonly KnownFinding[]): KnownFinding[] {
-  const ids = new Set(knownFindings.map(({ id }) => id));
-  return [...view.findings.values()]
-    .filter(({ id }) => !ids.has(id))
-    .map(({ id, address, port }) => ({ id, address, port, file: '', past: undefined, declared: null }));
 }
 
 /** Declared endpoints that never answered: only their sweep state is known. */
@@ -103,10 +151,6 @@ function neverAnswered(declarations: Iterable<KnownEndpoint>, view: RunView): Br
     broken.push({ findingId: '', address, port, is, what: `does not answer (${watched.reason})` });
   }
   return broken;
-}
-
-function namedBy(past: Past | undefined): { open: boolean; severity: Severity } | undefined {
-  return past && { open: past.state !== 'resolved' && past.inScope, severity: past.last.severity };
 }
 
 function mean(numbers: readonly number[]): number {

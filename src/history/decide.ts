@@ -10,8 +10,21 @@ export function acceptFinding(db: Database, finding: Finding, acceptance: Omit<A
   const { reason, owner, until, by, at } = acceptance;
   const { verdict, severity } = finding;
   db.transaction(() => {
-    const row = { finding: numberOf(db, finding), reason, owner, until, by, at, verdict, severity };
-    insertInto(db, 'acceptances')(row);
+    const exposure = exposureNumber(db, finding);
+    const { product } = finding;
+    const accepted = {
+      finding: numberOf(db, finding),
+      exposure,
+      reason,
+      owner,
+      until,
+      by,
+      at,
+      verdict,
+      severity,
+      product,
+    };
+    insertInto(db, 'acceptances')({ ...accepted, ended: null, ended_by: null, ended_why: null });
   });
 }
 
@@ -27,6 +40,11 @@ export function recordChange(
   db.transaction(() => {
     insertInto(db, 'change_records')({ finding: numberOf(db, finding), reference, by, at });
   });
+}
+
+function exposureNumber(db: Database, { standing }: Finding): number | null {
+  const number = db.get('SELECT number FROM exposures WHERE id = ?', standing?.exposure?.id ?? '')?.number;
+  return typeof number === 'number' ? number : null;
 }
 
 function numberOf(db: Database, { id }: Finding): number {

@@ -5,7 +5,7 @@ import type { Finding } from '../domain/finding.ts';
 import { DECLARATIONS, type Declaration, type KnownEndpoint } from '../domain/scope.ts';
 import { tryJson } from '../domain/shape.ts';
 import { identityOf } from './identity.ts';
-import type { Observation } from './lifecycle.ts';
+import type { Observation } from './life.ts';
 
 export interface DeclarationCheck {
   /** Null where the run says nothing about it. */

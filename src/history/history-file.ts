@@ -8,6 +8,9 @@ import { isRunId } from '../domain/run-id.ts';
 import type { Warn } from './damage.ts';
 import { type Database, openReading, openWriting } from './database.ts';
 
+/** For those who are handed an open one. */
+export type { Database } from './database.ts';
+
 const FILE = 'seawall.db';
 
 export function historyPath(out: string): string {
@@ -42,11 +45,11 @@ export function readHistory<T>(out: string, read: (db: Database) => T, warn?: Wa
 }
 
 /** @throws as `readHistory` */
-export function writeHistory(out: string, write: (db: Database) => void): void {
+export function writeHistory(out: string, write: (db: Database) => void, warn?: Warn): void {
   requireHistory(out, 'write a file');
   // Opened for writing, an empty file would get its tables, and look like a history without findings.
   readHistory(out, () => undefined);
-  const db = openWriting(historyPath(out));
+  const db = openWriting(historyPath(out), warn);
   try {
     write(db);
   } finally {

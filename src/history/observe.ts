@@ -3,7 +3,8 @@
 import type { SweepState } from '../domain/endpoint.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { AuthorizedRange } from '../domain/scope.ts';
-import type { Observation } from './lifecycle.ts';
+import type { Observation } from './life.ts';
+import type { Neighbours } from './quiet.ts';
 
 /** The sweep's word on an endpoint that gave no finding. */
 export interface WatchedState {
@@ -17,31 +18,35 @@ export interface RunView {
   findings: ReadonlyMap<string, Finding>;
   /** By address and port. */
   watched: ReadonlyMap<string, WatchedState>;
-  /** Scope files of the run. */
-  files: readonly string[];
+  /** Whether the run set out to ask this endpoint. */
   isInScope(address: string, port: number): boolean;
+  /** Whether the files of the scope name this endpoint, whatever ports the run asked. */
+  isNamed(address: string, port: number): boolean;
   /** The range of the scope that holds an address, whatever ports were asked; undefined for none. */
   rangeOf(address: string): AuthorizedRange | undefined;
   /** The run set out to look at the whole scope, or a shard of it: not at known findings alone. */
   audit: boolean;
   /** The run looked at a part of the scope: a shard, or known findings only. */
   part: boolean;
+  /** Other addresses of its prefix; undefined where they were not counted. */
+  neighboursOf(address: string): Neighbours | undefined;
+  /** Endpoints that accepted or refused. */
+  answers: number;
+  /** Resumptions of the run before it looked at an endpoint. */
+  resumptionsOf(id: string, key: string): number;
 }
 
-/** @param finding its id and place, and the scope file that authorised it when it was last seen */
+/** @param finding its id and place */
 export function observe(
   view: RunView,
-  { id, address, port, file }: { id: string; address: string; port: number; file: string },
+  { id, address, port }: { id: string; address: string; port: number },
 ): Observation {
   const finding = view.findings.get(id);
   if (finding !== undefined) return { seen: 'answered', finding };
   const watched = view.watched.get(endpointKey(address, port));
   if (watched !== undefined) return translate(watched);
-  if (view.part) return { seen: 'elsewhere' };
-  if (view.isInScope(address, port)) return { seen: 'not-tested' };
-  // The address is authorised, and this run asked other ports.
-  if (view.rangeOf(address) !== undefined) return { seen: 'elsewhere' };
-  return { seen: view.files.includes(file) ? 'out-of-scope' : 'elsewhere' };
+  if (!view.part && view.isInScope(address, port)) return { seen: 'not-tested' };
+  return { seen: 'elsewhere' };
 }
 
 function translate({ state, reason }: WatchedState): Observation {

@@ -1,30 +1,41 @@
-/** Queries on the history: findings as they stand today, and the timeline of one of them. */
+/** Queries on the history: findings as they stand today. */
 
 import { SeawallError } from '../domain/errors.ts';
-import { isOverdue, rowOfStored } from '../domain/exposure.ts';
-import type { Acceptance, Deadlines, Lifecycle } from '../domain/finding.ts';
-import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
-import { isAddressText, isMoment, isPort } from '../domain/shape.ts';
+import { isExposed, isOverdue, rowOfStored } from '../domain/exposure.ts';
+import type { Acceptance, Deadlines, Finding, Lifecycle } from '../domain/finding.ts';
+import type { StoredFinding } from '../domain/history.ts';
+import { isAddressText, isPort } from '../domain/shape.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
 import type { Database } from './database.ts';
+import { loadDeadlines } from './deadlines.ts';
 import { storedDeclaration } from './declared.ts';
-import { loadAcceptances, loadRows } from './load.ts';
-import type { SqlRow, SqlValue } from './row-text.ts';
+import { exposureOf } from './life.ts';
+import { loadAcceptances, loadOlder, loadRows } from './load.ts';
+import type { SqlValue } from './row-text.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
+import { briefExposure, type StoredExposure } from './stored-exposure.ts';
 import type { StoredRow } from './stored-row.ts';
+import { briefFinding } from './stored-sighting.ts';
 
 export interface FindingQuery {
   /** ISO time that ages are counted to. */
   now: string;
-  deadlines: Deadlines;
+  /** Those of the runs, unless others are given. */
+  deadlines?: Deadlines;
   filter?: FindingFilter;
+  /** Without the details of sightings, which are large. */
+  brief?: true;
 }
 
 /** Which findings: all that fit every part that is given. */
 export interface FindingFilter {
   vantage?: string;
+  /** The key of a scope: what it names, or named. */
+  scope?: string;
   /** Open or unverified, in the scope or not. */
   unresolved?: true;
+  /** Without endpoints that never were an exposure, and answer no longer. */
+  withoutGone?: true;
   /** Severities, of which one is enough. */
   severities?: readonly Severity[];
   idPrefix?: string;
@@ -32,27 +43,38 @@ export interface FindingFilter {
   port?: number;
 }
 
-/** Overdue first, then worst, then oldest. */
-export function listFindings(db: Database, { now, deadlines, filter = {} }: FindingQuery): StoredFinding[] {
+/**
+ * A finding for each exposure, living or closed, and one for each endpoint that is, or last was, another thing: overdue
+ * first, then worst, then oldest.
+ */
+export function listFindings(db: Database, query: FindingQuery): StoredFinding[] {
+  const { filter = {} } = query;
   const { sql, values } = conditionOf(filter);
-  const { severities } = filter;
-  const rows = loadRows(db, sql, ...values).filter(
-    ({ past }) => severities === undefined || severities.includes(past.last.severity),
-  );
-  const vantages = [...new Set(rows.map(({ vantage }) => vantage))];
-  const accepted = new Map(
-    vantages.flatMap((vantage) => loadAcceptances(db, vantage)).map((entry) => [entry.findingId, entry]),
-  );
-  return rows.map((row) => toStored(row, accepted.get(row.id), now, deadlines)).sort(compareUrgency);
+  const older = filter.unresolved === true ? [] : loadOlder(db, sql, ...values);
+  const accepted = new Map(loadAcceptances(db, filter.vantage).map((entry) => [entry.findingId, entry]));
+  const deadlinesOf = query.deadlines === undefined ? loadDeadlines(db) : () => query.deadlines ?? {};
+  const todayOf = ({ exposure }: StoredRow): Today => ({ ...query, deadlines: deadlinesOf(exposure?.number) });
+  return [
+    ...loadRows(db, sql, ...values).flatMap((row) => storedOf(row, todayOf(row), accepted.get(row.id))),
+    ...older.flatMap((row) => (row.exposure ? [storedExposure(row, row.exposure, todayOf(row), undefined)] : [])),
+  ]
+    .filter(({ state, finding: { severity, standing } }) => {
+      const isOver = state === 'resolved';
+      if (isOver && (filter.unresolved === true || (filter.withoutGone === true && standing.exposure === undefined)))
+        return false;
+      return filter.severities === undefined || filter.severities.includes(severity);
+    })
+    .sort(compareUrgency);
 }
 
-function conditionOf({ vantage, unresolved, idPrefix, address, port }: Omit<FindingFilter, 'severities'>): {
-  sql: string;
-  values: SqlValue[];
-} {
+/** What is no exposure belongs to the scope of the run that last told of it. */
+const OF_SCOPE = `EXISTS (SELECT 1 FROM scopes k WHERE k.key = ? AND iif(e.number IS NULL, r.scope = k.number,
+  EXISTS (SELECT 1 FROM namings n WHERE n.exposure = e.number AND n.scope = k.number)))`;
+
+function conditionOf({ vantage, scope, idPrefix, address, port }: FindingFilter): { sql: string; values: SqlValue[] } {
   const parts: [sql: string, ...values: SqlValue[]][] = [];
   if (vantage !== undefined) parts.push(['f.vantage = ?', vantage]);
-  if (unresolved === true) parts.push([`f.state <> 'resolved'`]);
+  if (scope !== undefined) parts.push([OF_SCOPE, scope]);
   if (idPrefix !== undefined) parts.push(['substr(f.id, 1, ?) = ?', idPrefix.length, idPrefix]);
   if (address !== undefined) parts.push(['f.address = ?', address]);
   if (port !== undefined) parts.push(['f.port = ?', port]);
@@ -62,37 +84,86 @@ function conditionOf({ vantage, unresolved, idPrefix, address, port }: Omit<Find
   };
 }
 
-function toStored(
+type Today = Required<Pick<FindingQuery, 'now' | 'deadlines'>> & Pick<FindingQuery, 'brief'>;
+
+/** The exposure of a row, and the endpoint's own answer where it is another thing. */
+function storedOf(row: StoredRow, today: Today, accepted: AcceptedFinding | undefined): StoredFinding[] {
+  const { exposure } = row;
+  if (exposure === undefined) return [storedAnswer(row, today, accepted)];
+  const found = storedExposure(row, exposure, today, accepted);
+  const isElse = exposure.state === 'closed' && row.answers && !isExposed(row);
+  return isElse ? [found, storedAnswer(row, today, accepted)] : [found];
+}
+
+/** Whether a decoy is as it was declared shows in its details alone. */
+function isBrief({ declared }: StoredRow, { brief }: Today): boolean {
+  return brief === true && declared === null;
+}
+
+function storedExposure(
   row: StoredRow,
+  exposure: StoredExposure,
+  today: Today,
   accepted: AcceptedFinding | undefined,
-  now: string,
-  deadlines: Deadlines,
 ): StoredFinding {
-  const { past } = row;
-  const { severity } = past.last;
-  const state = past.state !== 'resolved' && !past.inScope ? 'out-of-scope' : past.state;
-  const acceptance = coveringAcceptance(accepted, severity, now);
-  const declaration = storedDeclaration(past.last, row.declared);
+  const last = isBrief(row, today) ? briefExposure(exposure, row) : exposure.sighting();
+  const isOver = exposure.state === 'closed';
+  const living = exposure.state === 'unverified' ? exposure.state : 'open';
+  const state = isOver ? 'resolved' : exposure.inScope ? living : 'out-of-scope';
+  const { severity, product, id } = exposure;
+  const acceptance = isOver ? null : coveringAcceptance(accepted, { severity, product, exposure: id }, today.now);
+  const lifecycle = isOver ? 'resolved' : wordToday(row.lifecycle, acceptance);
+  return finish(row, today, { state, last, lifecycle, acceptance, openSince: exposure.opened, exposure });
+}
+
+function storedAnswer(row: StoredRow, today: Today, accepted: AcceptedFinding | undefined): StoredFinding {
+  const last = isBrief(row, today) ? briefFinding(row) : row.last();
+  const { severity, product, since } = row;
+  const acceptance = coveringAcceptance(accepted, { severity, product, exposure: null }, today.now);
+  const lifecycle = row.lifecycle === 'resolved' ? 'persisting' : wordToday(row.lifecycle, acceptance);
+  return finish(row, today, {
+    state: row.answers ? 'open' : 'resolved',
+    last,
+    lifecycle,
+    acceptance,
+    openSince: since,
+  });
+}
+
+interface Finished {
+  state: StoredFinding['state'];
+  last: Finding;
+  lifecycle: Lifecycle | null;
+  acceptance: Acceptance | null;
+  openSince: string;
+  exposure?: StoredExposure;
+}
+
+function finish(
+  row: StoredRow,
+  { now, deadlines }: Today,
+  { state, last, exposure, ...told }: Finished,
+): StoredFinding {
+  const declaration = state === 'resolved' ? undefined : storedDeclaration(last, row.declared);
   const asDeclared = declaration !== undefined && 'declared' in declaration;
   const standing = standingOf({
-    openSince: past.openSince,
-    at: state === 'resolved' ? (past.resolvedAt ?? now) : now,
-    severity,
+    openSince: told.openSince,
+    at: exposure?.closed ?? now,
+    severity: last.severity,
     changes: [],
-    acceptance,
+    acceptance: told.acceptance,
     deadlines,
     pressing: (state === 'open' || state === 'unverified') && !asDeclared,
+    ...(exposure && { exposure: exposureOf(exposure) }),
   });
-  const { firstSeen } = past;
-  const lifecycle = wordToday(row.lifecycle, acceptance);
   const stored: StoredFinding = {
     state,
     lastRun: row.run,
     finding: {
-      ...past.last,
-      lifecycle,
+      ...last,
+      lifecycle: told.lifecycle,
       standing,
-      firstSeen,
+      firstSeen: row.firstSeen,
       ...(asDeclared && { declared: declaration.declared }),
     },
     ...(declaration !== undefined && 'broken' in declaration && { broken: declaration.broken }),
@@ -120,7 +191,10 @@ function compareUrgency({ finding: a }: StoredFinding, { finding: b }: StoredFin
  * @throws SeawallError FINDING_NOT_FOUND for none, or for several
  */
 export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 'filter'>): StoredFinding {
-  const [found, ...more] = id === '' ? [] : listFindings(db, { ...query, filter: { idPrefix: id } });
+  const all = id === '' ? [] : listFindings(db, { ...query, filter: { idPrefix: id } });
+  // One endpoint may have several: the one that is open, or else the last.
+  const byEndpoint = new Map(all.toSorted(compareAge).map((stored) => [stored.finding.id, stored]));
+  const [found, ...more] = byEndpoint.values();
   if (found !== undefined && more.length === 0) return found;
   const shown = id.slice(0, 40);
   const message =
@@ -130,11 +204,11 @@ export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 
   throw new SeawallError({ code: 'FINDING_NOT_FOUND', message });
 }
 
-/** Addresses and ports that history holds for open or unverified, exposed ones first. */
+/** Addresses and ports of exposures that live, open ones first. */
 export function listOpenEndpoints(db: Database, vantage: string, limit: number): { address: string; port: number }[] {
   const rows = db.all(
-    `SELECT address, port FROM findings WHERE vantage = ? AND state <> 'resolved'
-     ORDER BY exposed DESC, number LIMIT ?`,
+    `SELECT f.address, f.port FROM exposures e JOIN findings f ON f.number = e.finding
+     WHERE f.vantage = ? AND e.state <> 'closed' ORDER BY e.state, e.number LIMIT ?`,
     vantage,
     limit,
   );
@@ -142,58 +216,9 @@ export function listOpenEndpoints(db: Database, vantage: string, limit: number):
   return rows.flatMap(({ address, port }) => (isAddressText(address) && isPort(port) ? [{ address, port }] : []));
 }
 
-/** All that happened to a finding, oldest first; sightings without news are one entry for each span of them. */
-export function timelineOf(db: Database, id: string): TimelineEntry[] {
-  const entry = ({ at, what, detail, run }: SqlRow): TimelineEntry => ({
-    at: String(at),
-    what: String(what),
-    detail: String(detail),
-    run: String(run ?? ''),
-  });
-  const changes = db.all(
-    `SELECT c.at, c.lifecycle AS what, c.what AS detail, r.id AS run, c.run AS number
-     FROM changes c JOIN findings f ON f.number = c.finding JOIN runs r ON r.number = c.run
-     WHERE f.id = ? ORDER BY c.run, c.number`,
-    id,
-  );
-  const isDated = ({ at }: SqlRow): boolean => isMoment(at);
-  const told = new Set(changes.map(({ number }) => number));
-  const sightings = db
-    .all(
-      `SELECT s.at, s.seen, s.lifecycle, s.run AS number, r.id AS run
-       FROM sightings s JOIN findings f ON f.number = s.finding JOIN runs r ON r.number = s.run
-       WHERE f.id = ? ORDER BY s.run`,
-      id,
-    )
-    .filter(({ number }) => !told.has(number ?? null));
-  const decisions = db.all(
-    `SELECT a.at, 'acceptance' AS what,
-            'until ' || a.until || ' for ' || a.owner || ', by ' || a.by || ': ' || a.reason AS detail, '' AS run
-     FROM acceptances a JOIN findings f ON f.number = a.finding WHERE f.id = ?1
-     UNION ALL
-     SELECT c.at, 'change record', c.reference || ', by ' || c.by, ''
-     FROM change_records c JOIN findings f ON f.number = c.finding WHERE f.id = ?1`,
-    id,
-  );
-  const spans = spanSightings(sightings.filter(isDated), changes);
-  return [...[...changes, ...decisions].filter(isDated).map(entry), ...spans].sort((a, b) =>
-    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
-  );
-}
-
-/** Sightings between two changes, as one entry each. */
-function spanSightings(sightings: readonly SqlRow[], changes: readonly SqlRow[]): TimelineEntry[] {
-  const borders = changes.map(({ number }) => Number(number));
-  const spans = new Map<number, SqlRow[]>();
-  for (const row of sightings) {
-    const after = borders.filter((border) => border < Number(row.number)).length;
-    const span = spans.get(after);
-    if (span === undefined) spans.set(after, [row]);
-    else span.push(row);
-  }
-  return [...spans.values()].map((rows) => {
-    const [first, last] = [rows[0], rows.at(-1)];
-    const until = rows.length > 1 ? ` in ${rows.length} runs until ${String(last?.at)}` : '';
-    return { at: String(first?.at), what: 'seen', detail: `${String(first?.seen)}${until}`, run: String(last?.run) };
-  });
+/** What is over first, then what opened first. */
+function compareAge(a: StoredFinding, b: StoredFinding): number {
+  const over = Number(b.state === 'resolved') - Number(a.state === 'resolved');
+  if (over !== 0) return over;
+  return a.finding.standing.openSince < b.finding.standing.openSince ? -1 : 1;
 }

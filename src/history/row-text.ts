@@ -30,3 +30,17 @@ export function toRow(found: unknown): SqlRow {
 function decode(bytes: ArrayBuffer | Buffer): string {
   return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString('utf8');
 }
+
+/** The row of a JSON array that SQLite made, with the names of its columns. What is no UTF-8 becomes U+FFFD. */
+export function unpackRow(names: readonly string[], found: unknown): SqlRow {
+  const row: SqlRow = {};
+  const packed = toRow(found).packed;
+  const values: unknown = typeof packed === 'string' ? JSON.parse(packed) : [];
+  if (!Array.isArray(values)) return row;
+  for (let i = 0; i < names.length; i += 1) {
+    const value: unknown = values[i];
+    const name = names[i] ?? '';
+    row[name] = typeof value === 'string' || typeof value === 'number' ? value : null;
+  }
+  return row;
+}

@@ -6,11 +6,17 @@ import { type Column, type NumberedTable, type RowOf, TABLES, type TableName } f
 
 /**
  * Prepares one INSERT, to be called for each row.
+ * @param replace a row of the same key gives way, instead of being a fault
  * @returns a function that returns the number of the inserted row; it throws RangeError where a column has no value
  */
-export function insertInto<T extends TableName>(db: Database, table: T): (row: RowOf<T>) => number {
+export function insertInto<T extends TableName>(
+  db: Database,
+  table: T,
+  { replace = false }: { replace?: boolean } = {},
+): (row: RowOf<T>) => number {
   const names = columnsOf(table).map(([name]) => name);
-  const insert = db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`);
+  const into = replace ? 'INSERT OR REPLACE INTO' : 'INSERT INTO';
+  const insert = db.prepare(`${into} ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`);
   const bind = binderOf(table);
   return (row) => insert(...bind(row));
 }

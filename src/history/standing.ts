@@ -1,16 +1,23 @@
 /** Age, deadline and acceptance of a finding. */
 
-import type { Acceptance, Deadlines, Lifecycle, Standing } from '../domain/finding.ts';
+import type { Acceptance, Deadlines, Exposure, Finding, Lifecycle, Standing } from '../domain/finding.ts';
+import { coveringReview, type ReviewedAcceptance } from '../domain/review.ts';
 import { dayOf, daysBetween } from '../domain/time.ts';
 import { compareSeverity, type Severity, type Verdict } from '../domain/verdicts.ts';
 
 /** An acceptance that ends within so many days is about to expire. */
 const EXPIRING_DAYS = 14;
 
-/** An acceptance with the accepted verdict and severity: it covers nothing worse at the same place. */
+/** An acceptance with what was accepted: it covers nothing worse at the same place, and no other product. */
 export interface AcceptedFinding extends Acceptance {
+  /** Its row in history. */
+  number: number;
+  /** The exposure that was accepted, by id; null where what was accepted is none. */
+  exposure: string | null;
   verdict: Verdict;
   severity: Severity;
+  /** Empty, as in older histories, for whatever it was. */
+  product: string;
 }
 
 export interface StandingInputs {
@@ -23,10 +30,11 @@ export interface StandingInputs {
   deadlines: Deadlines;
   /** Whether a deadline applies: not to resolved, out-of-scope or declared findings. */
   pressing: boolean;
+  exposure?: Exposure;
 }
 
 export function standingOf(inputs: StandingInputs): Standing {
-  const { openSince, at, severity, changes, acceptance, deadlines, pressing } = inputs;
+  const { openSince, at, severity, changes, acceptance, deadlines, pressing, exposure } = inputs;
   const limit = pressing ? deadlines[severity] : undefined;
   const due = limit === undefined ? null : dayOf(openSince, limit);
   return {
@@ -36,18 +44,41 @@ export function standingOf(inputs: StandingInputs): Standing {
     due,
     overdue: due !== null && acceptance === null && dayOf(at) > due,
     acceptance,
+    ...(exposure && { exposure }),
   };
 }
+
+/** What an acceptance may cover: an exposure, or a finding that is none. */
+export type Coverable = Pick<Finding, 'severity' | 'product'> & {
+  /** Its id; null for what is no exposure. */
+  exposure: string | null;
+};
 
 /** The acceptance that covers a finding now, if there is one. */
 export function coveringAcceptance(
   accepted: AcceptedFinding | undefined,
-  severity: Severity,
+  what: Coverable,
   at: string,
 ): Acceptance | null {
-  return accepted !== undefined && accepted.until >= dayOf(at) && !isWorse(severity, accepted.severity)
-    ? plain(accepted)
-    : null;
+  return accepted !== undefined && accepted.until >= dayOf(at) && covers(accepted, what) ? plain(accepted) : null;
+}
+
+/** The acceptance of a reviewed file that covers an exposure now, if there is one: said by its file and line. */
+export function reviewedAcceptance(
+  reviews: readonly ReviewedAcceptance[],
+  exposure: Pick<Exposure, 'verdict' | 'severity' | 'opened'> | undefined,
+  { id, address, port }: Pick<Finding, 'id' | 'address' | 'port'>,
+  at: string,
+): Acceptance | null {
+  const review = exposure && coveringReview(reviews, { address, port, ...exposure }, dayOf(at));
+  if (review === undefined) return null;
+  const { reason, owner, until, from, file, line } = review;
+  return { findingId: id, reason, owner, until, by: `${file}:${line}`, at: from };
+}
+
+function covers(accepted: AcceptedFinding, { severity, product, exposure }: Coverable): boolean {
+  if (accepted.exposure !== exposure || isWorse(severity, accepted.severity)) return false;
+  return accepted.product === '' || accepted.product === product;
 }
 
 /** Lifecycle words that an acceptance replaces: those of an endpoint that answers. */
@@ -58,25 +89,18 @@ export function acceptedWord<W extends Lifecycle | null>(word: W): W | 'accepted
   return ACCEPTABLE.has(word) ? 'accepted' : word;
 }
 
-/** A finding that an acceptance names, as it stands. */
-export interface AcceptanceTarget {
-  open: boolean;
-  severity: Severity;
-}
-
 /** Acceptances to review. One that ended with its finding is in no list. */
 export function reviewAcceptances(
   acceptances: readonly AcceptedFinding[],
-  findingOf: (id: string) => AcceptanceTarget | undefined,
+  openOf: (id: string) => Coverable | undefined,
   at: string,
 ): { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] } {
   const review = { expired: [] as Acceptance[], unmatched: [] as Acceptance[], expiring: [] as Acceptance[] };
   for (const accepted of acceptances) {
-    const finding = findingOf(accepted.findingId);
-    const open = finding?.open === true;
+    const open = openOf(accepted.findingId);
     if (accepted.until < dayOf(at)) {
-      if (open) review.expired.push(plain(accepted));
-    } else if (!open || isWorse(finding.severity, accepted.severity)) review.unmatched.push(plain(accepted));
+      if (open !== undefined) review.expired.push(plain(accepted));
+    } else if (open === undefined || !covers(accepted, open)) review.unmatched.push(plain(accepted));
     else if (accepted.until <= dayOf(at, EXPIRING_DAYS)) review.expiring.push(plain(accepted));
   }
   return review;

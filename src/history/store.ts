@@ -1,15 +1,17 @@
 /** Writes a run into the database, in one transaction. */
 
-import { type Comparison, compare } from './compare.ts';
-import type { CompareInputs, FindingUpdate } from './compare-finding.ts';
+import type { Vantage } from '../domain/scope.ts';
+import { type CompareInputs, type Comparison, compare } from './compare.ts';
 import type { Database } from './database.ts';
+import { createFindingWriter } from './finding-writer.ts';
 import {
-  type KnownFindingRow,
+  findScope,
   loadAcceptances,
   loadChangeRecords,
   loadKnownFindings,
   loadTrend,
   type RunRow,
+  type ScopeRow,
 } from './load.ts';
 import { insertInto, updateIn } from './rows.ts';
 import type { RowOf } from './tables.ts';
@@ -17,51 +19,87 @@ import type { RowOf } from './tables.ts';
 /** Points of a trend, this run's included. */
 const TREND_RUNS = 30;
 
-export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'deadlines'> {
+export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'deadlines' | 'reviews'> {
   run: RunRow;
-  /** The scope file that authorises a range's text. */
-  fileOf(range: string): string;
+  /** When each process of the run ended, in order. */
+  endedAt: readonly string[];
+  /** The key of the scope, its files, and where its vantages stand. */
+  scope: { key: string; files: readonly string[]; vantages: readonly Vantage[] };
   /** Called inside the transaction, before anything is final: what it writes outlives a crash that the transaction does not. */
   keep(comparison: Comparison): void;
 }
 
+/** Gives a process of a run its number, before its first packet: the order of all looks. */
+export function recordStart(db: Database, run: string, at: string): void {
+  insertInto(db, 'starts')({ run, at });
+}
+
+/** The newest moment at which a run began; undefined for none. */
+export function newestStart(db: Database): string | undefined {
+  const at = db.get('SELECT max(at) AS at FROM starts')?.at;
+  return typeof at === 'string' ? at : undefined;
+}
+
 /**
  * Compares a run with history and writes its findings, in one transaction. A run that was recorded before, and was
- * resumed, replaces its earlier record.
+ * resumed, adds to its earlier record.
  */
 export function recordRun(db: Database, inputs: RecordInputs): Comparison {
   return db.transaction(() => {
-    const { run } = inputs;
-    const knownFindings = loadKnownFindings(db, run);
+    const { run, view } = inputs;
+    const scope = findScope(db, inputs.scope.key, inputs.scope.files);
+    const knownFindings = loadKnownFindings(db, run, scope);
     const comparison = compare({
-      ...inputs,
+      view,
+      known: inputs.known,
+      deadlines: inputs.deadlines,
+      reviews: inputs.reviews,
       run: {
         id: run.id,
         at: run.finishedAt,
-        complete: run.outcome === 'finished' && run.purpose === 'audit',
-        audit: run.purpose === 'audit',
+        finished: run.outcome === 'finished' && run.purpose === 'audit',
+        whole: run.whole,
+        processes: processesOf(db, inputs),
         severities: run.severities,
       },
       knownFindings,
       acceptances: loadAcceptances(db, run.vantage),
       changeRecords: loadChangeRecords(db, run.vantage),
-      trend: loadTrend(db, run, TREND_RUNS - 1),
+      trend: loadTrend(db, run, scope, TREND_RUNS - 1),
     });
     inputs.keep(comparison);
-    const number = writeRun(db, run, comparison);
-    const write = createFindingWriter(
-      db,
-      number,
-      new Map(knownFindings.map((finding) => [finding.id, finding])),
-      inputs,
-    );
-    for (const update of comparison.updates) write(update);
+    keepSettings(db, scope, inputs);
+    const number = writeRun(db, run, scope, comparison);
+    const writer = createFindingWriter(db, { number, vantage: run.vantage, at: run.finishedAt }, knownFindings);
+    for (const update of comparison.updates) writer.write(update);
+    writer.flush();
+    writeScopes(db, scope, comparison);
+    endAcceptances(db, comparison.ended, run.finishedAt);
     return comparison;
   });
 }
 
+/** What the files of a scope said in its last run: who asks later need not know where they lie. */
+function keepSettings(db: Database, { number }: ScopeRow, { deadlines, reviews, scope }: RecordInputs): void {
+  const [days, acceptances, vantages] = [deadlines, reviews, scope.vantages].map((value) => JSON.stringify(value));
+  db.prepare('UPDATE scopes SET deadlines = ?, acceptances = ?, vantages = ? WHERE number = ?')(
+    ...[days ?? '{}', acceptances ?? '[]', vantages ?? '[]', number],
+  );
+}
+
+/** A process whose beginning history has not seen is older than all that it has: the last one is as new as this moment. */
+function processesOf(db: Database, { run, endedAt }: RecordInputs): { order: number; at: string }[] {
+  const orders = db
+    .all('SELECT number FROM starts WHERE run = ? ORDER BY number', run.id)
+    .map((row) => Number(row.number))
+    .slice(-endedAt.length);
+  if (orders.length === 0) orders.push(insertInto(db, 'starts')({ run: run.id, at: run.startedAt }));
+  const unseen = endedAt.length - orders.length;
+  return endedAt.map((at, i) => ({ order: i < unseen ? 0 : (orders[i - unseen] ?? 0), at }));
+}
+
 /** @returns the run's number */
-function writeRun(db: Database, run: RunRow, { point }: Comparison): number {
+function writeRun(db: Database, run: RunRow, scope: ScopeRow, { point }: Comparison): number {
   const row: RowOf<'runs'> = {
     id: run.id,
     purpose: run.purpose,
@@ -77,99 +115,30 @@ function writeRun(db: Database, run: RunRow, { point }: Comparison): number {
     opened: point.opened,
     resolved: point.resolved,
     mean_days_to_close: point.meanDaysToClose,
+    scope: scope.number,
+    whole: run.whole,
   };
   const known = db.get('SELECT number FROM runs WHERE id = ?', run.id)?.number;
-  const number = typeof known === 'number' ? known : insertInto(db, 'runs')(row);
-  // Also those of a run that somebody deleted: its number is given out again.
-  db.prepare('DELETE FROM sightings WHERE run = ?')(number);
-  db.prepare('DELETE FROM changes WHERE run = ?')(number);
-  if (typeof known === 'number') updateIn(db, 'runs')(number, row);
-  return number;
+  if (typeof known !== 'number') return insertInto(db, 'runs')(row);
+  updateIn(db, 'runs')(known, row);
+  return known;
 }
 
-function createFindingWriter(
-  db: Database,
-  run: number,
-  knownFindings: ReadonlyMap<string, KnownFindingRow>,
-  inputs: RecordInputs,
-): (update: FindingUpdate) => void {
-  const insertFinding = insertInto(db, 'findings');
-  const updateFinding = updateIn(db, 'findings');
-  const insertSighting = insertInto(db, 'sightings');
-  const insertChange = insertInto(db, 'changes');
-  const leftOut = loadLeftOut(db, knownFindings);
-  const at = inputs.run.finishedAt;
-  return (update) => {
-    const known = knownFindings.get(update.id);
-    const row = findingRow(update, known, run, inputs);
-    const number = known?.number ?? leftOut.get(update.id);
-    const finding = number ?? insertFinding(row);
-    if (number !== undefined) updateFinding(number, row);
-    const { event } = update;
-    if (event !== undefined) insertChange({ finding, run, at, lifecycle: event.lifecycle, what: event.what });
-    const sighting = sightingRow(update, at);
-    if (sighting !== undefined) insertSighting({ finding, run, ...sighting });
-  };
-}
-
-/** Numbers of rows that were not loaded, by id: a damaged row that was left out is written anew where its endpoint answers. */
-function loadLeftOut(db: Database, known: ReadonlyMap<string, KnownFindingRow>): Map<string, number> {
-  const numbers = new Map<string, number>();
-  for (const { id, number } of db.all('SELECT id, number FROM findings'))
-    if (typeof id === 'string' && typeof number === 'number' && !known.has(id)) numbers.set(id, number);
-  return numbers;
-}
-
-function findingRow(
-  { id, past, lifecycle, declared, observation }: FindingUpdate,
-  known: KnownFindingRow | undefined,
-  run: number,
-  { fileOf, run: { vantage } }: RecordInputs,
-): RowOf<'findings'> {
-  const { last } = past;
-  const answer = observation.seen === 'answered' ? observation.finding : undefined;
-  const { address, port, owner, range } = answer ?? last;
-  // One literal: with objects spread into it, 10,000 rows take half as long again.
-  return {
-    id,
-    address,
-    port,
-    vantage,
-    owner,
-    range,
-    file: answer === undefined ? (known?.file ?? '') : fileOf(range),
-    state: past.state,
-    in_scope: past.inScope,
-    // Without a word in this run, the last one is kept.
-    lifecycle: lifecycle ?? known?.lifecycle ?? null,
-    verdict: last.verdict,
-    severity: last.severity,
-    product: last.product,
-    version: last.engine?.version ?? '',
-    exposed: past.exposed,
-    ever_exposed: past.everExposed,
-    silent_runs: past.silentRuns,
-    first_seen: past.firstSeen,
-    last_seen: last.lastSeen,
-    open_since: past.openSince,
-    resolved_at: past.resolvedAt,
-    declared,
-    last_run: run,
-    sighting: answer === undefined && known !== undefined ? known.current : JSON.stringify(last),
-    before: known?.before ?? null,
-  };
-}
-
-/** @returns undefined for an endpoint that the run did not look at */
-function sightingRow(
-  { lifecycle, observation }: FindingUpdate,
-  finishedAt: string,
-): Omit<RowOf<'sightings'>, 'finding' | 'run'> | undefined {
-  if (observation.seen === 'answered') {
-    const { verdict, severity, engine, lastSeen } = observation.finding;
-    return { at: lastSeen, seen: 'answered', lifecycle, verdict, severity, version: engine?.version ?? null };
+function writeScopes(db: Database, { number: scope }: ScopeRow, { scopes }: Comparison): void {
+  const name = db.prepare(
+    'INSERT OR REPLACE INTO namings (exposure, scope, named) SELECT number, ?, ? FROM exposures WHERE id = ?',
+  );
+  const place = db.prepare(
+    `UPDATE exposures SET in_scope = EXISTS (SELECT 1 FROM namings n WHERE n.exposure = exposures.number AND n.named = 1)
+     WHERE id = ?`,
+  );
+  for (const { exposure, named } of scopes) {
+    name(scope, named ? 1 : 0, exposure);
+    place(exposure);
   }
-  if (observation.seen !== 'closed' && observation.seen !== 'silent') return undefined;
-  const nothing = { verdict: null, severity: null, version: null };
-  return { at: finishedAt, seen: observation.seen, lifecycle, ...nothing };
+}
+
+function endAcceptances(db: Database, numbers: readonly number[], at: string): void {
+  const end = db.prepare(`UPDATE acceptances SET ended = ?, ended_why = 'closed' WHERE number = ?`);
+  for (const number of numbers) end(at, number);
 }

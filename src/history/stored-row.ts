@@ -1,101 +1,139 @@
 /**
- * One row of the table `findings`, read with doubt: disks rot, and people repair with the `sqlite3` shell. What is damaged is
- * taken from the other columns where they still say it, so that an exposure stays open work; a row that names no endpoint or
- * no verdict any more is left out. Both are said.
+ * One endpoint of the history with its newest exposure, read with doubt: disks rot, and people repair with the `sqlite3`
+ * shell. What is damaged is taken from the other columns where they still say it, so that an exposure stays open work; a row
+ * that names no endpoint or no verdict any more is left out. Both are said.
+ *
+ * Sightings are large, and read only where somebody asks for one.
  */
 
-import { PRODUCTS } from '../domain/engine.ts';
+import { PRODUCTS, type Product } from '../domain/engine.ts';
 import { type Finding, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
-import { isFinding, isSeverity, isVerdict } from '../domain/finding-shape.ts';
-import {
-  isAddressText,
-  isCount,
-  isFlag,
-  isMoment,
-  isPort,
-  isText,
-  orNull,
-  shapeOf,
-  tryJson,
-  wordOf,
-} from '../domain/shape.ts';
-import type { DamageLog } from './damage.ts';
-import type { Past } from './lifecycle.ts';
+import { isSeverity, isVerdict } from '../domain/finding-shape.ts';
+import { isAddressText, isCount, isMoment, isPort, isText } from '../domain/shape.ts';
+import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { SqlRow } from './row-text.ts';
+import { readExposure, type StoredExposure } from './stored-exposure.ts';
+import { briefFinding, type Place, type RowSource, sightingIn } from './stored-sighting.ts';
 
-/** A row before its last run, as it is kept in JSON. */
-export interface Before {
-  past: Past;
-  declared: string | null;
-}
-
-export interface StoredRow extends Before {
+export interface StoredRow {
   number: number;
   id: string;
   address: string;
   port: number;
   vantage: string;
-  file: string;
-  /** The run that last wrote it; empty where history has lost that run. */
-  run: string;
+  owner: string;
+  range: string;
+  verdict: Verdict;
+  severity: Severity;
+  product: Product;
+  version: string;
+  firstSeen: string;
+  lastSeen: string;
+  /** Since when it answers as what it is, where that is no exposure. */
+  since: string;
   lifecycle: Lifecycle | null;
-  /** Its last sighting, as JSON. */
-  sighting: string;
+  declared: string | null;
+  /** The run that last said something of it; empty where history has lost that run. */
+  run: string;
+  /** The run that last saw it answer; empty where history has lost that run. */
+  seenRun: string;
+  /** The newest look that counted: its number. */
+  order: number;
+  answers: boolean;
+  /** Of the last answer; of no answer once that was found to be damaged, so that the next one is written. */
+  fingerprint: string;
+  /** The first run of the newest span of equal looks. */
+  look: number | null;
+  /** The newest exposure here. */
+  exposure: StoredExposure | undefined;
+  /** The last answer, whole. */
+  last(): Finding;
 }
 
-type Place = Pick<Finding, 'id' | 'address' | 'port' | 'vantage'>;
+/** The columns that `readRow` wants; those of the exposure begin with `e_`, and are null where there is none. */
+export const STORED_COLUMNS = {
+  ...columnsOf('f', '', [
+    ...['number', 'id', 'address', 'port', 'vantage', 'owner', 'range', 'verdict', 'severity', 'product', 'version'],
+    ...['first_seen', 'last_seen', 'since', 'lifecycle', 'declared', 'last_order', 'answers', 'fingerprint', 'look'],
+  ]),
+  run: 'r.id',
+  seen_run: 's.id',
+  ...columnsOf('e', 'e_', [
+    ...['number', 'id', 'state', 'how', 'opened', 'closed', 'in_scope', 'owner', 'verdict', 'severity', 'product'],
+    ...['version', 'last_seen', 'last_order', 'quiet', 'tested', 'answered'],
+  ]),
+  e_seen_number: 'e.seen_run',
+  e_seen_run: 't.id',
+  e_has_sighting: 'e.sighting IS NOT NULL',
+  e_is_newest: 'e.number = f.exposure',
+} as const satisfies Readonly<Record<string, string>>;
 
-const isBefore = shapeOf<Before>({
-  past: shapeOf<Past>({
-    state: wordOf<Past['state']>({ open: true, unverified: true, resolved: true }),
-    inScope: isFlag,
-    exposed: isFlag,
-    everExposed: isFlag,
-    silentRuns: isCount,
-    firstSeen: isMoment,
-    openSince: isMoment,
-    resolvedAt: orNull(isMoment),
-    last: isFinding,
-  }),
-  declared: orNull(isText),
-});
+function columnsOf(table: string, prefix: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`${prefix}${name}`, `${table}.${name}`]));
+}
 
 /** @returns undefined for a row that names no endpoint or no verdict any more */
-export function readRow(row: SqlRow, damage: DamageLog): StoredRow | undefined {
+export function readRow(row: SqlRow, source: RowSource): StoredRow | undefined {
+  const { damage } = source;
   const number = Number(row.number);
   const place = placeOf(row);
-  const faults: string[] = [];
-  const last = place && (sightingOf(row, place) ?? rebuild(row, place, faults));
-  if (place === undefined || last === undefined) {
-    damage.add('findings', number, place === undefined ? 'no endpoint' : 'no sighting and no verdict', 'left out');
+  if (place === undefined) {
+    damage.add('findings', number, 'no endpoint', 'left out');
     return undefined;
   }
-  const past = pastOf(row, last, faults);
-  const run = textOrNull(row.run);
-  if (run === null) faults.push('its last run is missing');
-  if (faults.length > 0)
-    damage.add('findings', number, `${place.address} ${place.port}: ${faults.join(', ')}`, 'taken from other columns');
-  return {
+  const faults: string[] = [];
+  const kept = isWhole(row) ? undefined : sightingIn(source, 'findings', number, place);
+  const verdict = isVerdict(row.verdict) ? row.verdict : kept?.verdict;
+  const severity = isSeverity(row.severity) ? row.severity : kept?.severity;
+  const momentOf = (column: string, otherwise: string | undefined): string => {
+    const value = row[column];
+    if (isMoment(value)) return value;
+    faults.push(`${column} is no date`);
+    return otherwise ?? '';
+  };
+  const seen = [row.first_seen, row.last_seen, row.since, kept?.firstSeen].find(isMoment);
+  if (verdict === undefined || severity === undefined || seen === undefined) {
+    damage.add('findings', number, 'no sighting and no verdict', 'left out');
+    return undefined;
+  }
+  if (!isVerdict(row.verdict) || !isSeverity(row.severity)) faults.push('no verdict or severity');
+  if (typeof row.run !== 'string') faults.push('its last run is missing');
+  const read = {
     ...place,
     number,
-    past,
-    declared: textOrNull(row.declared),
-    file: String(row.file),
-    run: run ?? '',
+    ...{ owner: String(row.owner), range: String(row.range), verdict, severity },
+    product: PRODUCTS.find((word) => word === row.product) ?? '',
+    version: String(row.version ?? ''),
+    firstSeen: momentOf('first_seen', seen),
+    lastSeen: momentOf('last_seen', seen),
+    since: momentOf('since', seen),
     lifecycle: LIFECYCLES.find((word) => word === row.lifecycle) ?? null,
-    sighting: faults.length > 0 ? JSON.stringify(last) : String(row.sighting),
+    declared: typeof row.declared === 'string' ? row.declared : null,
+    run: typeof row.run === 'string' ? row.run : '',
+    seenRun: typeof row.seen_run === 'string' ? row.seen_run : '',
+    order: isCount(row.last_order) ? row.last_order : 0,
+    answers: row.answers === 1,
+    fingerprint: String(row.fingerprint),
+    look: isCount(row.look) ? row.look : null,
   };
+  if (faults.length > 0)
+    damage.add('findings', number, `${place.address} ${place.port}: ${faults.join(', ')}`, 'taken from other columns');
+  const endpoint = withLast(read, source);
+  endpoint.exposure = readExposure(row, endpoint, source);
+  return endpoint;
 }
 
-/** The row as it was before its last run: null where that run made it, undefined where it cannot be read. */
-export function readBefore({ before }: SqlRow): Before | null | undefined {
-  if (before === null || before === undefined) return null;
-  const value = tryJson(String(before));
-  return isBefore(value) ? value : undefined;
+/** In a function of its own: a closure made beside the row would keep the whole row. */
+function withLast(read: Omit<StoredRow, 'exposure' | 'last'>, source: RowSource): StoredRow {
+  const stored: StoredRow = { ...read, exposure: undefined, last: () => lastOf(stored, source) };
+  return stored;
 }
 
-function textOrNull(value: SqlRow[string] | undefined): string | null {
-  return typeof value === 'string' ? value : null;
+/** The fingerprint of no answer. */
+const DAMAGED = 'damaged';
+
+function isWhole(row: SqlRow): boolean {
+  return isVerdict(row.verdict) && isSeverity(row.severity) && isMoment(row.first_seen);
 }
 
 function placeOf({ id, address, port, vantage }: SqlRow): Place | undefined {
@@ -103,65 +141,11 @@ function placeOf({ id, address, port, vantage }: SqlRow): Place | undefined {
   return { id, address, port, vantage };
 }
 
-/** The last sighting, as long as it is one of this endpoint. */
-function sightingOf({ sighting }: SqlRow, place: Place): Finding | undefined {
-  const value = tryJson(String(sighting));
-  if (!isFinding(value)) return undefined;
-  const { id, address, port, vantage, explanation, verdict } = value;
-  const isSame = id === place.id && address === place.address && port === place.port && vantage === place.vantage;
-  // The texts of a finding go with its verdict.
-  return isSame && explanation.split('/')[0] === verdict ? value : undefined;
-}
-
-/** What the columns say of the last sighting: without what the engine said of itself. */
-function rebuild(row: SqlRow, place: Place, faults: string[]): Finding | undefined {
-  const { verdict, severity, owner, range, product } = row;
-  const seen = [row.first_seen, row.open_since, row.last_seen].filter(isMoment);
-  const [firstSeen = undefined] = seen;
-  const lastSeen = isMoment(row.last_seen) ? row.last_seen : firstSeen;
-  if (!isVerdict(verdict) || !isSeverity(severity) || firstSeen === undefined || lastSeen === undefined)
-    return undefined;
-  faults.push('its sighting is no finding');
-  return {
-    ...place,
-    lifecycle: null,
-    owner: String(owner),
-    contact: '',
-    tags: [],
-    range: String(range),
-    reference: '',
-    firstSeen,
-    lastSeen,
-    runId: textOrNull(row.run) ?? '',
-    verdict,
-    severity,
-    product: PRODUCTS.find((word) => word === product) ?? '',
-    qualifiers: [],
-    transport: verdict === 'engine-open-tls' ? 'tls' : 'plain',
-    evidence: 'the details of this sighting are lost: its row in the history was damaged',
-    notes: [],
-    explanation: verdict,
-  };
-}
-
-function pastOf(row: SqlRow, last: Finding, faults: string[]): Past {
-  const momentOf = (column: string, otherwise: string): string => {
-    const value = row[column];
-    if (isMoment(value)) return value;
-    faults.push(`${column} is no date`);
-    return otherwise;
-  };
-  const { state, silent_runs: silentRuns } = row;
-  const firstSeen = momentOf('first_seen', last.firstSeen);
-  return {
-    state: state === 'resolved' || state === 'unverified' ? state : 'open',
-    inScope: row.in_scope === 1,
-    exposed: row.exposed === 1,
-    everExposed: row.ever_exposed === 1,
-    silentRuns: isCount(silentRuns) ? silentRuns : 0,
-    firstSeen,
-    openSince: momentOf('open_since', firstSeen),
-    resolvedAt: row.resolved_at === null ? null : momentOf('resolved_at', last.lastSeen),
-    last,
-  };
+function lastOf(stored: StoredRow, source: RowSource): Finding {
+  const { number, address, port, firstSeen, lastSeen, seenRun } = stored;
+  const found = sightingIn(source, 'findings', number, stored);
+  if (found !== undefined) return { ...found, firstSeen, lastSeen, runId: seenRun || found.runId };
+  source.damage.add('findings', number, `${address} ${port}: its sighting is no finding`, 'taken from other columns');
+  stored.fingerprint = DAMAGED;
+  return briefFinding(stored);
 }

@@ -1,149 +1,17 @@
 /**
- * Database schema of the history: migrations, one per version, and the columns of each table with their types. Migrations
- * are never changed once released, only added to.
+ * Migrations of the history's database, one per version, and the columns of each table with their types. Migrations are
+ * never changed once released, only added to.
  *
  * Times are ISO 8601 in UTC. Views are for people with a question and the `sqlite3` shell.
  */
 
-import type { Lifecycle } from '../domain/finding.ts';
+import type { Closing, ExposureState, Lifecycle } from '../domain/finding.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
+import { SCHEMA_1 } from './schema-1.ts';
+import { SCHEMA_2 } from './schema-2.ts';
+import { TOLD_DDL, TOLD_TABLES } from './told-tables.ts';
 
-const V1 = `
-CREATE TABLE runs (
-  number      INTEGER PRIMARY KEY,
-  id          TEXT NOT NULL UNIQUE,
-  purpose     TEXT NOT NULL CHECK (purpose IN ('audit', 'verify')),
-  vantage     TEXT NOT NULL,
-  started_at  TEXT NOT NULL,
-  finished_at TEXT NOT NULL,
-  outcome     TEXT NOT NULL CHECK (outcome IN ('finished', 'partial')),
-  shard       TEXT NOT NULL,
-  digest      TEXT NOT NULL,
-  endpoints   INTEGER NOT NULL,
-  tested      INTEGER NOT NULL,
-  critical    INTEGER NOT NULL,
-  high        INTEGER NOT NULL,
-  medium      INTEGER NOT NULL,
-  low         INTEGER NOT NULL,
-  info        INTEGER NOT NULL,
-  opened      INTEGER NOT NULL,
-  resolved    INTEGER NOT NULL,
-  mean_days_to_close REAL
-) STRICT;
-CREATE INDEX runs_by_vantage ON runs (vantage, number);
-
--- One row for each address, port and vantage that ever answered, as it stands now.
-CREATE TABLE findings (
-  number      INTEGER PRIMARY KEY,
-  id          TEXT NOT NULL UNIQUE,
-  address     TEXT NOT NULL,
-  port        INTEGER NOT NULL,
-  vantage     TEXT NOT NULL,
-  owner       TEXT NOT NULL,
-  range       TEXT NOT NULL,
-  file        TEXT NOT NULL,
-  state       TEXT NOT NULL CHECK (state IN ('open', 'unverified', 'resolved')),
-  in_scope    INTEGER NOT NULL CHECK (in_scope IN (0, 1)),
-  lifecycle   TEXT,
-  verdict     TEXT NOT NULL,
-  severity    TEXT NOT NULL,
-  product     TEXT NOT NULL,
-  version     TEXT NOT NULL,
-  exposed     INTEGER NOT NULL CHECK (exposed IN (0, 1)),
-  ever_exposed INTEGER NOT NULL CHECK (ever_exposed IN (0, 1)),
-  silent_runs INTEGER NOT NULL,
-  first_seen  TEXT NOT NULL,
-  last_seen   TEXT NOT NULL,
-  open_since  TEXT NOT NULL,
-  resolved_at TEXT,
-  -- What a declared endpoint was when it was declared; null if it is not declared.
-  declared    TEXT,
-  last_run    INTEGER NOT NULL REFERENCES runs (number),
-  -- The whole last sighting as JSON.
-  sighting    TEXT NOT NULL,
-  -- The row before its last run, as JSON: a resumed run replaces what it said before.
-  before      TEXT
-) STRICT;
-CREATE INDEX findings_by_state ON findings (vantage, state);
-
--- What each run learnt of each finding that it looked at.
-CREATE TABLE sightings (
-  finding     INTEGER NOT NULL REFERENCES findings (number),
-  run         INTEGER NOT NULL REFERENCES runs (number),
-  at          TEXT NOT NULL,
-  seen        TEXT NOT NULL CHECK (seen IN ('answered', 'closed', 'silent')),
-  lifecycle   TEXT,
-  verdict     TEXT,
-  severity    TEXT,
-  version     TEXT,
-  PRIMARY KEY (finding, run)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX sightings_by_run ON sightings (run);
-
--- Every time that a finding's state or nature changed, and why.
-CREATE TABLE changes (
-  number      INTEGER PRIMARY KEY,
-  finding     INTEGER NOT NULL REFERENCES findings (number),
-  run         INTEGER NOT NULL REFERENCES runs (number),
-  at          TEXT NOT NULL,
-  lifecycle   TEXT NOT NULL,
-  what        TEXT NOT NULL
-) STRICT;
-CREATE INDEX changes_by_finding ON changes (finding);
-CREATE INDEX changes_by_run ON changes (run);
-
--- Decisions of people: to live with a finding until a day; or that a change was made, and under which reference.
-CREATE TABLE acceptances (
-  number      INTEGER PRIMARY KEY,
-  finding     INTEGER NOT NULL REFERENCES findings (number),
-  reason      TEXT NOT NULL,
-  owner       TEXT NOT NULL,
-  until       TEXT NOT NULL,
-  by          TEXT NOT NULL,
-  at          TEXT NOT NULL,
-  -- What was accepted: a worse verdict at the same address is not.
-  verdict     TEXT NOT NULL,
-  severity    TEXT NOT NULL
-) STRICT;
-CREATE INDEX acceptances_by_finding ON acceptances (finding);
-CREATE TABLE change_records (
-  number      INTEGER PRIMARY KEY,
-  finding     INTEGER NOT NULL REFERENCES findings (number),
-  reference   TEXT NOT NULL,
-  by          TEXT NOT NULL,
-  at          TEXT NOT NULL
-) STRICT;
-CREATE INDEX change_records_by_finding ON change_records (finding);
-
-CREATE VIEW open_findings AS
-SELECT f.severity, f.verdict, f.address, f.port, f.owner, f.state, f.lifecycle, f.product, f.version, f.vantage,
-       f.first_seen, f.open_since, f.last_seen,
-       CAST(julianday('now') - julianday(f.open_since) AS INTEGER) AS days_open,
-       (SELECT max(a.until) FROM acceptances a WHERE a.finding = f.number) AS accepted_until,
-       f.id
-FROM findings f
-WHERE f.state <> 'resolved' AND f.in_scope = 1
-ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END,
-         f.open_since;
-
-CREATE VIEW timeline AS
-SELECT c.at, f.address, f.port, f.owner, f.vantage, c.lifecycle, c.what, r.id AS run, f.id AS finding
-FROM changes c JOIN findings f ON f.number = c.finding JOIN runs r ON r.number = c.run
-ORDER BY c.at, c.number;
-
-CREATE VIEW run_history AS
-SELECT id, purpose, vantage, started_at, finished_at, outcome, shard,
-       round(100.0 * tested / max(endpoints, 1), 2) AS percent_tested,
-       critical, high, medium, low, info, opened, resolved, mean_days_to_close
-FROM runs ORDER BY number;
-
-CREATE VIEW owner_summary AS
-SELECT owner, severity, count(*) AS findings, min(open_since) AS oldest
-FROM findings WHERE state <> 'resolved' AND in_scope = 1
-GROUP BY owner, severity ORDER BY owner, severity
-`;
-
-export const MIGRATIONS: readonly string[] = [V1];
+export const MIGRATIONS: readonly string[] = [SCHEMA_1, `${SCHEMA_2};${TOLD_DDL}`];
 
 /** A column whose values are of type T. */
 export interface Column<T> {
@@ -176,6 +44,18 @@ export const TABLES = {
     opened: column<number>(),
     resolved: column<number>(),
     mean_days_to_close: nullable<number>(),
+    scope: nullable<number>(),
+    whole: column<boolean>(),
+  },
+  scopes: {
+    key: column<string>(),
+    deadlines: column<string>(),
+    acceptances: column<string>(),
+    vantages: column<string>(),
+  },
+  starts: {
+    run: column<string>(),
+    at: column<string>(),
   },
   findings: {
     id: column<string>(),
@@ -184,35 +64,72 @@ export const TABLES = {
     vantage: column<string>(),
     owner: column<string>(),
     range: column<string>(),
-    file: column<string>(),
-    state: column<'open' | 'unverified' | 'resolved'>(),
-    in_scope: column<boolean>(),
     lifecycle: nullable<Lifecycle>(),
     verdict: column<Verdict>(),
     severity: column<Severity>(),
     product: column<string>(),
     version: column<string>(),
-    exposed: column<boolean>(),
-    ever_exposed: column<boolean>(),
-    silent_runs: column<number>(),
     first_seen: column<string>(),
     last_seen: column<string>(),
-    open_since: column<string>(),
-    resolved_at: nullable<string>(),
+    since: column<string>(),
     declared: nullable<string>(),
     last_run: column<number>(),
-    sighting: column<string>(),
-    before: nullable<string>(),
+    exposure: nullable<number>(),
+    answers: column<boolean>(),
+    fingerprint: column<string>(),
+    last_order: column<number>(),
+    look: nullable<number>(),
+    seen_run: nullable<number>(),
   },
-  sightings: {
+  exposures: {
+    id: column<string>(),
     finding: column<number>(),
-    run: column<number>(),
-    at: column<string>(),
+    state: column<ExposureState>(),
+    how: nullable<Closing>(),
+    opened: column<string>(),
+    closed: nullable<string>(),
+    in_scope: column<boolean>(),
+    owner: column<string>(),
+    verdict: column<Verdict>(),
+    severity: column<Severity>(),
+    product: column<string>(),
+    version: column<string>(),
+    last_seen: column<string>(),
+    seen_run: nullable<number>(),
+    last_order: column<number>(),
+    quiet: nullable<string>(),
+    tested: nullable<number>(),
+    answered: nullable<number>(),
+    sighting: nullable<string>(),
+  },
+  answers: {
+    finding: column<number>(),
+    answer: column<string>(),
+  },
+  namings: {
+    exposure: column<number>(),
+    scope: column<number>(),
+    named: column<boolean>(),
+  },
+  looks: {
+    finding: column<number>(),
+    first_run: column<number>(),
+    last_run: column<number>(),
+    first_at: column<string>(),
+    last_at: column<string>(),
+    looks: column<number>(),
     seen: column<'answered' | 'closed' | 'silent'>(),
-    lifecycle: nullable<Lifecycle>(),
     verdict: nullable<Verdict>(),
     severity: nullable<Severity>(),
     version: nullable<string>(),
+  },
+  remarks: {
+    finding: column<number>(),
+    exposure: nullable<number>(),
+    kind: column<'comment' | 'ticket' | 'assignee'>(),
+    text: column<string>(),
+    by: column<string>(),
+    at: column<string>(),
   },
   changes: {
     finding: column<number>(),
@@ -220,6 +137,10 @@ export const TABLES = {
     at: column<string>(),
     lifecycle: column<string>(),
     what: column<string>(),
+    exposure: nullable<number>(),
+    state: nullable<ExposureState>(),
+    how: nullable<Closing>(),
+    severity: nullable<Severity>(),
   },
   acceptances: {
     finding: column<number>(),
@@ -230,6 +151,11 @@ export const TABLES = {
     at: column<string>(),
     verdict: column<Verdict>(),
     severity: column<Severity>(),
+    exposure: nullable<number>(),
+    product: column<string>(),
+    ended: nullable<string>(),
+    ended_by: nullable<string>(),
+    ended_why: nullable<string>(),
   },
   change_records: {
     finding: column<number>(),
@@ -237,11 +163,12 @@ export const TABLES = {
     by: column<string>(),
     at: column<string>(),
   },
+  ...TOLD_TABLES,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Column<string | number | boolean | null>>>>>;
 
 export type TableName = keyof typeof TABLES;
 /** Tables whose rows are updated, by their number. */
-export type NumberedTable = Exclude<TableName, 'sightings'>;
+export type NumberedTable = Exclude<TableName, 'looks' | 'namings' | 'answers'>;
 
 /** One row of a table as it is written: column -> value. */
 export type RowOf<T extends TableName> = {

@@ -142,6 +142,10 @@ const SHAPES: { readonly [K in Kind]: Guard<Line<K>> } = {
     corrected: listOf(isCorrection),
   }),
   fault: shapeOf<Line<'fault'>>({ kind: oneOf(['fault']), at: isMoment, message: isText }),
+  neighbours: shapeOf<Line<'neighbours'>>({
+    kind: oneOf(['neighbours']),
+    prefixes: listOf(tupleOf<[string, string, string]>(isText, isText, isText)),
+  }),
   end: shapeOf<Line<'end'>>({ kind: oneOf(['end']), at: isMoment, reasons: listOf(oneOf(PARTIAL_REASONS)) }),
   watched: shapeOf<WatchedLine>({
     kind: oneOf(['watched']),

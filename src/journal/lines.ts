@@ -7,6 +7,7 @@ import type { History } from '../domain/history.ts';
 import type { PartialReason, RatePoint, RunOptions, Spent } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Verdict } from '../domain/verdicts.ts';
+import type { NeighboursEntry } from './neighbours.ts';
 import type { SampledState, SecondLookLine } from './sample.ts';
 import type { WalkProgress } from './tally.ts';
 
@@ -64,6 +65,8 @@ export type JournalLine =
   | SecondLookLine
   /** A step of ours failed. */
   | { kind: 'fault'; at: string; message: string }
+  /** Answering addresses of the prefixes in which something was open or is watched, as one process saw them. */
+  | { kind: 'neighbours'; prefixes: NeighboursEntry[] }
   | { kind: 'end'; at: string; reasons: PartialReason[] }
   | WatchedLine
   | HistoryLine;

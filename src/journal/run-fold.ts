@@ -8,6 +8,7 @@ import type { OpenRecord } from '../domain/endpoint.ts';
 import { zeroStates } from '../domain/endpoint.ts';
 import { SeawallError } from '../domain/errors.ts';
 import { type JournalLine, readJournal, type StartLine } from './journal.ts';
+import { addNeighbours } from './neighbours.ts';
 import { countAccepted, countProbed, isLeftOut, markUniform } from './prefix-counts.ts';
 import { addReasons } from './range-counts.ts';
 import { addPositions } from './sample.ts';
@@ -26,6 +27,11 @@ export class RunFold {
     this.folded = firstState(start);
   }
 
+  /** Of the run so far. */
+  get resumptions(): number {
+    return this.folded.resumedAt.length;
+  }
+
   get start(): StartLine {
     return this.folded.start;
   }
@@ -33,6 +39,7 @@ export class RunFold {
   /** @returns whether the line is the first probe of an endpoint: later ones do not count */
   apply(line: LaterLine): boolean {
     const state = this.folded;
+    if (line.kind === 'resume') state.stoppedAt.push(state.lastAt);
     if ('at' in line) state.lastAt = line.at;
     switch (line.kind) {
       case 'resume':
@@ -73,7 +80,10 @@ export class RunFold {
         state.end = { at: line.at, reasons: line.reasons };
         return false;
       case 'watched':
-        state.watched.push(line);
+        state.watched.push({ ...line, resumptions: this.resumptions });
+        return false;
+      case 'neighbours':
+        addNeighbours(state.neighbours, line.prefixes);
         return false;
       case 'history':
         state.history = line;
@@ -124,6 +134,7 @@ function firstState(start: StartLine): RunState {
   return {
     start,
     resumedAt: [],
+    stoppedAt: [],
     position: 0,
     ranges: start.scope.ranges.map(zeroStates),
     notTested: new Map(),
@@ -141,6 +152,7 @@ function firstState(start: StartLine): RunState {
     pacing: [],
     end: undefined,
     watched: [],
+    neighbours: new Map(),
     history: undefined,
     lastAt: start.at,
   };
@@ -161,19 +173,23 @@ function applyCheckpoint(state: RunState, line: Extract<JournalLine, { kind: 'ch
 /**
  * Reads a whole journal.
  * @param onStart called with its first line
- * @param onProbe called once for each endpoint that was probed, in the order of the journal
+ * @param onProbe called once for each endpoint that was probed, in the order of the journal, with the number of
+ *   resumptions before it
  * @throws SeawallError JOURNAL_CORRUPT, JOURNAL_VERSION
  */
 export async function foldJournal(
   folder: string,
-  { onStart, onProbe }: { onStart?: (start: StartLine) => void; onProbe?: (probe: ProbeRecord) => void } = {},
+  {
+    onStart,
+    onProbe,
+  }: { onStart?: (start: StartLine) => void; onProbe?: (probe: ProbeRecord, resumptions: number) => void } = {},
 ): Promise<RunFold> {
   let fold: RunFold | undefined;
   for await (const line of readJournal(folder)) {
     if (line.kind === 'start') {
       fold = new RunFold(line);
       onStart?.(line);
-    } else if (fold?.apply(line) === true && line.kind === 'probe') onProbe?.(line.probe);
+    } else if (fold?.apply(line) === true && line.kind === 'probe') onProbe?.(line.probe, fold.resumptions);
   }
   if (fold === undefined)
     throw new SeawallError({ code: 'JOURNAL_CORRUPT', file: folder, message: 'the journal has no start line' });

@@ -3,6 +3,7 @@
 import type { OpenRecord, StateCounts } from '../domain/endpoint.ts';
 import type { PartialReason, RatePoint, RunRecord, Spent } from '../domain/run.ts';
 import type { HistoryLine, StartLine, WatchedLine } from './journal.ts';
+import type { AnsweringPrefixes } from './neighbours.ts';
 import type { PrefixCounts } from './prefix-counts.ts';
 import type { SampledPositions, SampledState, SecondLookLine } from './sample.ts';
 
@@ -17,6 +18,8 @@ export interface Correction {
 export interface RunState {
   start: StartLine;
   resumedAt: string[];
+  /** The last moment of each process before the one that goes on. */
+  stoppedAt: string[];
   position: number;
   ranges: StateCounts[];
   /** Why endpoints were not tested, by range; from older journals, over all ranges under -1. */
@@ -42,8 +45,9 @@ export interface RunState {
   faults: string[];
   pacing: RatePoint[];
   end: { at: string; reasons: PartialReason[] } | undefined;
-  /** Last sweep state of each watched endpoint, where it is not open. */
-  watched: WatchedLine[];
+  /** Last sweep state of each watched endpoint, where it is not open, with the number of resumptions before it. */
+  watched: (WatchedLine & { resumptions: number })[];
+  neighbours: AnsweringPrefixes;
   history: HistoryLine | undefined;
   lastAt: string;
 }

@@ -1,18 +1,20 @@
 /**
- * Messages that could not be delivered, kept for the next run: a change is told once, so it must not get lost.
- * Receivers are kept by a hash of their URL, because the URL is a secret.
+ * Messages on their way, and the file in which they wait where history cannot hold them. Receivers are kept by a hash of
+ * their URL, because the URL is a secret.
  */
 
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRODUCTS } from '../domain/engine.ts';
-import { LIFECYCLES } from '../domain/finding.ts';
+import { CLOSINGS, SIGHTS } from '../domain/finding.ts';
 import { isSeverity, isVerdict } from '../domain/finding-shape.ts';
 import {
   isAddressText,
   isCount,
+  isFlag,
   isMoment,
+  isNumber,
   isPort,
   isText,
   listOf,
@@ -23,16 +25,15 @@ import {
   tryJson,
   tupleOf,
 } from '../domain/shape.ts';
-import { DAY_MS } from '../domain/time.ts';
-import { type Item, type Message, NOTIFY_EVENTS } from './message.ts';
+import { CHANGES } from './change.ts';
+import type { Item } from './item.ts';
+import { type Message, NOTIFY_EVENTS } from './message.ts';
 
 export const OUTBOX = 'undelivered.json';
 const SCHEMA = 'seawall.undelivered/1';
 
-/** Messages that are older are dropped. */
-const MAX_AGE_MS = 7 * DAY_MS;
-/** Messages kept, the newest. */
-const MAX_MESSAGES = 100;
+/** Messages kept for all receivers, the newest: older ones would come in a flood when a receiver is back. */
+export const MAX_MESSAGES = 100;
 
 export interface Undelivered {
   /** The delivery id: the same for each try, also in another run. */
@@ -49,9 +50,8 @@ export function receiverKey(url: string): string {
 }
 
 /** Undelivered messages of earlier runs, oldest first. What cannot be read is left out: the new message must go out. */
-export async function readOutbox(out: string, now: number): Promise<Undelivered[]> {
-  const text = await readFile(join(out, OUTBOX), 'utf8').catch(() => '');
-  return parse(text).filter(({ at }) => now - Date.parse(at) < MAX_AGE_MS);
+export async function readOutbox(out: string): Promise<Undelivered[]> {
+  return parse(await readFile(join(out, OUTBOX), 'utf8').catch(() => ''));
 }
 
 function parse(text: string): Undelivered[] {
@@ -62,7 +62,7 @@ function parse(text: string): Undelivered[] {
 
 const isItem = shapeOf<Item>({
   id: isText,
-  change: oneOf([...LIFECYCLES, 'found']),
+  change: oneOf(CHANGES),
   severity: isSeverity,
   verdict: isVerdict,
   product: oneOf(PRODUCTS),
@@ -71,6 +71,16 @@ const isItem = shapeOf<Item>({
   owner: isText,
   contact: isText,
   due: orNull(isMoment),
+  exposure: optional(orNull(isText)),
+  what: optional(listOf(isText)),
+  daysOpen: optional(isNumber),
+  openSince: optional(isMoment),
+  overdue: optional(isFlag),
+  how: optional(orNull(oneOf(CLOSINGS))),
+  previousSeverity: optional(orNull(isSeverity)),
+  answersAs: optional(orNull(isVerdict)),
+  acceptedUntil: optional(orNull(isMoment)),
+  sight: optional(orNull(oneOf(SIGHTS))),
 });
 
 const isMessage = shapeOf<Message>({
@@ -83,12 +93,20 @@ const isMessage = shapeOf<Message>({
     version: isText,
     startedAt: isMoment,
     finishedAt: isMoment,
+    folder: optional(isText),
+    host: optional(isText),
   }),
   facts: listOf(tupleOf<[string, string]>(isText, isText)),
   findings: listOf(isItem),
   omitted: isCount,
   auditLog: optional(shapeOf<NonNullable<Message['auditLog']>>({ entries: isCount, hash: isText })),
 });
+
+/** @returns undefined for what is no message */
+export function parseMessage(text: string): Message | undefined {
+  const value = tryJson(text);
+  return isMessage(value) ? value : undefined;
+}
 
 const isUndelivered = shapeOf<Undelivered>({ id: isText, receiver: isText, at: isMoment, message: isMessage });
 

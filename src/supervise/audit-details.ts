@@ -16,6 +16,8 @@ export interface RunEnd {
   status: ExitStatus;
   report: Report;
   folder: string;
+  /** History knows nothing of it: there is nothing to tell. */
+  isUnconfirmed?: true;
 }
 
 export function startDetails(

@@ -38,6 +38,10 @@ export async function auditRun(job: AuditJob, context: Context, supervisor: RunS
       log.info('run-started', `run ${shorten(folder)}`, { folder });
     },
     onDamage: (text) => log.warn('history-damaged', text, { code: 'HISTORY_UNUSABLE' }),
+    onClockBehind: (newest) =>
+      log.warn('clock-behind', `the clock is behind the newest run (${newest}): days and deadlines may be wrong`, {
+        newest,
+      }),
     onProgress: (state) => progress.update(state),
     onSwept: () => {
       progress.stop();

@@ -1,10 +1,11 @@
 /** Supervises a run: lock, status file, audit log, notifications. */
 
 import { access } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { RunPlan } from '../audit/execute.ts';
 import { requireDescriptors } from '../audit/machine.ts';
 import { EXIT, type ExitStatus, reasonOf, SeawallError } from '../domain/errors.ts';
+import type { Delivery } from '../notify/deliver.ts';
 import type { Receivers } from '../notify/notify.ts';
 import type { Log } from '../terminal/log.ts';
 import { endDetails, type RunEnd, startDetails } from './audit-details.ts';
@@ -30,6 +31,8 @@ export interface SuperviseRequest {
   command: string;
   out: string;
   flags: UnattendedFlags;
+  /** Where this machine stands, for what is told of a run that does not come to have a plan. */
+  vantage?: string;
 }
 
 /** Of the message of a refusal, in the audit log. */
@@ -134,17 +137,26 @@ async function recordEnd(supervision: Supervision, end: RunEnd): Promise<void> {
   const exitStatus = end.status;
   const head = await auditLog.append('end', { run, ...(await endDetails(end)) });
   log.info('run-ended', `${outcome}, exit status ${exitStatus}`, { run, outcome, reasons, exitStatus });
-  if (receivers.targets.length > 0 || receivers.mail !== undefined) {
+  if (hasReceivers(receivers) && end.isUnconfirmed !== true) {
     const { sendNotifications } = await import('./notify-receivers.ts');
-    const flags = { ...request.flags, out: request.out };
-    const deliveries = await sendNotifications(end.report, receivers, flags, context, log, head);
-    if (deliveries.length > 0)
-      await auditLog.append('notify', { run, deliveries: deliveries.map((delivery) => ({ ...delivery })) });
+    const flags = { ...request.flags, out: dirname(end.folder) };
+    const { deadlines = {} } = supervision.plan ?? {};
+    const deliveries = await sendNotifications(end.report, deadlines, head, { receivers, flags, context, log });
+    if (deliveries.length > 0) await auditLog.append('notify', { run, deliveries: asDetails(deliveries) });
   }
   await status.end(exitStatus === EXIT.notRun ? 'failed' : outcome, exitStatus, reasons);
 }
 
-async function recordFailure({ request, log, auditLog, status, run }: Supervision, error: unknown): Promise<void> {
+function hasReceivers({ targets, mail }: Receivers): boolean {
+  return targets.length > 0 || mail !== undefined;
+}
+
+function asDetails(deliveries: readonly Delivery[]): { [K in keyof Delivery]: Delivery[K] }[] {
+  return deliveries.map((delivery) => ({ ...delivery }));
+}
+
+async function recordFailure(supervision: Supervision, error: unknown): Promise<void> {
+  const { request, log, auditLog, status, run } = supervision;
   const { code, exitStatus } = error instanceof SeawallError ? error : { code: 'BUG', exitStatus: EXIT.bug };
   const message = reasonOf(error).slice(0, MAX_REFUSAL_CHARACTERS);
   await status.end('failed', exitStatus, []);
@@ -152,6 +164,25 @@ async function recordFailure({ request, log, auditLog, status, run }: Supervisio
   await record(auditLog, request.out, run, { command: request.command, code, message, exitStatus }).catch(
     (trouble: unknown) => log.warn('audit-log', reasonOf(trouble)),
   );
+  await tellFailure(supervision, code, message).catch((trouble: unknown) =>
+    log.warn('notify-failed', `notifications were not sent: ${reasonOf(trouble)}`),
+  );
+}
+
+/** Whoever started it at a terminal sees it there. */
+async function tellFailure(supervision: Supervision, code: string, reason: string): Promise<void> {
+  const { request, context, log, auditLog, plan, run = '' } = supervision;
+  if (context.stderr.isTTY === true) return;
+  const { out, flags, command } = request;
+  // What is wrong with the receivers themselves can be told to nobody.
+  const receivers = await receiversOf(flags, context).catch(() => supervision.receivers);
+  if (!hasReceivers(receivers)) return;
+  const vantage = plan?.vantage ?? request.vantage ?? 'default';
+  const { sendRefusal } = await import('./notify-receivers.ts');
+  const refusal = { command, code, reason, vantage, version: context.version, host: context.actor.host, run };
+  const deliveries = await sendRefusal(refusal, { receivers, flags: { ...flags, out }, context, log });
+  if (deliveries.length > 0 && (await exists(out)))
+    await auditLog.append('notify', { run, deliveries: asDetails(deliveries) });
 }
 
 /** A run that began has an end entry; one that did not has a refusal, which creates no folder. */

@@ -34,10 +34,15 @@ export async function verifyRun(job: VerifyJob, context: Context, supervisor: Ru
     ...{ version, clock, signal },
     onStart: (folder) => supervisor.started(folder),
     onDamage: (text) => log.warn('history-damaged', text, { code: 'HISTORY_UNUSABLE' }),
+    onClockBehind: (newest) =>
+      log.warn('clock-behind', `the clock is behind the newest run (${newest}): days and deadlines may be wrong`, {
+        newest,
+      }),
   });
   if (run.isUnconfirmed === true) {
     log.warn('verify', 'stopped before the second look: nothing is taken for mended');
-    return { folder: run.folder, report: run.report, status: exitStatus(run, job.failOn, true) };
+    const { folder, report, isUnconfirmed } = run;
+    return { folder, report, isUnconfirmed, status: exitStatus(run, job.failOn, true) };
   }
   const { folder, report, status } = await finishRun(run, job, log);
   const after = listAgain(targets, { out, deadlines, now: isoNow(clock) });

@@ -18,6 +18,7 @@ const ALL = [
   'hostile',
   'memory',
   'heap',
+  'history',
   'sweep-connect',
   'sweep-syn',
   'sweep-loss',

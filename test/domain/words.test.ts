@@ -11,6 +11,7 @@ import { classify } from '../../src/classify/classify.ts';
 import * as advisory from '../../src/domain/advisory.ts';
 import type { AttemptEnd, ProbeRecord } from '../../src/domain/attempt.ts';
 import * as attempt from '../../src/domain/attempt.ts';
+import * as closing from '../../src/domain/closing.ts';
 import * as endpoint from '../../src/domain/endpoint.ts';
 import * as engine from '../../src/domain/engine.ts';
 import * as exposure from '../../src/domain/exposure.ts';
@@ -22,6 +23,7 @@ import * as review from '../../src/domain/review.ts';
 import type { PartialReason, RunRecord } from '../../src/domain/run.ts';
 import * as runWords from '../../src/domain/run.ts';
 import * as scope from '../../src/domain/scope.ts';
+import * as told from '../../src/domain/told.ts';
 import * as verdicts from '../../src/domain/verdicts.ts';
 import { listRuns } from '../../src/journal/folder.ts';
 import { recordRun } from '../../src/journal/record.ts';
@@ -47,6 +49,8 @@ const model = {
   ...review,
   ...runWords,
   ...scope,
+  ...closing,
+  ...told,
   ...verdicts,
 };
 
@@ -58,6 +62,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   WORK_STATES: 'domain/exposure.test.ts',
   EXPOSURE_STATES: 'domain/exposure.test.ts',
   CLOSINGS: 'history/life.test.ts',
+  CLOSED_BY: 'domain/closing.test.ts',
+  RUN_STATES: 'domain/told.test.ts',
   SWEEP_ENGINES: 'sweep/engines.test.ts',
   SPENT_KINDS: 'audit/kept-budget.test.ts',
   RATE_CAUSES: 'sweep/rate.test.ts',

@@ -17,6 +17,7 @@ const FUZZED: Readonly<Record<string, string>> = {
   'classify/control-planes.ts': 'fuzz/answers.test.ts',
   'domain/shape.ts': 'history/stored-row.test.ts',
   'history/declared.ts': 'history/damaged.test.ts',
+  'history/told.ts': 'history/told.test.ts',
   'history/stored-row.ts': 'history/stored-row.test.ts',
   'journal/journal.ts': 'journal/line-shape.test.ts',
   'journal/read-lines.ts': 'journal/read-lines.test.ts',

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SeawallError } from '../../src/domain/errors.ts';
-import { messageFor } from '../../src/notify/message.ts';
 import { OUTBOX, readOutbox, type Undelivered, writeOutbox } from '../../src/notify/outbox.ts';
+import { messageFor } from '../../src/notify/report-message.ts';
 import { AUDIT_LOG } from '../../src/supervise/audit-entry.ts';
 import { openAuditLog } from '../../src/supervise/audit-log.ts';
 import { verifyAuditLog } from '../../src/supervise/audit-verify.ts';
@@ -26,11 +26,11 @@ it('undelivered messages are whole ones, or none', async () => {
   const messages: Undelivered[] = [1, 2].map((id) => ({ id: String(id), receiver: 'mail', at, message }));
   await writeOutbox(out, messages);
   const sound = await readFile(join(out, OUTBOX), 'utf8');
-  expect(await readOutbox(out, Date.now())).toEqual(messages);
+  expect(await readOutbox(out)).toEqual(messages);
   const json = mutatedJson([JSON.parse(sound)]).map((value) => JSON.stringify(value) ?? '');
   await fuzz(fc.oneof(json, json, mutatedText([sound])), async (text) => {
     await writeFile(join(out, OUTBOX), text);
-    for (const one of await readOutbox(out, Date.now())) {
+    for (const one of await readOutbox(out)) {
       const { facts, findings, run, title } = one.message;
       expect([one.id, one.receiver, title, run.id].every((word) => typeof word === 'string')).toBe(true);
       expect([...facts.flat(), ...findings.map(({ owner }) => owner)].every((word) => typeof word === 'string')).toBe(

@@ -1,25 +1,22 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/domain/finding.ts';
 import { confirm } from '../../src/history/confirm.ts';
-import { endpointKey, type RunView, type WatchedState } from '../../src/history/observe.ts';
-import { findingOf } from './samples.ts';
+import type { RunView, WatchedState } from '../../src/history/observe.ts';
+import { CLOSED, findingOf, SILENT, viewOf } from './samples.ts';
 
 const LOOKS: Readonly<Record<string, Finding | WatchedState>> = {
   engine: findingOf('engine-open-plaintext'),
   other: findingOf('other-service'),
   unclear: findingOf('no-reply'),
-  closed: { state: 'closed', reason: 'ECONNREFUSED' },
-  silent: { state: 'filtered', reason: 'timeout' },
+  closed: CLOSED,
+  silent: SILENT,
   skipped: { state: 'not-tested', reason: 'EMFILE' },
 };
 
-function viewOf(look: string): RunView {
-  const found = LOOKS[look];
-  const view = { files: [], isInScope: () => true, rangeOf: () => undefined, audit: true, part: true };
-  if (found === undefined) return { ...view, findings: new Map(), watched: new Map() };
-  return 'verdict' in found
-    ? { ...view, findings: new Map([[found.id, found]]), watched: new Map() }
-    : { ...view, findings: new Map(), watched: new Map([[endpointKey('127.0.0.9', 2375), found]]) };
+function lookOf(name: string): RunView {
+  const found = LOOKS[name];
+  if (found === undefined) return viewOf([]);
+  return 'verdict' in found ? viewOf([found]) : viewOf([], { '127.0.0.9': found });
 }
 
 /** First look, second look, what they come to. */
@@ -43,7 +40,7 @@ it.each([
   ['closed', 'nothing', 'missing'],
   ['nothing', 'closed', 'missing'],
 ])('%s, then %s: %s', (first, second, expected) => {
-  const { findings, watched } = confirm(viewOf(first), viewOf(second));
+  const { findings, watched } = confirm(lookOf(first), lookOf(second));
   const [finding] = findings.values();
   const [state] = watched.values();
   expect(findings.size + watched.size).toBe(1);

@@ -1,7 +1,6 @@
 /** Damaged rows: no run and no query ends by them, and an exposure that the row still names stays open work. */
 
 import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
@@ -13,8 +12,9 @@ import { openWorkOf, rowOfStored } from '../../src/domain/exposure.ts';
 import type { StoredFinding } from '../../src/domain/history.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { historyPath, withHistoryOf, writeHistory } from '../../src/history/history-file.ts';
-import { findFinding, listFindings, timelineOf } from '../../src/history/query.ts';
+import { findFinding, listFindings } from '../../src/history/query.ts';
 import { TABLES } from '../../src/history/tables.ts';
+import { timelineOf } from '../../src/history/timeline.ts';
 import { FORMATS, filesOf } from '../../src/report/formats.ts';
 import { renderStory } from '../../src/terminal/finding-story.ts';
 import { renderFindingsJson, renderFindingsTable } from '../../src/terminal/findings-table.ts';
@@ -94,13 +94,16 @@ describe('a damaged history', () => {
   it.each<[string, string]>([
     ['no JSON', `'x'`],
     ['null', `'null'`],
-    ['another finding', `(SELECT sighting FROM findings WHERE number = 2)`],
-    ['no date', `json_set(sighting, '$.lastSeen', 'yesterday')`],
-    ['an unknown verdict', `json_set(sighting, '$.verdict', 'engine-asleep')`],
-    ['a wrong type', `json_set(sighting, '$.notes', 7)`],
+    ['another finding', `(SELECT answer FROM answers WHERE finding = 2)`],
+    ['no date', `json_set(answer, '$.lastSeen', 'yesterday')`],
+    ['an unknown verdict', `json_set(answer, '$.verdict', 'engine-asleep')`],
+    ['a wrong type', `json_set(answer, '$.notes', 7)`],
     ['text that is no UTF-8', `CAST(x'7bff7d' AS TEXT)`],
   ])('keeps an exposure whose sighting is %s, from the other columns, and says so', async (_what, value) => {
-    const out = await damaged([`UPDATE findings SET sighting = ${value} WHERE address = ?`, OLD]);
+    const out = await damaged([
+      `UPDATE answers SET answer = ${value} WHERE finding = (SELECT number FROM findings WHERE address = ?)`,
+      OLD,
+    ]);
     const warnings: string[] = [];
     const old = findingsOf(out, warnings).find(({ finding }) => finding.address === OLD);
     expect(old).toMatchObject({ state: 'open', finding: { verdict: 'engine-open-plaintext', severity: 'critical' } });
@@ -110,14 +113,24 @@ describe('a damaged history', () => {
     const { report } = recordInHistory(judged, { out, deadlines });
     expect(openWorkOf(report).map(({ finding }) => finding.address)).toContain(ENGINE);
     expect(report.history?.absent.map(({ address }) => address)).toContain(OLD);
-    // The run has written the row anew.
+    // The run did not see it: what is lost stays lost until the endpoint answers.
     const again: string[] = [];
     findingsOf(out, again);
-    expect(again).toEqual([]);
+    expect(again).toHaveLength(1);
+    const seen = await writeRun(await temporaryFolder(), {
+      ...{ id: runDaysAgo(0, '00000d'), scope, answers: { [ENGINE]: '27.0.3', [OLD]: '23.0.1' } },
+    });
+    recordInHistory(await judgeRun(seen), { out, deadlines });
+    const whole: string[] = [];
+    expect(findingsOf(out, whole).find(({ finding }) => finding.address === OLD)?.finding.engine).toBeDefined();
+    expect(whole).toEqual([]);
   });
 
   it('leaves out a row that names no endpoint or verdict, and writes it anew when the endpoint answers', async () => {
-    const out = await damaged([`UPDATE findings SET verdict = 'x', sighting = 'x' WHERE address = ?`, ENGINE]);
+    const out = await damaged(
+      [`UPDATE findings SET verdict = 'x' WHERE address = ?`, ENGINE],
+      [`UPDATE answers SET answer = 'x'`],
+    );
     const warnings: string[] = [];
     expect(findingsOf(out, warnings).map(({ finding }) => finding.address)).not.toContain(ENGINE);
     expect(warnings.join()).toContain('no sighting and no verdict: left out; restore the file from a backup');
@@ -134,11 +147,11 @@ describe('a damaged history', () => {
   });
 
   it('names 20 rows and counts the others', async () => {
+    const names = Object.keys(TABLES.findings).join(', ');
     const out = await damaged(
       ...Array.from({ length: 30 }, (_, i): [string, ...(string | number)[]] => [
-        `INSERT INTO findings SELECT ?, id || ?, 'nowhere', port, vantage, owner, range, file, state, in_scope, lifecycle, verdict,
-           severity, product, version, exposed, ever_exposed, silent_runs, first_seen, last_seen, open_since, resolved_at,
-           declared, last_run, sighting, before FROM findings WHERE number = 1`,
+        `INSERT INTO findings (number, ${names}) SELECT ?, ${names.replace('id, address', `id || ?, 'nowhere'`)}
+         FROM findings WHERE number = 1`,
         100 + i,
         i,
       ]),
@@ -160,6 +173,9 @@ describe('a damaged history', () => {
   });
 });
 
+/** The first column of the key, where it is not the number. */
+const KEYS: Readonly<Record<string, string>> = { looks: 'finding', answers: 'finding', namings: 'exposure' };
+
 const columns = Object.entries(TABLES).flatMap(([table, names]) =>
   Object.keys(names).map((column) => ({ table, column })),
 );
@@ -175,33 +191,50 @@ it('survives any value in any column', async () => {
       ...changes.map(([{ table, column }, value, row]): [string, ...(string | number | null)[]] =>
         row === 0
           ? [`UPDATE ${table} SET ${column} = ?`, value]
-          : [`UPDATE ${table} SET ${column} = ? WHERE ${table === 'sightings' ? 'finding' : 'number'} = ?`, value, row],
+          : [`UPDATE ${table} SET ${column} = ? WHERE ${KEYS[table] ?? 'number'} = ?`, value, row],
       ),
     );
     useAll(out);
   });
 });
 
+const JSON_COLUMNS = [
+  ...[
+    { table: 'answers', column: 'answer' },
+    { table: 'exposures', column: 'sighting' },
+  ],
+  ...[
+    { table: 'exposures', column: 'quiet' },
+    { table: 'scopes', column: 'deadlines' },
+  ],
+  ...[
+    { table: 'scopes', column: 'acceptances' },
+    { table: 'scopes', column: 'vantages' },
+  ],
+];
+
 it('survives any JSON in its JSON columns', async () => {
-  const handle = new Libsql(join(sound, 'seawall.db'));
-  const texts = (column: string): unknown[] =>
-    handle
-      .prepare(`SELECT ${column} AS text FROM findings WHERE ${column} IS NOT NULL`)
+  // Where an exposure is unverified, and another one closed by something that answers.
+  const rich = await damaged();
+  const watched = [{ address: OLD, state: 'filtered' as const, reason: 'silence' }];
+  const more = await writeRun(rich, { id: runDaysAgo(0, '00000d'), scope, answers: { [ENGINE]: 'mtls' }, watched });
+  recordInHistory(await judgeRun(more), { out: rich, deadlines });
+  const handle = new Libsql(historyPath(rich));
+  const inputs = JSON_COLUMNS.map(({ table, column }) => {
+    const values = handle
+      .prepare(`SELECT ${column} AS text FROM ${table} WHERE ${column} IS NOT NULL`)
       .all()
       .map((row): unknown => JSON.parse(String(Object.values(row as object)[0])));
-  const inputs = fc.oneof(
-    mutatedJson(texts('sighting')).map((value) => ['sighting', JSON.stringify(value)] as const),
-    mutatedJson(texts('before')).map((value) => ['before', JSON.stringify(value)] as const),
-  );
+    expect(values.length).toBeGreaterThan(0);
+    return mutatedJson(values).map((value) => ({ table, column, text: JSON.stringify(value) }));
+  });
   handle.close();
-  await fuzz(inputs, async ([column, value = null]) => {
-    const out = await damaged([`UPDATE findings SET ${column} = ?`, value]);
-    // As by the same run before it was resumed: `before` is read then.
-    if (column === 'before') {
-      const handle = new Libsql(historyPath(out));
-      handle.prepare('UPDATE runs SET id = ? WHERE number = 2').run([judged.report.run.id]);
-      handle.close();
-    }
+  await fuzz(fc.oneof(...inputs), async ({ table, column, text = null }) => {
+    const out = await temporaryFolder();
+    await copyFile(historyPath(rich), historyPath(out));
+    const changed = new Libsql(historyPath(out));
+    changed.prepare(`UPDATE ${table} SET ${column} = ?`).run([text]);
+    changed.close();
     useAll(out);
   });
 });

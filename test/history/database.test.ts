@@ -1,12 +1,16 @@
+import { readdirSync } from 'node:fs';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openReading, openWriting } from '../../src/history/database.ts';
-import { listFindings, timelineOf } from '../../src/history/query.ts';
+import { listFindings } from '../../src/history/query.ts';
+import { insertInto } from '../../src/history/rows.ts';
 import { MIGRATIONS } from '../../src/history/tables.ts';
+import { timelineOf } from '../../src/history/timeline.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
+import { runRow } from './samples.ts';
 
 const NOW = '2026-04-01T00:00:00.000Z';
 
@@ -60,9 +64,7 @@ describe('the history file', () => {
     const db = openWriting(await pathOf());
     const fail = () =>
       db.transaction(() => {
-        db.prepare(
-          "INSERT INTO runs VALUES (1, 'r', 'audit', 'v', '', '', 'finished', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)",
-        )();
+        insertInto(db, 'runs')(runRow());
         throw new Error('on the way');
       });
     expect(fail).toThrow('on the way');
@@ -92,7 +94,12 @@ describe('an old history', () => {
       await copyFile(join(out, 'seawall.db'), FIXTURE);
     });
 
-  it.each(MIGRATIONS.map((_, i) => i + 1))('of schema %i is brought up to date, with all it knew', async (version) => {
+  const versions = readdirSync('test/fixtures/history').flatMap((name) => /^v(\d+)\.db$/.exec(name)?.[1] ?? []);
+  it('is at hand of every schema before this one', () => {
+    expect(versions).toEqual(expect.arrayContaining(MIGRATIONS.slice(1).map((_, i) => String(i + 1))));
+  });
+
+  it.each(versions)('of schema %s is brought up to date, with all it knew', async (version) => {
     const path = await pathOf();
     await copyFile(`test/fixtures/history/v${version}.db`, path);
     const db = openReading(path);
@@ -116,7 +123,7 @@ describe('an old history', () => {
       ['2026-03-01', 'new'],
       ['2026-03-11', 'resolved'],
     ]);
-    for (const view of ['open_findings', 'timeline', 'run_history', 'owner_summary'])
+    for (const view of ['open_findings', 'closed_exposures', 'timeline', 'run_history', 'owner_summary'])
       expect(db.all(`SELECT * FROM ${view}`).length).toBeGreaterThan(0);
     db.close();
   });

@@ -30,7 +30,6 @@ it.each([
   [{ seen: 'closed', reason: 'r' }, false],
   [{ seen: 'silent', reason: 'r' }, false],
   [{ seen: 'not-tested' }, null],
-  [{ seen: 'out-of-scope' }, null],
   [{ seen: 'elsewhere' }, null],
 ] as const)('%j: %s', (observation, holds) => {
   expect(checkDeclaration(MTLS, observation, 'kept')).toMatchObject({ holds, baseline: 'kept' });

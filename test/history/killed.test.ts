@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { openReading } from '../../src/history/database.ts';
 import { historyPath } from '../../src/history/history-file.ts';
+import { TABLES } from '../../src/history/tables.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
@@ -16,14 +17,13 @@ import { until } from '../helpers/until.ts';
 
 const KILLS = 50;
 const PROGRAM = fileURLToPath(new URL('../helpers/record-run.mjs', import.meta.url));
-const TABLES = ['runs', 'findings', 'sightings', 'changes', 'acceptances', 'change_records'];
 
 function dump(out: string): string {
   const db = openReading(historyPath(out));
   if (db === undefined) return 'nothing';
   expect(db.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   expect(db.all('PRAGMA foreign_key_check')).toEqual([]);
-  const text = JSON.stringify(TABLES.map((table) => db.all(`SELECT * FROM ${table}`)));
+  const text = JSON.stringify(Object.keys(TABLES).map((table) => db.all(`SELECT * FROM ${table}`)));
   db.close();
   return text;
 }

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Deadlines } from '../../src/domain/finding.ts';
-import { openWriting } from '../../src/history/database.ts';
-import { acceptFinding, recordChange } from '../../src/history/decide.ts';
-import { historyPath, withHistoryOf } from '../../src/history/history-file.ts';
-import {
-  type FindingFilter,
-  findFinding,
-  listFindings,
-  listOpenEndpoints,
-  timelineOf,
-} from '../../src/history/query.ts';
+import { withHistoryOf } from '../../src/history/history-file.ts';
+import { type FindingFilter, findFinding, listFindings, listOpenEndpoints } from '../../src/history/query.ts';
 import { ENGINE, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
 
 const { out } = await shortHistory();
@@ -38,6 +30,9 @@ describe('the list of findings', () => {
     [{ unresolved: true }, [OLD, ENGINE, SSH]],
     [{ severities: ['info', 'low'] }, [SSH]],
     [{ severities: [] }, []],
+    [{ address: OLD }, [OLD]],
+    [{ address: OLD, port: 2376 }, []],
+    [{ port: 2375, severities: ['info'] }, [SSH]],
     [{ idPrefix: idOf(GONE) }, [GONE]],
     [{ idPrefix: "f' OR 1 --" }, []],
     [{ unresolved: true, severities: ['critical'], idPrefix: idOf(GONE) }, []],
@@ -53,33 +48,13 @@ it('finds one finding by the beginning of its id, and refuses what names none or
   for (const id of ['', 'g', '%', '_']) expect(() => find(id)).toThrow('FINDING_NOT_FOUND');
 });
 
-it('lists the endpoints that are open, exposed ones first, up to a limit', () => {
+it('lists the endpoints of exposures that live, open ones first, up to a limit', () => {
   const list = (vantage: string, limit: number) =>
     withHistoryOf(out, (db) => listOpenEndpoints(db, vantage, limit), []).map(({ address, port }) => [address, port]);
   expect(list('default', 10)).toEqual([
     [OLD, 2375],
     [ENGINE, 2375],
-    [SSH, 2375],
   ]);
   expect(list('default', 1)).toEqual([[OLD, 2375]]);
   expect(list('outside', 10)).toEqual([]);
-});
-
-it('tells what happened to a finding in order, with what people decided', async () => {
-  const { out: folder } = await shortHistory();
-  const db = openWriting(historyPath(folder));
-  const { finding } = findFinding(db, idOf(GONE), { now: NOW, deadlines: {} });
-  acceptFinding(db, finding, { reason: 'lab', owner: 'ops', until: '2099-01-01', by: 'ann', at: NOW });
-  recordChange(db, finding, { reference: 'CHG-7', by: 'bob', at: NOW });
-  expect(timelineOf(db, finding.id).map(({ what, detail }) => [what, detail])).toEqual([
-    ['new', 'first answer: engine-open-plaintext'],
-    ['resolved', expect.stringContaining('closed: the connection was refused (ECONNREFUSED)')],
-    ['acceptance', 'until 2099-01-01 for ops, by ann: lab'],
-    ['change record', 'CHG-7, by bob'],
-  ]);
-  expect(timelineOf(db, idOf(SSH)).map(({ what, detail }) => [what, detail])).toEqual([
-    ['new', 'first answer: other-service'],
-    ['seen', 'answered'],
-  ]);
-  db.close();
 });

@@ -4,21 +4,10 @@ import { type Database, openWriting } from '../../src/history/database.ts';
 import { insertInto, updateIn } from '../../src/history/rows.ts';
 import type { RowOf } from '../../src/history/tables.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
-import { runRow } from './samples.ts';
+import { findingRow, runRow } from './samples.ts';
 
 async function database(): Promise<Database> {
   return openWriting(join(await temporaryFolder(), 'seawall.db'));
-}
-
-function findingRow(last_run: number, change: Partial<RowOf<'findings'>> = {}): RowOf<'findings'> {
-  return {
-    ...{ id: 'f1', address: '127.0.0.9', port: 2375, vantage: 'default', owner: 'platform', range: '127.0.0.0/24' },
-    ...{ file: 'a.yaml', state: 'open', in_scope: true, lifecycle: 'new', verdict: 'engine-open-tls' },
-    ...{ severity: 'critical', product: 'docker', version: '27.0.3', exposed: true, ever_exposed: true },
-    ...{ silent_runs: 0, first_seen: 'a', last_seen: 'b', open_since: 'c', resolved_at: null, declared: null },
-    ...{ last_run, sighting: '{}', before: null },
-    ...change,
-  };
 }
 
 describe('a row', () => {
@@ -26,12 +15,12 @@ describe('a row', () => {
     const db = await database();
     const run = insertInto(db, 'runs')(runRow());
     const number = insertInto(db, 'findings')(findingRow(run));
-    const stored = { ...findingRow(run), in_scope: 1, exposed: 1, ever_exposed: 1 };
+    const stored = { ...findingRow(run), answers: 1 };
     expect(db.all('SELECT * FROM findings')).toEqual([{ number, ...stored }]);
     const reversed = Object.fromEntries(Object.entries(findingRow(run)).reverse()) as RowOf<'findings'>;
-    updateIn(db, 'findings')(number, { ...reversed, state: 'resolved', resolved_at: 'd', exposed: false });
+    updateIn(db, 'findings')(number, { ...reversed, lifecycle: 'resolved', last_seen: 'd', answers: false });
     expect(db.all('SELECT * FROM findings')).toEqual([
-      { number, ...stored, state: 'resolved', resolved_at: 'd', exposed: 0 },
+      { number, ...stored, lifecycle: 'resolved', last_seen: 'd', answers: 0 },
     ]);
     db.close();
   });
@@ -50,6 +39,16 @@ describe('a row', () => {
     for (const id of ['r1', 'r2', 'r3']) insert(runRow({ id }));
     expect(prepared).toHaveLength(1);
     expect(db.get('SELECT count(*) AS n FROM runs')).toEqual({ n: 3 });
+    db.close();
+  });
+
+  it('takes the place of one with the same key, where that is asked for', async () => {
+    const db = await database();
+    const again = () => insertInto(db, 'runs')(runRow({ tested: 9 }));
+    insertInto(db, 'runs')(runRow());
+    expect(again).toThrow('HISTORY_UNUSABLE');
+    insertInto(db, 'runs', { replace: true })(runRow({ tested: 7 }));
+    expect(db.all('SELECT id, tested FROM runs')).toEqual([{ id: 'r1', tested: 7 }]);
     db.close();
   });
 

@@ -32,7 +32,8 @@ import { scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { listenSilently } from '../helpers/silent.ts';
 
 const DAYS = 60;
-const DAY = 86_400_000;
+/** From one run to the next: a little more than a day, so that three of them are 72 hours however long each run takes. */
+const DAY = 86_400_000 + 10_000;
 const T0 = Date.parse('2026-12-01T02:00:00Z');
 
 /** F finishes, i is stopped before it tested anything, k is killed by SIGKILL on its way, . does not take place. */
@@ -62,7 +63,7 @@ const TABLE: readonly [what: string, there: string, said: string][] = [
   [
     'falls silent for good',
     'PPPPPPPPPPPPPPP_____________________________________________',
-    'npppppppp.pppppur...........................................',
+    'npppppppp.pppppuuur.........................................',
   ],
   [
     'is silent for a day',
@@ -72,7 +73,7 @@ const TABLE: readonly [what: string, there: string, said: string][] = [
   [
     'is silent around a run that was stopped',
     'PPPPPPPPPPPPPPPPPP__________PPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPP',
-    'npppppppp.ppppppppuur.......o.ppppppppp.ppppppppppuupppppppp',
+    'npppppppp.ppppppppuuur......o.ppppppppp.ppppppppppuupppppppp',
   ],
   [
     'moves behind a proxy, and out as a newer engine',
@@ -82,7 +83,7 @@ const TABLE: readonly [what: string, there: string, said: string][] = [
   [
     'is a registry, then an engine, then a registry',
     'SSSSSSSSSSPPPPPPPPPPSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS',
-    'npppppppp.nppppppppurpppppppp.ppppppppp.ppppppppppuupppppppp',
+    'npppppppp.nppppppppurpppppppp.ppppppppp.pppppppppp..pppppppp',
   ],
   [
     'is there on the day of a killed run alone',
@@ -277,17 +278,29 @@ describe('sixty days', () => {
 
   it('asks who closed what fell silent, and knows what is overdue', async () => {
     const folders = [...rendered.keys()];
-    // Day 16 is the sixteenth recorded run: day 9 was killed.
-    const report = await assembleReport(folders[15] ?? '');
+    // Day 18 is the eighteenth recorded run: day 9 was killed.
+    const report = await assembleReport(folders[17] ?? '');
     const silent = report.history?.absent.find(({ address }) => address === addressOf(3));
     expect(silent).toMatchObject({ lifecycle: 'resolved', verdict: 'engine-open-plaintext' });
-    expect(silent?.standing?.changes.join(' ')).toMatch(/silent in two complete runs.*who closed it.*malware/);
+    expect(silent?.standing?.exposure).toMatchObject({ state: 'closed', how: 'silent' });
+    expect(silent?.standing?.changes.join(' ')).toMatch(/silent in three looks over 72 hours.*who closed it.*malware/);
     const steady = report.findings.find(({ address }) => address === addressOf(0));
-    expect(steady?.standing).toMatchObject({ daysOpen: 16, due: '2026-12-08', overdue: true });
+    expect(steady?.standing).toMatchObject({ daysOpen: 18, due: '2026-12-08', overdue: true });
     const accepted = report.findings.find(({ address }) => address === addressOf(ACCEPTED));
     expect(accepted?.standing).toMatchObject({ overdue: false, acceptance: { until: '2026-12-21', by: 'ciso' } });
-    expect(report.history?.trend).toHaveLength(16);
+    expect(report.history?.trend).toHaveLength(18);
     expect(report.history?.acceptances.expiring).toHaveLength(1);
+  });
+
+  it('counts what was closed by proof and by silence apart', () => {
+    const db = openWriting(historyPath(out));
+    const closed = db.all('SELECT address, how, proved FROM closed_exposures ORDER BY closed, address');
+    db.close();
+    expect(closed.map(({ address, how, proved }) => [address, how, proved])).toEqual([
+      [addressOf(3), 'silent', 0],
+      [addressOf(7), 'replaced', 1],
+      [addressOf(1), 'refused', 1],
+    ]);
   });
 
   it('keeps the database for its owner alone', async () => {

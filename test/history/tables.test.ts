@@ -7,7 +7,7 @@ import { temporaryFolder } from '../helpers/scope.ts';
 it('lists the tables and columns of the newest schema, with what may be null', async () => {
   const db = openWriting(join(await temporaryFolder(), 'seawall.db'));
   const tables = db.all(
-    `SELECT t.name AS "table", c.name AS name, c."notnull" AS required
+    `SELECT t.name AS "table", c.name AS name, c."notnull" OR c.pk > 0 AS required
      FROM sqlite_schema t JOIN pragma_table_info(t.name) c
      WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND c.name <> 'number'`,
   );

@@ -35,7 +35,7 @@ const MESSAGE: Message = {
   ],
   omitted: 0,
 };
-const LINE = 'new: critical [2001:db8::5]:2375 docker, engine-open-plaintext (owner plat[form](x), due 2026-03-08)';
+const LINE = 'new: critical [2001:db8::5]:2375 docker, engine-open-plaintext (owner plat[form](x), due 2026-03-08, f1)';
 const NOW = 1_772_330_400_000;
 
 function build(name: string, secret: string | undefined, url = 'https://receiver.example/x?access_token=abc') {
@@ -60,7 +60,7 @@ it('slack sends blocks of plain text within its limits', () => {
   const { body } = build('slack', undefined);
   expect(body.text).toBe('Seawall: 1 new &lt;&amp;&gt; *');
   expect(body.blocks[0]).toEqual({ type: 'header', text: { type: 'plain_text', text: MESSAGE.title, emoji: false } });
-  expect(body.blocks[1].text.text).toBe(`Run: ${MESSAGE.run.id}\nVantage: office_1\n${LINE}`);
+  expect(body.blocks[1].text.text).toBe(`${LINE}\nRun: ${MESSAGE.run.id}\nVantage: office_1`);
   const slack = PRESETS.find(({ name }) => name === 'slack');
   const long = {
     ...MESSAGE,
@@ -81,8 +81,8 @@ it('teams sends an adaptive card in which nothing is a link', () => {
   });
   const card = body.attachments[0].content;
   expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.4' });
-  expect(card.body[1].facts).toContainEqual({ title: 'Vantage', value: 'office\\_1' });
-  expect(card.body[2].text).toContain('plat\\[form\\]\\(x\\)');
+  expect(card.body[2].facts).toContainEqual({ title: 'Vantage', value: 'office\\_1' });
+  expect(card.body[1].text).toContain('plat\\[form\\]\\(x\\)');
 });
 
 describe('dingtalk', () => {
@@ -111,7 +111,7 @@ describe('feishu', () => {
     expect(body.timestamp).toBe(String(NOW / 1_000));
     expect(body.sign).toBe(createHmac('sha256', `${NOW / 1_000}\nabc`).digest('base64'));
     expect(body.content.post.en_us.title).toBe(MESSAGE.title);
-    expect(body.content.post.en_us.content.at(-1)).toEqual([{ tag: 'text', text: LINE, un_escape: false }]);
+    expect(body.content.post.en_us.content[0]).toEqual([{ tag: 'text', text: LINE, un_escape: false }]);
     expect(build('feishu', undefined).body).not.toHaveProperty('sign');
   });
 

@@ -16,6 +16,7 @@ import type { Status } from '../../src/supervise/status.ts';
 import { run, start } from '../helpers/cli.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 import { scopeFile, scopeText, temporaryFolder } from '../helpers/scope.ts';
+import { addToldTables } from '../helpers/told.ts';
 
 const FAST = ['--rate', 'max', '--prefix-rate', 'max', '--retries', '0'];
 /** Half a minute of closed ports. */
@@ -286,6 +287,48 @@ describe('notifications', () => {
     receiver.close();
   }, 60_000);
 
+  it('tell once that a run did not start, and what a run by hand saw when the next one has receivers', async () => {
+    const out = await temporaryFolder();
+    const receiver = await startReceiver((response) => response.end());
+    const unattended = { env: { ...SECRETS, SEAWALL_NOTIFY: receiver.url } };
+    await run(['audit', empty, '--out', out, ...FAST]);
+    addToldTables(out);
+    for (let i = 0; i < 2; i += 1) await run(['audit', join(out, 'nowhere'), '--out', out, ...FAST], unattended);
+    await run(['audit', found, '--out', out, ...FAST]);
+    await run(['audit', found, '--out', out, ...FAST], unattended);
+    // Nothing that was not told before.
+    expect(await run(['verify', found, '--out', out, '--pause', '1s', '--retries', '0'], unattended)).toMatchObject({
+      status: 1,
+    });
+    await run(['audit', found, '--out', out, ...FAST], unattended);
+    receiver.close();
+    const messages = receiver.received.map(({ body }) => JSON.parse(body));
+    expect(messages.map(({ event }) => event)).toEqual(['refused', 'overview']);
+    expect(messages[0].title).toContain('audit did not start (SCOPE_NOT_FOUND)');
+    expect(messages[1].title).toMatch(/^Seawall: first message to you; \d+ open, runs again$/);
+    expect(messages[1].findings[0]).toMatchObject({ change: 'persisting', address: '127.0.130.10' });
+  }, 60_000);
+
+  it('come again under the same id where the process was killed while it delivered', async () => {
+    const out = await temporaryFolder();
+    // The first request is never answered.
+    const receiver = await startReceiver((response, request) => void (request > 1 && response.end()));
+    await run(['audit', empty, '--out', out, ...FAST]);
+    addToldTables(out);
+    const { child, ended } = start(['audit', found, '--out', out, ...FAST, '--notify', receiver.url], { env: SECRETS });
+    await until(() => Promise.resolve(receiver.received.length > 0));
+    child.kill('SIGKILL');
+    await ended;
+    await run(['audit', found, '--out', out, ...FAST, '--notify', receiver.url], { env: SECRETS });
+    await run(['audit', found, '--out', out, ...FAST, '--notify', receiver.url], { env: SECRETS });
+    receiver.close();
+    const [first, second, ...more] = receiver.received.map(({ headers }) => headers['seawall-delivery']);
+    expect([second, more]).toEqual([first, []]);
+    const [told, again] = receiver.received.map(({ body }) => JSON.parse(body));
+    expect(again.findings).toEqual(told.findings);
+    expect(again.facts.at(-1)[0]).toBe('Sent late');
+  }, 60_000);
+
   it('that make no sense are refused before the first packet, and not repeated', async () => {
     const out = await temporaryFolder();
     for (const args of [
@@ -311,7 +354,7 @@ describe('notifications', () => {
     expect(ended.status).toBe(1);
     const mail = await readFile(join(out, 'mail'), 'utf8');
     expect(mail).toMatch(/^-i ops@example\.org\n/);
-    expect(mail).toMatch(/Subject: Seawall: \d+ new\n/);
+    expect(mail).toMatch(/Subject: Seawall: \d+ new \(worst: critical\)\n/);
     expect(mail).toContain('127.0.130.10:2375');
   }, 30_000);
 });

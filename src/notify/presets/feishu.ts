@@ -4,7 +4,7 @@
  */
 
 import { createHmac } from 'node:crypto';
-import { factLines, itemLine } from '../lines.ts';
+import { linesOf } from '../lines.ts';
 import type { Preset } from '../preset.ts';
 
 export const FEISHU: Preset = {
@@ -13,7 +13,8 @@ export const FEISHU: Preset = {
   secret: 'SEAWALL_FEISHU_SECRET',
   build(message, { url, secret, now }) {
     const time = String(Math.floor(now / 1_000));
-    const lines = [...factLines(message), ...message.findings.map(itemLine)];
+    const { items, facts } = linesOf(message);
+    const lines = [...items, ...facts];
     const body = {
       ...(secret !== undefined && {
         timestamp: time,

@@ -3,7 +3,7 @@
  * fallback text is markup, and escaped.
  */
 
-import { factLines, itemLine } from '../lines.ts';
+import { linesOf } from '../lines.ts';
 import type { Preset } from '../preset.ts';
 
 /** As Block Kit allows. */
@@ -15,7 +15,8 @@ export const SLACK: Preset = {
   hosts: ['hooks.slack.com', 'hooks.slack-gov.com'],
   build(message, { url }) {
     const plain = (text: string): object => ({ type: 'plain_text', text, emoji: false });
-    const sections = fill([...factLines(message), ...message.findings.map(itemLine)], SECTION_CHARACTERS);
+    const { items, facts } = linesOf(message);
+    const sections = fill([...items, ...facts], SECTION_CHARACTERS);
     const body = {
       text: message.title.replace(/[&<>]/g, (mark) => ESCAPES[mark] ?? ''),
       blocks: [

@@ -1,6 +1,6 @@
 /** Microsoft Teams: a workflow "when a Teams webhook request is received" that posts the Adaptive Card it is sent. */
 
-import { itemLine } from '../lines.ts';
+import { linesOf } from '../lines.ts';
 import type { Preset } from '../preset.ts';
 
 export const TEAMS: Preset = {
@@ -14,8 +14,8 @@ export const TEAMS: Preset = {
       msteams: { width: 'Full' },
       body: [
         { type: 'TextBlock', size: 'Medium', weight: 'Bolder', wrap: true, text: markdown(message.title) },
+        ...linesOf(message).items.map((line) => ({ type: 'TextBlock', wrap: true, text: markdown(line) })),
         { type: 'FactSet', facts: message.facts.map(([title, value]) => ({ title, value: markdown(value) })) },
-        ...message.findings.map((item) => ({ type: 'TextBlock', wrap: true, text: markdown(itemLine(item)) })),
       ],
     };
     const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }];

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { countWork, rowsOf } from '../../../src/domain/exposure.ts';
 import type { Report } from '../../../src/domain/report.ts';
-import { messageFor } from '../../../src/notify/message.ts';
+import { messageFor } from '../../../src/notify/report-message.ts';
 import { renderCsv } from '../../../src/report/machine/csv.ts';
 import { renderDefectDojo } from '../../../src/report/machine/defectdojo.ts';
 import { renderEcs } from '../../../src/report/machine/ecs.ts';

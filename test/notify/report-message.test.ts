@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, Lifecycle, Standing } from '../../src/domain/finding.ts';
 import type { History } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
-import { type MessageOptions, messageFor } from '../../src/notify/message.ts';
+import { type MessageOptions, messageFor } from '../../src/notify/report-message.ts';
 import { sampleFinding, sampleReport } from '../report/sample.ts';
 
 const CHANGES: MessageOptions = { when: 'changes', from: 'high' };
@@ -60,8 +60,8 @@ describe('changes', () => {
     const message = messageFor(reportOf(findings, history(absent)), CHANGES);
     expect(message?.findings.map(({ change, address }) => `${change} ${address}`)).toEqual([
       'new 10.0.0.1',
-      'changed 10.0.0.3',
       'reopened 10.0.0.4',
+      'changed 10.0.0.3',
       'resolved 10.0.1.1',
       'unverified 10.0.1.2',
       'resolved 10.0.0.8',
@@ -141,12 +141,20 @@ it('tells nothing of what is accepted or as declared, silent or not', () => {
   );
 });
 
-it.each(['changes', 'findings', 'always'] as const)('tells of a partial run only that it was one (%s)', (when) => {
-  const message = messageFor(reportOf([found('10.0.0.1', 'new')], history(), 'partial'), { ...CHANGES, when });
-  expect(message).toMatchObject({ event: 'partial', findings: [], omitted: 0, run: { id: RUN } });
-  expect(message?.title).toContain('partial run (out-of-time)');
-  expect(JSON.stringify(message)).not.toMatch(/10\.0\.0|critical/);
-});
+it.each(['changes', 'findings', 'always'] as const)(
+  'tells what a partial run found, and that it was one (%s)',
+  (when) => {
+    const findings = [found('10.0.0.1', 'new'), found('10.0.0.2', 'persisting')];
+    const message = messageFor(reportOf(findings, history(), 'partial'), { ...CHANGES, when });
+    expect(message).toMatchObject({
+      event: 'partial',
+      title: 'Seawall: partial run (out-of-time), 1 new',
+      findings: [{ address: '10.0.0.1' }],
+      run: { id: RUN },
+    });
+    expect(message?.facts).toContainEqual(['Partial', 'out-of-time']);
+  },
+);
 
 it('repeats nothing that a host sent', () => {
   const hostile = '<!channel> [x](https://evil.example)';

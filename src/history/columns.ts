@@ -1,0 +1,10 @@
+/** Types of the columns of tables. */
+
+/** A column whose values are of type T. */
+export interface Column<T> {
+  readonly nullable: boolean;
+  /** Never set: carries the type. */
+  readonly value?: T;
+}
+
+export const column = <T extends string | number | boolean>(): Column<T> => ({ nullable: false });

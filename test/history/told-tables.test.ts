@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openWriting } from '../../src/history/database.ts';
+import { TOLD_TABLES } from '../../src/history/told-tables.ts';
+import { temporaryFolder } from '../helpers/scope.ts';
+import { withToldTables } from '../helpers/told.ts';
+
+it('lists the columns of its tables, with what may be null', async () => {
+  const db = withToldTables(openWriting(join(await temporaryFolder(), 'seawall.db')));
+  for (const [table, columns] of Object.entries(TOLD_TABLES)) {
+    const made = db.all(`SELECT name, "notnull" AS required FROM pragma_table_info('${table}') WHERE name <> 'number'`);
+    expect(made).toEqual(Object.entries(columns).map(([name, { nullable }]) => ({ name, required: nullable ? 0 : 1 })));
+  }
+  db.close();
+});
