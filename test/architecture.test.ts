@@ -70,6 +70,7 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'sweep/syn/routing.ts': 'sweep/syn/routes.test.ts',
   'audit/stages.ts': 'audit/audit.test.ts',
   'journal/prune.ts': 'commands/prune.test.ts',
+  'history/migrate.ts': 'history/database.test.ts',
   // A message, its presets and its receivers go together.
   'notify/presets/': 'notify/presets.test.ts',
   'notify/lines.ts': 'notify/presets.test.ts',

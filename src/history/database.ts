@@ -1,17 +1,19 @@
 /**
  * SQLite: opening, migrating, transactions and rows.
  *
- * A rollback journal, not a write-ahead log: one file at rest, readable from a read-only folder, and every commit is
- * flushed (`synchronous` is FULL), so that a killed process leaves either the old state or the new one.
+ * A write-ahead log: who reads, however long, keeps nobody from writing. It is flushed at each commit (`synchronous` is
+ * FULL), so that a killed process leaves either the old state or the new one, and it goes into the file, and away, when the
+ * last process that had it open ends.
  */
 
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
-import { SeawallError } from '../domain/errors.ts';
 import { createDamageLog, type DamageLog, type Warn } from './damage.ts';
+import { checkTables, checkVersion, migrate, versionOf } from './migrate.ts';
 import { type SqlRow, type SqlValue, toRow, unpackRow, withTextAsBytes } from './row-text.ts';
-import { MIGRATIONS, TABLES } from './tables.ts';
+import { guard, isBusy, isUnwritable } from './sql-errors.ts';
+import { MIGRATIONS } from './tables.ts';
 
 export interface Database {
   /** Rows in order; every column by its name. */
@@ -34,6 +36,11 @@ export interface Database {
 
 /** Milliseconds that a writer waits for another one. */
 const BUSY_TIMEOUT_MS = 10_000;
+/** Of these, for the change of the file from a rollback journal: once, and worth no wait. */
+const MODE_TIMEOUT_MS = 500;
+
+/** Of `get`, by their text. */
+const MAX_KEPT_STATEMENTS = 64;
 
 /** For a caller who has nobody to warn of damaged rows. */
 const NO_WARNING: Warn = () => undefined;
@@ -44,11 +51,12 @@ const NO_WARNING: Warn = () => undefined;
  */
 export function openWriting(path: string, warn: Warn = NO_WARNING): Database {
   return guard(path, () => {
-    // Before SQLite makes it readable for everybody; its journal gets the mode of the file.
+    // Before SQLite makes it readable for everybody; its log gets the mode of the file.
     closeSync(openSync(path, 'a', 0o600));
     const handle = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
     try {
-      handle.exec('PRAGMA foreign_keys = ON');
+      handle.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL');
+      logAhead(handle);
       migrate(handle, path);
       checkTables(handle);
       return wrap(handle, path, warn);
@@ -90,59 +98,47 @@ export function openReading(path: string, warn: Warn = NO_WARNING): Database | u
   });
 }
 
+/** A reader of a file that has a rollback journal still may hold it: then the next one changes it. */
+function logAhead(handle: Libsql.Database): void {
+  try {
+    handle.exec(`PRAGMA busy_timeout = ${MODE_TIMEOUT_MS}; PRAGMA journal_mode = WAL`);
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  } finally {
+    handle.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
+}
+
+/**
+ * Changes nothing, but takes part in the log's upkeep where it may. From a folder or medium where nothing can be written,
+ * the file is read with the log that lies beside it, or, without one, as it is.
+ */
 function openQuietly(path: string): Libsql.Database {
-  const url = `${pathToFileURL(path).href}?mode=ro`;
-  const handle = new Libsql(url, { timeout: BUSY_TIMEOUT_MS });
+  const url = pathToFileURL(path).href;
+  try {
+    const handle = connect(`${url}?mode=rw`);
+    handle.exec('PRAGMA query_only = ON');
+    return handle;
+  } catch (error) {
+    if (!isUnwritable(error) || hasBytes(`${path}-wal`) || hasBytes(`${path}-journal`)) throw error;
+    return connect(`${url}?mode=ro&immutable=1`);
+  }
+}
+
+/** The first query opens the file. */
+function connect(name: string): Libsql.Database {
+  const handle = new Libsql(name, { timeout: BUSY_TIMEOUT_MS });
   try {
     versionOf(handle);
     return handle;
   } catch (error) {
     handle.close();
-    if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_READONLY_ROLLBACK')) throw error;
-  }
-  // A writer was killed: its half transaction must be taken back before anybody reads.
-  const healing = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
-  versionOf(healing);
-  healing.exec('PRAGMA query_only = ON');
-  return healing;
-}
-
-function versionOf(handle: Libsql.Database): number {
-  const row = handle.prepare('SELECT user_version AS version FROM pragma_user_version').get();
-  return Number(toRow(row).version);
-}
-
-function checkVersion(version: number, path: string): void {
-  if (version <= MIGRATIONS.length) return;
-  throw new SeawallError({
-    code: 'HISTORY_VERSION',
-    file: path,
-    message: `this history has schema ${version}, and this Seawall knows ${MIGRATIONS.length} at most: use the release that wrote it, or a newer one`,
-  });
-}
-
-/** Each step in a transaction of its own, together with the number that says that it was taken. */
-function migrate(handle: Libsql.Database, path: string): void {
-  checkVersion(versionOf(handle), path);
-  while (versionOf(handle) < MIGRATIONS.length) {
-    handle.exec('BEGIN IMMEDIATE');
-    try {
-      // Asked again: another process may have been quicker.
-      const version = versionOf(handle);
-      const step = MIGRATIONS[version];
-      if (step !== undefined) handle.exec(`${step}; PRAGMA user_version = ${version + 1};`);
-      handle.exec('COMMIT');
-    } catch (error) {
-      if (handle.inTransaction) handle.exec('ROLLBACK');
-      throw error;
-    }
+    throw error;
   }
 }
 
-/** Every table with every column that is written: a file that lacks one is refused before the first packet. */
-function checkTables(handle: Libsql.Database): void {
-  for (const [table, columns] of Object.entries(TABLES))
-    handle.prepare(`SELECT ${Object.keys(columns).join(', ')} FROM ${table} LIMIT 0`);
+function hasBytes(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function wrap(handle: Libsql.Database, path: string, warn: Warn): Database {
@@ -153,6 +149,13 @@ function wrap(handle: Libsql.Database, path: string, warn: Warn): Database {
       .columns()
       .map(({ name }) => name);
   const reading = (sql: string): Libsql.Statement => handle.prepare(withTextAsBytes(sql, columnsOf));
+  const kept = new Map<string, Libsql.Statement>();
+  /** Prepared once: a row each is asked for thousands of times. */
+  const readingOne = (sql: string): Libsql.Statement => {
+    const statement = kept.get(sql) ?? reading(sql);
+    if (kept.size < MAX_KEPT_STATEMENTS) kept.set(sql, statement);
+    return statement;
+  };
   return {
     damage,
     all: (sql, ...values) =>
@@ -164,7 +167,7 @@ function wrap(handle: Libsql.Database, path: string, warn: Warn): Database {
       }),
     get: (sql, ...values) =>
       guard(path, () => {
-        const row = reading(sql).get(...values);
+        const row = readingOne(sql).get(...values);
         return row === undefined ? undefined : toRow(row);
       }),
     *packed(columns, from, ...values) {
@@ -190,6 +193,8 @@ function wrap(handle: Libsql.Database, path: string, warn: Warn): Database {
     },
     close() {
       damage.close();
+      kept.clear();
+      checkpoint(handle);
       handle.close();
     },
   };
@@ -204,36 +209,11 @@ function* iterateGuarded(path: string, rows: Iterable<unknown>): Iterable<unknow
   }
 }
 
-/** Turns the database's troubles into something a person can act on. */
-function guard<T>(path: string, work: () => T): T {
+/** The driver closes a file when its statements are collected, at the end of the process at the latest: until then a copy of it alone is whole. */
+function checkpoint(handle: Libsql.Database): void {
   try {
-    return work();
-  } catch (error) {
-    if (error instanceof SeawallError || !(error instanceof Error)) throw error;
-    const code = 'code' in error ? String(error.code) : '';
-    const advice = ADVICE.find(([pattern]) => pattern.test(code))?.[1];
-    if (advice === undefined) throw error;
-    throw new SeawallError(
-      {
-        code: 'HISTORY_UNUSABLE',
-        file: path,
-        message: `the history cannot be used (${code}, ${error.message}): ${advice}`,
-      },
-      { cause: error },
-    );
+    handle.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch {
+    // Read only, or held by another process: the last one to close does it.
   }
 }
-
-const ADVICE: readonly [RegExp, string][] = [
-  [/^SQLITE_(BUSY|LOCKED)/, 'another process is writing to it; wait until it is done'],
-  [/^SQLITE_(NOTADB|CORRUPT)/, 'the file is damaged; restore it from a backup, or move it away to begin anew'],
-  [
-    /^SQLITE_(ERROR|SCHEMA|CONSTRAINT|MISMATCH|RANGE|TOOBIG)/,
-    'its tables are not as Seawall made them; restore it from a backup, or move it away to begin anew',
-  ],
-  [/^SQLITE_(FULL|IOERR)/, 'make room, or repair the disk'],
-  [
-    /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^(EACCES|EPERM|EROFS|EISDIR|ENOENT|ENOTDIR|ENOSPC)$/,
-    'make the file and its folder writable for you',
-  ],
-];
