@@ -8,7 +8,7 @@ import type { ReviewedAcceptance } from '../domain/review.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isoNow, type Timer } from '../domain/time.ts';
-import type { Warn } from '../history/damage.ts';
+import { sayOnce, type Warn } from '../history/damage.ts';
 import { findRunFolder } from '../journal/folder.ts';
 import { audit } from './audit.ts';
 import { sizeHeapForReports } from './heap-size.ts';
@@ -16,7 +16,7 @@ import { beginInHistory, type ComparedRun, recordInHistory } from './record-hist
 import type { JudgedRun } from './run-judge.ts';
 import type { AuditProgress } from './stages.ts';
 import { createSweep } from './sweep-engines.ts';
-import { listWatched } from './watched.ts';
+import { listWatched, warnOfLostHistory } from './watched.ts';
 
 /** A run as it was asked for. */
 export interface RunPlan {
@@ -58,11 +58,13 @@ export interface ExecutedRun extends ComparedRun {
 }
 
 /** @throws SeawallError before the first packet, or where the journal cannot be written */
-export async function execute(plan: RunPlan, context: ExecuteContext): Promise<ExecutedRun> {
+export async function execute(plan: RunPlan, given: ExecuteContext): Promise<ExecutedRun> {
+  const context = { ...given, ...(given.onDamage && { onDamage: sayOnce(given.onDamage) }) };
   const { scope, options, vantage, out, resume } = plan;
   const { onSwept, onDamage, ...rest } = numbered(context);
   // A run that is resumed may lie elsewhere, and its history beside it.
   const home = resume === undefined ? out : dirname(await findRunFolder(out, resume));
+  if (onDamage !== undefined) await warnOfLostHistory(home, onDamage);
   const watched = listWatched(home, vantage, scope, onDamage);
   let judged: JudgedRun;
   try {

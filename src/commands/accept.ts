@@ -4,12 +4,14 @@ import type { CommandSpec } from '../command-line/command.ts';
 import { parseDay, parseLine } from '../command-line/options.ts';
 import { BY, OUT } from '../command-line/shared-options.ts';
 import { formatHostPort } from '../domain/address.ts';
+import { subjectOf } from '../domain/decision.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
 import { dayOf, isoNow } from '../domain/time.ts';
 import { acceptFinding } from '../history/decide.ts';
 import { writeHistory } from '../history/history-file.ts';
 import { findFinding } from '../history/query.ts';
 import type { Context } from '../supervise/context.ts';
+import { appendDecision } from '../supervise/decisions.ts';
 
 interface AcceptFlags {
   out: string;
@@ -33,7 +35,7 @@ export const command: CommandSpec<AcceptFlags> = {
   run: ([id = ''], flags, context) => accept(id, flags, context),
 };
 
-function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Context): ExitStatus {
+async function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Context): Promise<ExitStatus> {
   const { reason, owner, until } = flags;
   const missing = Object.entries({ reason, owner, until }).flatMap(([name, value]) =>
     value === undefined ? [name] : [],
@@ -46,12 +48,15 @@ function accept(id: string, flags: AcceptFlags, { stdout, clock, actor }: Contex
   if (until > last)
     throw usage(`--until ${until} is more than a year ahead: ${last} is the last day that can be given`);
   const by = flags.by ?? actor.user;
-  writeHistory(flags.out, (db) => {
-    const { finding } = findFinding(db, id, { now: at, deadlines: {} });
-    acceptFinding(db, finding, { reason, owner, until, by, at });
-    const where = formatHostPort(finding.address, finding.port);
-    stdout.write(`accepted ${finding.id} (${where}, ${finding.severity}) until ${until}, by ${by}\n`);
+  const { finding } = writeHistory(flags.out, (db) => {
+    const found = findFinding(db, id, { now: at, deadlines: {} });
+    acceptFinding(db, found.finding, { reason, owner, until, by, at });
+    return found;
   });
+  const decision = { kind: 'accept', ...subjectOf(finding), by, at, reason, owner, until } as const;
+  await appendDecision(flags.out, actor, clock, decision);
+  const where = formatHostPort(finding.address, finding.port);
+  stdout.write(`accepted ${finding.id} (${where}, ${finding.severity}) until ${until}, by ${by}\n`);
   return EXIT.clean;
 }
 

@@ -3,7 +3,7 @@
 /** Takes one line of text. */
 export type Warn = (text: string) => void;
 
-/** Rows that are named; further ones are counted. */
+/** Rows that are named, unless told otherwise; further ones are counted. */
 const MAX_NAMED = 20;
 
 export interface DamageLog {
@@ -13,14 +13,24 @@ export interface DamageLog {
   close(): void;
 }
 
-export function createDamageLog(path: string, warn: Warn): DamageLog {
+/** For several openings of one history: what was said once is not said again. */
+export function sayOnce(warn: Warn): Warn {
+  const said = new Set<string>();
+  return (text) => {
+    if (said.has(text)) return;
+    said.add(text);
+    warn(text);
+  };
+}
+
+export function createDamageLog(path: string, warn: Warn, maxNamed = MAX_NAMED): DamageLog {
   const named = new Set<string>();
   const unnamed = new Set<string>();
   return {
     add(table, row, what, outcome) {
       const text = `${path}: table ${table}, row ${row}: ${what}: ${outcome}; restore the file from a backup to have it back`;
       if (named.has(text)) return;
-      if (named.size >= MAX_NAMED) {
+      if (named.size >= maxNamed) {
         unnamed.add(text);
         return;
       }

@@ -45,13 +45,13 @@ export function readHistory<T>(out: string, read: (db: Database) => T, warn?: Wa
 }
 
 /** @throws as `readHistory` */
-export function writeHistory(out: string, write: (db: Database) => void, warn?: Warn): void {
+export function writeHistory<T>(out: string, write: (db: Database) => T, warn?: Warn): T {
   requireHistory(out, 'write a file');
   // Opened for writing, an empty file would get its tables, and look like a history without findings.
   readHistory(out, () => undefined);
   const db = openWriting(historyPath(out), warn);
   try {
-    write(db);
+    return write(db);
   } finally {
     db.close();
   }

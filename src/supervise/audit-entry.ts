@@ -8,8 +8,8 @@ export const AUDIT_LOG_SCHEMA = 'seawall.audit-log/1';
 /** The previous hash of the first entry. */
 export const FIRST = '0'.repeat(64);
 
-/** `repair` says that a killed writer left half a line, which was taken out. */
-export const AUDIT_EVENTS = ['start', 'refusal', 'stop', 'end', 'notify', 'repair'] as const;
+/** `repair`: a killed writer left half a line, which was taken out. `decision`: a `Decision` of a person. */
+export const AUDIT_EVENTS = ['start', 'refusal', 'stop', 'end', 'notify', 'decision', 'repair'] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };

@@ -12,6 +12,7 @@ import * as advisory from '../../src/domain/advisory.ts';
 import type { AttemptEnd, ProbeRecord } from '../../src/domain/attempt.ts';
 import * as attempt from '../../src/domain/attempt.ts';
 import * as closing from '../../src/domain/closing.ts';
+import * as decision from '../../src/domain/decision.ts';
 import * as endpoint from '../../src/domain/endpoint.ts';
 import * as engine from '../../src/domain/engine.ts';
 import * as exposure from '../../src/domain/exposure.ts';
@@ -41,6 +42,7 @@ const model = {
   ...exposure,
   ...advisory,
   ...attempt,
+  ...decision,
   ...endpoint,
   ...engine,
   ...finding,
@@ -59,6 +61,7 @@ const WALKED = ['SWEEP_STATES', 'SEVERITIES', 'VERDICTS', 'PRODUCTS', 'QUALIFIER
 /** Lists that a test of the words' own home walks. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   EVIDENCE: 'domain/verdicts.test.ts',
+  DECISION_KINDS: 'domain/decision.test.ts',
   WORK_STATES: 'domain/exposure.test.ts',
   EXPOSURE_STATES: 'domain/exposure.test.ts',
   CLOSINGS: 'history/life.test.ts',
