@@ -33,7 +33,8 @@ export function isUnwritable(error: unknown): boolean {
 /** The driver has no name for some extended result codes; their last byte is the code that they extend. */
 function nameOf(error: Error): string {
   const code = errorCode(error);
-  const raw = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code)?.[1];
+  const unnamed = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code) ?? /^ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message);
+  const raw = unnamed?.[1];
   return raw === undefined ? code : (PRIMARY[Number(raw) & 0xff] ?? code);
 }
 

@@ -16,9 +16,12 @@ const PARSES = [
 const FUZZED: Readonly<Record<string, string>> = {
   'classify/control-planes.ts': 'fuzz/answers.test.ts',
   'domain/shape.ts': 'history/stored-row.test.ts',
+  'history/deadlines.ts': 'history/damaged.test.ts',
   'history/declared.ts': 'history/damaged.test.ts',
+  'history/row-text.ts': 'history/damaged.test.ts',
+  'history/stored-exposure.ts': 'history/damaged.test.ts',
   'history/told.ts': 'history/told.test.ts',
-  'history/stored-row.ts': 'history/stored-row.test.ts',
+  'history/stored-sighting.ts': 'history/stored-row.test.ts',
   'journal/journal.ts': 'journal/line-shape.test.ts',
   'journal/read-lines.ts': 'journal/read-lines.test.ts',
   'journal/run-sketch.ts': 'journal/run-sketch.test.ts',
