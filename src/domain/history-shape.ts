@@ -31,6 +31,7 @@ export const isTrendPoint = shapeOf<TrendPoint>({
   }),
   opened: isCount,
   resolved: isCount,
+  bySilence: optional(isCount),
   meanDaysToClose: orNull(isNumber),
 });
 

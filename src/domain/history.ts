@@ -60,6 +60,8 @@ export interface TrendPoint {
   opened: number;
   /** Exposed engines that were exposed no longer. */
   resolved: number;
-  /** Of the findings resolved in this run; null if there was none. */
+  /** Those of the resolved that closed by silence, with or without a recorded change. Missing in older runs. */
+  bySilence?: number;
+  /** Of those that closed by proof in this run; null if there was none. */
   meanDaysToClose: number | null;
 }

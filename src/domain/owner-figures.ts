@@ -1,26 +1,18 @@
 /** Figures of each owner: exposures opened and closed, how long that took, and what is overdue. */
 
+import { type ClosedBy, closedBy } from './closing.ts';
+import type { Counts } from './counts.ts';
 import { isOpenWork, isOverdue, rowOfStored } from './exposure.ts';
-import type { Closing, Deadlines } from './finding.ts';
+import type { Deadlines } from './finding.ts';
 import type { StoredFinding } from './history.ts';
 import { dayOf, daysBetween } from './time.ts';
-
-/** What a closing rests on. Silence, also with a change record, and the word of a person are no proof. */
-export const CLOSED_BY: Readonly<Record<Closing, 'proof' | 'silence' | 'person'>> = {
-  refused: 'proof',
-  guarded: 'proof',
-  replaced: 'proof',
-  contained: 'silence',
-  silent: 'silence',
-  retired: 'person',
-};
 
 export interface OwnerFigures {
   owner: string;
   /** Exposures that opened in the time that was asked for. */
   opened: number;
   /** Exposures that closed in it, by what that rests on. */
-  closed: { proof: number; silence: number; person: number };
+  closed: Counts<ClosedBy>;
   /** Open work today, and the part of it that is past its deadline. */
   open: number;
   overdue: number;
@@ -65,8 +57,9 @@ function figuresOf(
     const { opened, closed, how, severity } = exposure;
     if (opened.slice(0, 10) >= since) figures.opened += 1;
     if (closed === null || how === null || closed.slice(0, 10) < since) continue;
-    figures.closed[CLOSED_BY[how]] += 1;
-    if (CLOSED_BY[how] !== 'proof') continue;
+    const by = closedBy(how);
+    figures.closed[by] += 1;
+    if (by !== 'proof') continue;
     days.push(daysBetween(opened, closed));
     const limit = deadlines[severity];
     if (limit !== undefined) kept.push(dayOf(closed) <= dayOf(opened, limit));

@@ -1,7 +1,7 @@
 /** Comparison of one endpoint with its history: lifecycle, standing, and what to store. Pure. */
 
 import { isExposed } from '../domain/exposure.ts';
-import type { Deadlines, Finding, Lifecycle, Sight } from '../domain/finding.ts';
+import type { Closing, Deadlines, Finding, Lifecycle, Sight } from '../domain/finding.ts';
 import type { BrokenDeclaration } from '../domain/history.ts';
 import type { ReviewedAcceptance } from '../domain/review.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
@@ -52,8 +52,8 @@ export interface FindingChange {
   open: Coverable | undefined;
   update?: FindingUpdate;
   turn?: Step['turn'];
-  /** Days from its beginning to its end, if it ended. */
-  closedAfter?: number;
+  /** How it closed, and the days from its opening to its closing, if it closed. */
+  closed?: { how: Closing; days: number };
 }
 
 export interface FindingInputs {
@@ -120,7 +120,7 @@ export function compareFinding(known: KnownFinding, inputs: FindingInputs): Find
     open: coverable(isOver ? undefined : alive, answer),
     ...(update && { update }),
     ...(turn && { turn }),
-    ...(turn === 'closed' && spell && { closedAfter: daysBetween(spell.opened, look.at) }),
+    ...(turn === 'closed' && spell?.how && { closed: { how: spell.how, days: daysBetween(spell.opened, look.at) } }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Comparison of a run with history: lifecycle of each finding, absent findings, and what to store. Pure. */
 
+import { closedBy } from '../domain/closing.ts';
 import { countWords } from '../domain/counts.ts';
 import { compareFindings, isOverdue, rowsOf } from '../domain/exposure.ts';
 import { type Deadlines, type Finding, LIFECYCLES } from '../domain/finding.ts';
@@ -131,14 +132,16 @@ function shownFindings({ findings }: RunView, entries: Readonly<Record<string, R
 }
 
 function pointOf({ run }: CompareInputs, changes: readonly FindingChange[]): TrendPoint {
-  const closed = changes.flatMap(({ closedAfter }) => closedAfter ?? []);
+  const closed = changes.flatMap(({ closed: one }) => one ?? []);
+  const proved = closed.filter(({ how }) => closedBy(how) === 'proof').map(({ days }) => days);
   return {
     run: run.id,
     at: run.at,
     severities: run.severities,
     opened: changes.filter(({ turn }) => turn === 'opened' || turn === 'reopened').length,
     resolved: closed.length,
-    meanDaysToClose: closed.length === 0 ? null : mean(closed),
+    bySilence: closed.length - proved.length,
+    meanDaysToClose: proved.length === 0 ? null : mean(proved),
   };
 }
 

@@ -225,13 +225,14 @@ export function loadTrend(db: Database, { id, vantage }: RunRow, scope: ScopeRow
 }
 
 function pointOf(row: SqlRow): TrendPoint | undefined {
-  const { critical, high, medium, low, info, opened, resolved, mean_days_to_close: mean } = row;
+  const { critical, high, medium, low, info, opened, resolved, by_silence: bySilence, mean_days_to_close: mean } = row;
   const point = {
     run: row.id,
     at: row.finished_at,
     severities: { critical, high, medium, low, info },
     opened,
     resolved,
+    bySilence,
     meanDaysToClose: mean,
   };
   return isTrendPoint(point) ? point : undefined;

@@ -28,6 +28,7 @@ CREATE INDEX starts_by_run ON starts (run);
 INSERT INTO starts (number, run, at) SELECT number, id, started_at FROM runs;
 
 ALTER TABLE runs ADD COLUMN scope INTEGER REFERENCES scopes (number);
+ALTER TABLE runs ADD COLUMN by_silence INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN whole INTEGER NOT NULL DEFAULT 0 CHECK (whole IN (0, 1));
 UPDATE runs SET whole = purpose = 'audit' AND outcome = 'finished' AND shard = '1/1';
 
@@ -214,7 +215,7 @@ ORDER BY c.at, c.number;
 CREATE VIEW run_history AS
 SELECT id, purpose, vantage, started_at, finished_at, outcome, shard, whole,
        round(100.0 * tested / max(endpoints, 1), 2) AS percent_tested,
-       critical, high, medium, low, info, opened, resolved, mean_days_to_close
+       critical, high, medium, low, info, opened, resolved, by_silence, mean_days_to_close
 FROM runs ORDER BY number;
 
 CREATE VIEW owner_summary AS

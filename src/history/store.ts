@@ -116,6 +116,7 @@ function writeRun(db: Database, run: RunRow, scope: ScopeRow, { point }: Compari
     resolved: point.resolved,
     mean_days_to_close: point.meanDaysToClose,
     scope: scope.number,
+    by_silence: point.bySilence ?? 0,
     whole: run.whole,
   };
   const known = db.get('SELECT number FROM runs WHERE id = ?', run.id)?.number;

@@ -45,6 +45,7 @@ export const TABLES = {
     resolved: column<number>(),
     mean_days_to_close: nullable<number>(),
     scope: nullable<number>(),
+    by_silence: column<number>(),
     whole: column<boolean>(),
   },
   scopes: {

@@ -110,12 +110,12 @@ describe('a finding against its history', () => {
   });
 
   it('counts days from the opening to the closing', () => {
-    expect(compared(ENGINE, CLOSED)).toMatchObject({ closedAfter: 28, turn: 'closed' });
+    expect(compared(ENGINE, CLOSED)).toMatchObject({ closed: { how: 'refused', days: 28 }, turn: 'closed' });
     expect(compared(UNKNOWN, answered('engine-open-tls'))).toMatchObject({
       turn: 'opened',
       entry: { lifecycle: 'new' },
     });
-    expect(compared(UNKNOWN, answered('engine-open-tls'))).not.toHaveProperty('closedAfter');
+    expect(compared(UNKNOWN, answered('engine-open-tls'))).not.toHaveProperty('closed');
   });
 
   it('names how an exposure closed', () => {
@@ -193,7 +193,7 @@ describe('a run that is older than what is known', () => {
   it('says what it saw and writes nothing', () => {
     const change = compared(late, CLOSED, { order: 3 });
     expect(change.absent?.lifecycle).toBe('unverified');
-    expect([change.update, change.turn, change.closedAfter]).toEqual([undefined, undefined, undefined]);
+    expect([change.update, change.turn, change.closed]).toEqual([undefined, undefined, undefined]);
     expect(compared(late, SAME, { order: 3 }).entry?.lifecycle).toBe('persisting');
   });
 

@@ -116,7 +116,17 @@ export function runRow(change: Partial<RowOf<'runs'>> = {}): RowOf<'runs'> {
   return {
     ...{ id: 'r1', purpose: 'audit', vantage: 'default', started_at: EARLIER, finished_at: EARLIER },
     ...{ outcome: 'finished', shard: '1/1', digest: 'sha256:0', endpoints: 4, tested: 4 },
-    ...{ critical: 1, high: 0, medium: 0, low: 0, info: 0, opened: 1, resolved: 0, mean_days_to_close: null },
+    ...{
+      critical: 1,
+      high: 0,
+      medium: 0,
+      low: 0,
+      info: 0,
+      opened: 1,
+      resolved: 0,
+      mean_days_to_close: null,
+      by_silence: 0,
+    },
     ...{ scope: null, whole: true },
     ...change,
   };

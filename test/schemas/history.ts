@@ -22,7 +22,11 @@ const trendPoint = exactly<TrendPoint>()({
   severities: severityCounts,
   opened: count.meta({ description: 'Exposed engines that were new or came back.' }),
   resolved: count.meta({ description: 'Exposed engines that were exposed no longer.' }),
-  meanDaysToClose: z.number().nullable(),
+  bySilence: count.exactOptional().meta({
+    description:
+      'Those of the resolved that closed by silence, with or without a recorded change; absent in older runs.',
+  }),
+  meanDaysToClose: z.number().nullable().meta({ description: 'Of those that closed by proof.' }),
 });
 
 const absent: z.ZodType<Finding[]> = z.array(finding).meta({

@@ -82,14 +82,14 @@ function acceptanceList(title: string, acceptances: readonly Acceptance[]): Html
 function trend({ trend: points }: History): Html {
   if (points.length < 2) return NOTHING;
   const heads = SEVERITIES.map((severity) => html`<th scope="col" class="number">${severity}</th>`);
-  const rows = points.map(({ at, severities, opened, resolved, meanDaysToClose }) => {
-    const numbers = [...SEVERITIES.map((severity) => severities[severity]), opened, resolved];
+  const rows = points.map(({ at, severities, opened, resolved, bySilence = 0, meanDaysToClose }) => {
+    const numbers = [...SEVERITIES.map((severity) => severities[severity]), opened, resolved - bySilence, bySilence];
     const days = meanDaysToClose === null ? '' : String(Math.round(meanDaysToClose * 10) / 10);
     return html`<tr><th scope="row">${dayText(at)}</th>${numbers.map((n) => html`<td class="number">${count(n)}</td>`)}<td class="number">${days}</td></tr>`;
   });
   return html`<h3>The last ${points.length} runs</h3>
 <div class="charts">${severityColumns(points)}${openedResolved(points)}${closingTimes(points)}</div>
 <details><summary>The same as numbers</summary><div class="scroll" role="region" tabindex="0" aria-label="Numbers of the last runs"><table>
-<thead><tr><th scope="col">Run</th>${heads}<th scope="col" class="number">opened</th><th scope="col" class="number">resolved</th><th scope="col" class="number">days to close</th></tr></thead>
+<thead><tr><th scope="col">Run</th>${heads}<th scope="col" class="number">opened</th><th scope="col" class="number">closed by proof</th><th scope="col" class="number">by silence</th><th scope="col" class="number">days to close</th></tr></thead>
 <tbody>${rows}</tbody></table></div></details>`;
 }
