@@ -3,6 +3,8 @@
  * carried over: one exposure for each finding that ever was one, and a span for each row of equal sightings.
  */
 
+import { CARRY_OVER } from './carry-over.ts';
+
 const NEW_TABLES = `
 DROP VIEW open_findings; DROP VIEW timeline; DROP VIEW run_history; DROP VIEW owner_summary;
 DROP INDEX findings_by_state;
@@ -105,61 +107,6 @@ CREATE TABLE remarks (
   at          TEXT NOT NULL
 ) STRICT;
 CREATE INDEX remarks_by_finding ON remarks (finding);
-`;
-
-/** An exposure that ended where something else answers now has left its sighting and its opening in other tables. */
-const CARRY_OVER = `
-INSERT INTO scopes (key, deadlines, acceptances, vantages)
-  SELECT DISTINCT 'file:' || file, '{}', '[]', '[]' FROM findings;
-INSERT INTO exposures
-  (id, finding, state, how, opened, closed, in_scope, owner, verdict, severity, product, version, last_seen, last_order)
-SELECT 'e' || substr(f.id, 2), f.number,
-  iif(f.exposed = 1 AND f.state <> 'resolved', f.state, 'closed'),
-  CASE WHEN f.exposed = 1 AND f.state <> 'resolved' THEN NULL
-       WHEN f.exposed = 0 THEN iif(f.verdict IN ('engine-mtls', 'mtls-required', 'auth-required'), 'guarded', 'replaced')
-       WHEN (SELECT c.what FROM changes c WHERE c.finding = f.number AND c.lifecycle = 'resolved'
-             ORDER BY c.number DESC LIMIT 1) LIKE 'silent%' THEN 'silent'
-       ELSE 'refused' END,
-  iif(f.exposed = 1, f.open_since,
-    coalesce((SELECT c.at FROM changes c WHERE c.finding = f.number AND c.lifecycle IN ('new', 'reopened')
-              ORDER BY c.number DESC LIMIT 1), f.first_seen)),
-  iif(f.exposed = 1 AND f.state <> 'resolved', NULL, coalesce(f.resolved_at, f.open_since)),
-  f.in_scope, f.owner,
-  iif(f.exposed = 1, f.verdict, coalesce(s.verdict, 'engine-open-plaintext')),
-  iif(f.exposed = 1, f.severity, coalesce(s.severity, 'critical')),
-  iif(f.exposed = 1, f.product, ''),
-  iif(f.exposed = 1, f.version, coalesce(s.version, '')),
-  iif(f.exposed = 1, f.last_seen, coalesce(s.at, f.first_seen)),
-  f.last_run
-FROM findings f LEFT JOIN sightings s ON s.finding = f.number AND f.exposed = 0 AND s.run =
-  (SELECT max(run) FROM sightings WHERE finding = f.number AND severity IN ('critical', 'high'))
-WHERE f.ever_exposed = 1;
-INSERT INTO namings (exposure, scope, named)
-  SELECT e.number, s.number, f.in_scope FROM exposures e JOIN findings f ON f.number = e.finding
-  JOIN scopes s ON s.key = 'file:' || f.file;
-INSERT INTO looks SELECT finding, min(run), max(run), min(at), max(at), count(*), seen, verdict, severity, version
-  FROM (SELECT *, row_number() OVER (PARTITION BY finding ORDER BY run)
-               - row_number() OVER (PARTITION BY finding, seen, verdict, severity, version ORDER BY run) AS island
-        FROM sightings)
-  GROUP BY finding, seen, verdict, severity, version, island;
-DROP TABLE sightings;
-
-ALTER TABLE changes ADD COLUMN exposure INTEGER REFERENCES exposures (number);
-ALTER TABLE changes ADD COLUMN state TEXT;
-ALTER TABLE changes ADD COLUMN how TEXT;
-ALTER TABLE changes ADD COLUMN severity TEXT;
-UPDATE changes SET exposure = e.number,
-  state = CASE changes.lifecycle WHEN 'unverified' THEN 'unverified' WHEN 'resolved' THEN 'closed' ELSE 'open' END,
-  how = iif(changes.lifecycle = 'resolved', e.how, NULL), severity = e.severity
-  FROM exposures e WHERE e.finding = changes.finding;
-
-ALTER TABLE acceptances ADD COLUMN exposure INTEGER REFERENCES exposures (number);
-ALTER TABLE acceptances ADD COLUMN product TEXT NOT NULL DEFAULT '';
-ALTER TABLE acceptances ADD COLUMN ended TEXT;
-ALTER TABLE acceptances ADD COLUMN ended_by TEXT;
-ALTER TABLE acceptances ADD COLUMN ended_why TEXT;
-UPDATE acceptances SET exposure = e.number, ended = e.closed, ended_why = iif(e.closed IS NULL, NULL, 'closed')
-  FROM exposures e WHERE e.finding = acceptances.finding AND (e.closed IS NULL OR e.closed >= acceptances.at);
 `;
 
 const FINDINGS = `
