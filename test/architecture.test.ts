@@ -75,6 +75,13 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'audit/stages.ts': 'audit/audit.test.ts',
   'journal/prune.ts': 'commands/prune.test.ts',
   'history/migrate.ts': 'history/database.test.ts',
+  'history/backup.ts': 'history/export.test.ts',
+  'history/write-export.ts': 'history/export.test.ts',
+  'history/replace.ts': 'commands/history.test.ts',
+  'history/recorded.ts': 'audit/record-later.test.ts',
+  'history/apply-decision.ts': 'audit/rebuild-history.test.ts',
+  'journal/processes.ts': 'audit/rebuild-history.test.ts',
+  'text/stream-text.ts': 'report/write.test.ts',
   // A message, its presets and its receivers go together.
   'notify/presets/': 'notify/presets.test.ts',
   'notify/lines.ts': 'notify/presets.test.ts',

@@ -13,12 +13,14 @@ export async function assembleReport(folder: string): Promise<Report> {
 
 /**
  * Judges every probe of a run's journal; compares with nothing.
+ * @param processes as the run was when so many of its processes had ended
  * @throws SeawallError JOURNAL_CORRUPT, JOURNAL_VERSION
  */
-export async function judgeRun(folder: string): Promise<JudgedRun> {
+export async function judgeRun(folder: string, processes?: number): Promise<JudgedRun> {
   sizeHeapForReports();
   let judge: RunJudge | undefined;
   const fold = await foldJournal(folder, {
+    ...(processes !== undefined && { processes }),
     onStart: (start) => {
       judge = new RunJudge(start);
     },

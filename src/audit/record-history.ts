@@ -10,7 +10,7 @@ import { type AuthorizedRange, scopeKeyOf } from '../domain/scope.ts';
 import { createNaming, createSpanTable } from '../domain/spans.ts';
 import { confirm } from '../history/confirm.ts';
 import type { Warn } from '../history/damage.ts';
-import { openWriting } from '../history/database.ts';
+import { type Database, openWriting } from '../history/database.ts';
 import { historyPath } from '../history/history-file.ts';
 import { endpointKey, type RunView, type WatchedState } from '../history/observe.ts';
 import { newestStart, recordRun, recordStart } from '../history/store.ts';
@@ -29,6 +29,8 @@ export interface HistoryOptions {
   first?: JudgedRun;
   /** Told of damaged rows. */
   warn?: Warn;
+  /** An open history that is built anew: the journal stays as it is. */
+  into?: Database;
 }
 
 export interface ComparedRun {
@@ -61,13 +63,13 @@ export function beginInHistory(out: string, run: string, at: string, warn?: Warn
  */
 export function recordInHistory(
   judged: JudgedRun,
-  { out, deadlines, reviews = [], first, warn }: HistoryOptions,
+  { out, deadlines, reviews = [], first, warn, into }: HistoryOptions,
 ): ComparedRun {
   const { folder, report } = judged;
   const { run, scope } = report;
   const last = viewOf(judged);
   const view = first === undefined ? last : confirm(viewOf(first), last);
-  const db = openWriting(historyPath(out), warn);
+  const db = into ?? openWriting(historyPath(out), warn);
   try {
     const { entries, shown, history } = recordRun(db, {
       run: {
@@ -90,8 +92,9 @@ export function recordInHistory(
       view,
       known: scope.known ?? [],
       deadlines,
-      keep: (comparison) =>
-        appendHistory(folder, { kind: 'history', entries: comparison.entries, history: comparison.history }),
+      keep({ entries, history }) {
+        if (into === undefined) appendHistory(folder, { kind: 'history', entries, history });
+      },
     });
     if (first === undefined) {
       const compared = withFindings(report, withUntested(judged, shown, history), history);
@@ -101,7 +104,7 @@ export function recordInHistory(
     const findings = [...view.findings.values()].map((finding) => ({ ...finding, ...entries[finding.id] }));
     return { report: compared, concluded: { ...compared, findings } };
   } finally {
-    db.close();
+    if (into === undefined) db.close();
   }
 }
 

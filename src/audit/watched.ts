@@ -34,7 +34,7 @@ export function listWatched(out: string, vantage: string, scope: Scope, warn?: W
 export async function warnOfLostHistory(out: string, warn: Warn): Promise<void> {
   if (withHistoryOf(out, () => true, false)) return;
   const path = historyPath(out);
-  const runs = await listRuns(out);
+  const runs = await listRuns(out).catch(() => []);
   if (runs.length === 0) return;
   warn(
     `${path} is missing beside ${runs.length === 1 ? 'a run' : `${runs.length} runs`}: ages, deadlines and acceptances begin anew; put it back from a backup, or make it from the journals with 'seawall history rebuild --out ${out}'`,

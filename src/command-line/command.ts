@@ -32,6 +32,8 @@ export interface CommandMeta {
 /** The command itself. `Flags` are the parsed options: names in camel case. */
 export interface CommandSpec<Flags = never> {
   options: readonly OptionSpec[];
+  /** What the help says below the options. */
+  help?: string;
   run(words: readonly string[], flags: Flags, context: Context): ExitStatus | Promise<ExitStatus>;
 }
 

@@ -61,6 +61,7 @@ function termOf({ name, arguments: words }: CommandMeta): string {
 /** Adds options and action to a command. */
 function fill(command: Command, spec: CommandSpec, context: Context, done: (status: ExitStatus) => void): void {
   for (const option of spec.options) command.addOption(toOption(option));
+  if (spec.help !== undefined) command.addHelpText('after', `\n${spec.help}`);
   // Not as commander's defaults: the help would say of every switch that it is off.
   const switches = Object.fromEntries(
     spec.options

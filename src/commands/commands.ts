@@ -98,6 +98,17 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: () => import('./prune.ts'),
   },
   {
+    meta: {
+      name: 'history',
+      describe: 'export, import, check, back up or make again what is known from all runs',
+      arguments: [
+        { name: '<what>', describe: 'export, import, rebuild, check, backup or add' },
+        { name: '[file-or-run]', describe: 'of import and backup a file, of add a run' },
+      ],
+    },
+    load: () => import('./history.ts'),
+  },
+  {
     meta: { name: 'rules', describe: 'list every verdict with severity and meaning', arguments: [] },
     load: () => import('./rules.ts'),
   },

@@ -20,6 +20,12 @@ function explain(path: string, error: unknown): unknown {
   return new SeawallError({ code: 'HISTORY_UNUSABLE', file: path, message }, { cause: error });
 }
 
+/** The file, or a table of it, is not as it was written. @param error as `guard` throws it */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof SeawallError) || !(error.cause instanceof Error)) return false;
+  return /^SQLITE_(NOTADB|CORRUPT|ERROR|SCHEMA|MISMATCH|RANGE)/.test(nameOf(error.cause));
+}
+
 /** Another process holds a lock that is wanted. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && nameOf(error).startsWith('SQLITE_BUSY');

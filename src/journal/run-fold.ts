@@ -172,6 +172,7 @@ function applyCheckpoint(state: RunState, line: Extract<JournalLine, { kind: 'ch
 
 /**
  * Reads a whole journal.
+ * @param processes folds the lines of the run's first processes alone: as it was before it was resumed again
  * @param onStart called with its first line
  * @param onProbe called once for each endpoint that was probed, in the order of the journal, with the number of
  *   resumptions before it
@@ -180,12 +181,18 @@ function applyCheckpoint(state: RunState, line: Extract<JournalLine, { kind: 'ch
 export async function foldJournal(
   folder: string,
   {
+    processes = Number.POSITIVE_INFINITY,
     onStart,
     onProbe,
-  }: { onStart?: (start: StartLine) => void; onProbe?: (probe: ProbeRecord, resumptions: number) => void } = {},
+  }: {
+    processes?: number;
+    onStart?: (start: StartLine) => void;
+    onProbe?: (probe: ProbeRecord, resumptions: number) => void;
+  } = {},
 ): Promise<RunFold> {
   let fold: RunFold | undefined;
   for await (const line of readJournal(folder)) {
+    if (line.kind === 'resume' && fold !== undefined && fold.resumptions + 1 >= processes) break;
     if (line.kind === 'start') {
       fold = new RunFold(line);
       onStart?.(line);

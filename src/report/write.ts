@@ -11,6 +11,7 @@ import type { Writable } from 'node:stream';
 import { errorCode, reasonOf, SeawallError } from '../domain/errors.ts';
 import type { Report } from '../domain/report.ts';
 import { terminalText } from '../text/escape.ts';
+import { streamText } from '../text/stream-text.ts';
 import { utf8Blocks } from '../text/utf8-blocks.ts';
 import type { FolderFormat, Format, ReportFile } from './format.ts';
 import { formatsToWrite, targetOf } from './formats.ts';
@@ -167,27 +168,14 @@ export async function streamReport(
     const message = `'${format.name}' gives several files: choose a folder for them with --to`;
     throw new SeawallError({ code: 'USAGE', message });
   }
-  // A failure arrives in the callback of the write, and once more as an event, which would end the process.
-  const ignore = (): void => undefined;
-  stream.on('error', ignore);
   try {
-    for (const block of utf8Blocks(format.render(report, options))) await writeBlock(stream, block);
-    stream.off('error', ignore);
+    await streamText(format.render(report, options), stream);
   } catch (error) {
-    // The event is still to come: the listener stays.
-    if (errorCode(error) === 'EPIPE') return;
     throw new SeawallError(
       { code: 'OUTPUT_UNWRITABLE', message: explain('the report to the output', error) },
       { cause: error },
     );
   }
-}
-
-/** Resolves when the stream has let go of the block. */
-function writeBlock(stream: Writable, block: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(block, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 function explain(what: string, error: unknown): string {
