@@ -12,9 +12,8 @@ import { isoNow } from '../domain/time.ts';
 import { listDecisions } from '../history/apply-decision.ts';
 import { backUp } from '../history/backup.ts';
 import { checkHistory } from '../history/check.ts';
-import { openReading } from '../history/database.ts';
 import { exportHistory } from '../history/export.ts';
-import { historyPath, readHistory, withHistoryOf } from '../history/history-file.ts';
+import { historyPath, readHistory, readHistoryDuring, withHistoryOf } from '../history/history-file.ts';
 import { importHistory } from '../history/import.ts';
 import { listRecordedRuns } from '../history/recorded.ts';
 import { replaceHistory } from '../history/replace.ts';
@@ -102,13 +101,7 @@ async function runExport({ flags, context }: Request): Promise<ExitStatus> {
     context.stdout.write(`exported ${historyPath(out)} to ${to}\n`);
     return EXIT.clean;
   }
-  readHistory(out, () => undefined);
-  const db = openReading(historyPath(out));
-  try {
-    if (db !== undefined) await streamText(exportHistory(db), context.stdout);
-  } finally {
-    db?.close();
-  }
+  await readHistoryDuring(out, (db) => streamText(exportHistory(db), context.stdout));
   return EXIT.clean;
 }
 

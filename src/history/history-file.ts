@@ -44,6 +44,18 @@ export function readHistory<T>(out: string, read: (db: Database) => T, warn?: Wa
   return found.value;
 }
 
+/** The same for work that takes its time: the history stays as it was when the work reads first. @throws as `readHistory` */
+export async function readHistoryDuring<T>(out: string, read: (db: Database) => Promise<T>): Promise<T> {
+  readHistory(out, () => undefined);
+  const db = openReading(historyPath(out));
+  if (db === undefined) throw missingHistory(out, 'is empty');
+  try {
+    return await read(db);
+  } finally {
+    db.close();
+  }
+}
+
 /** @throws as `readHistory` */
 export function writeHistory<T>(out: string, write: (db: Database) => T, warn?: Warn): T {
   requireHistory(out, 'write a file');
