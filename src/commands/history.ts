@@ -11,6 +11,7 @@ import { EXIT, type ExitStatus, reasonOf, SeawallError } from '../domain/errors.
 import { isoNow } from '../domain/time.ts';
 import { listDecisions } from '../history/apply-decision.ts';
 import { backUp } from '../history/backup.ts';
+import { carryTold, listTold, type ToldRow } from '../history/carry-told.ts';
 import { checkHistory } from '../history/check.ts';
 import { exportHistory } from '../history/export.ts';
 import { historyPath, readHistory, readHistoryDuring, withHistoryOf } from '../history/history-file.ts';
@@ -48,7 +49,7 @@ const HELP = `What:
   import FILE          an export into a folder that has no history
   rebuild              from the journals of the runs and the decisions in
                        audit.log; the old file is kept beside the new one
-  check                pages, references and every value; exit 1 names each fault
+  check                pages, references and every value; exit 1 names faults
   backup FILE          a copy that is whole, also while a run writes
   add RUN              a run that ended while its history could not be written
 
@@ -165,7 +166,11 @@ async function runRebuild({ flags, context, warn }: Request): Promise<ExitStatus
     const decisions = await allDecisions(out, old.decisions, warn);
     const settingsOf = settingsFor(flags, warn);
     const hadOne = existsSync(path);
-    const made = await replaceHistory(out, kept, (db) => rebuildHistory(db, { out, decisions, settingsOf, warn }));
+    const made = await replaceHistory(out, kept, async (db) => {
+      const built = await rebuildHistory(db, { out, decisions, settingsOf, warn });
+      carryTold(db, old.told);
+      return built;
+    });
     context.stdout.write(
       `made ${path} from ${count(made.runs, 'run')} and ${count(made.decisions, 'decision')}${hadOne ? `; the old one is ${kept}` : ''}\n`,
     );
@@ -174,17 +179,19 @@ async function runRebuild({ flags, context, warn }: Request): Promise<ExitStatus
 }
 
 /** What the old history still says of what the journals do not have. */
-function readOld(out: string, warn: Request['warn']): { runs: string[]; decisions: Decision[] } {
+function readOld(out: string, warn: Request['warn']): { runs: string[]; decisions: Decision[]; told: ToldRow[] } {
+  const nothing = { runs: [], decisions: [], told: [] };
   try {
     const read = (db: Parameters<typeof listDecisions>[0]) => ({
       runs: listRecordedRuns(db),
       decisions: listDecisions(db),
+      told: listTold(db),
     });
-    return withHistoryOf(out, read, { runs: [], decisions: [] });
+    return withHistoryOf(out, read, nothing);
   } catch (error) {
     if (!(error instanceof SeawallError)) throw error;
     warn(`the old history cannot be read; decisions come from the audit log alone: ${error.message}`);
-    return { runs: [], decisions: [] };
+    return nothing;
   }
 }
 

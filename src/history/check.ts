@@ -2,7 +2,17 @@
 
 import { CLOSINGS, EXPOSURE_STATES, findingId, LIFECYCLES } from '../domain/finding.ts';
 import { isFinding, isSeverity, isVerdict } from '../domain/finding-shape.ts';
-import { type Guard, isAddressText, isMoment, isPort, isText, listOf, oneOf, tryJson } from '../domain/shape.ts';
+import {
+  type Guard,
+  isAddressText,
+  isCount,
+  isMoment,
+  isPort,
+  isText,
+  listOf,
+  oneOf,
+  tryJson,
+} from '../domain/shape.ts';
 import type { Database } from './database.ts';
 import { keyOf, rowsOfTable, TABLE_NAMES } from './export.ts';
 import type { SqlRow, SqlValue } from './row-text.ts';
@@ -32,6 +42,7 @@ const COLUMNS: Readonly<Record<string, Guard<unknown>>> = {
   deadlines: isJsonOf(isAnything),
   acceptances: isJsonOf(listOf(isAnything)),
   vantages: isJsonOf(listOf(isAnything)),
+  message: isJsonOf(isAnything),
   ...Object.fromEntries(
     [
       ...['at', 'started_at', 'finished_at', 'first_at', 'last_at', 'first_seen', 'last_seen', 'since'],
@@ -41,7 +52,10 @@ const COLUMNS: Readonly<Record<string, Guard<unknown>>> = {
 };
 
 /** Columns of the names above that hold something else. */
-const OTHERWISE: Partial<Record<TableName, readonly string[]>> = { runs: ['opened'] };
+const OTHERWISE: Partial<Record<TableName, Readonly<Record<string, Guard<unknown>>>>> = {
+  runs: { opened: isCount },
+  told: { state: isJsonOf(isAnything) },
+};
 
 /**
  * Says everything that is wrong.
@@ -68,10 +82,10 @@ export function checkHistory(db: Database, say: Say): number {
 function faultsOf(table: TableName, row: SqlRow): string[] {
   const columns: [string, Column<unknown>][] = Object.entries(TABLES[table]);
   const faults = columns.flatMap(([name, { nullable }]) => {
-    const guard = COLUMNS[name];
+    const guard = OTHERWISE[table]?.[name] ?? COLUMNS[name];
     const value = row[name] ?? null;
     if (value === null) return nullable ? [] : [`${name} is missing`];
-    if (guard === undefined || OTHERWISE[table]?.includes(name) || guard(value)) return [];
+    if (guard === undefined || guard(value)) return [];
     return [`${name} is none: ${shown(value)}`];
   });
   const { id, address, port, vantage } = row;

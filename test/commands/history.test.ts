@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { openWriting } from '../../src/history/database.ts';
 import { historyPath } from '../../src/history/history-file.ts';
 import { replaceHistory } from '../../src/history/replace.ts';
+import { insertInto } from '../../src/history/rows.ts';
 import { recordStart } from '../../src/history/store.ts';
 import { lockFolder } from '../../src/supervise/lock.ts';
 import { run } from '../helpers/cli.ts';
@@ -106,7 +107,11 @@ describe('seawall history', () => {
 
   it('keeps the old file when it makes a new one, and gives up pruned runs only when told', async () => {
     const { out, runs } = await shortHistory();
+    const db = openWriting(historyPath(out));
+    insertInto(db, 'told')({ receiver: 'mail', subject: 'run x', at: '2026-03-01T02:00:00.000Z', state: '{}' });
+    db.close();
     const old = await history(out, 'export');
+    expect(await history(out, 'check')).toMatchObject({ status: 0 });
     await rm(join(out, runs[0]), { recursive: true });
     const refused = await history(out, 'rebuild');
     expect(refused).toMatchObject({
@@ -114,6 +119,8 @@ describe('seawall history', () => {
       stderr: expect.stringContaining(`1 run whose folders are gone (${runs[0]})`),
     });
     expect(await history(out, 'rebuild', '--without-pruned')).toMatchObject({ status: 0 });
+    // Nobody is told again.
+    expect((await history(out, 'export')).stdout).toContain('"table":"told","row":{"number":1,"receiver":"mail"');
     const kept = (await readdir(out)).filter((name) => name.startsWith('seawall-before-'));
     expect(kept).toEqual([expect.stringMatching(/^seawall-before-.*\.db$/)]);
     const copy = await temporaryFolder();
@@ -165,4 +172,14 @@ describe('a history that is built beside the old one', () => {
     expect(await readFile(kept, 'utf8')).toContain('no database');
     expect((await readdir(out)).filter((name) => !name.startsWith('kept.db'))).toEqual(['seawall.db']);
   });
+});
+
+it('has a line in its documentation for every table and view', async () => {
+  const db = openWriting(join(await temporaryFolder(), 'seawall.db'));
+  const names = db.all("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'");
+  db.close();
+  const text = await readFile('docs/history.md', 'utf8');
+  expect(names.filter(({ name }) => !text.includes(`| \`${name}\` `))).toEqual([]);
+  const said = [...text.matchAll(/^\| `([a-z_]+)` /gm)].map(([, name]) => name);
+  expect(said.sort()).toEqual(names.map(({ name }) => name).sort());
 });
