@@ -38,6 +38,8 @@ export interface ComparedRun {
   report: Report;
   /** The same with what both looks conclude, where there were two: an exposure that either of them saw is one. */
   concluded: Report;
+  /** What opened, came back or got worse since the last finished audit of the scope, by finding id; absent where nothing was compared. */
+  fresh?: ReadonlySet<string>;
 }
 
 /**
@@ -71,7 +73,7 @@ export function recordInHistory(
   const view = first === undefined ? last : confirm(viewOf(first), last);
   const db = into ?? openWriting(historyPath(out), warn);
   try {
-    const { entries, shown, history } = recordRun(db, {
+    const { entries, shown, history, fresh } = recordRun(db, {
       run: {
         id: basename(run.id),
         purpose: run.purpose ?? 'audit',
@@ -98,11 +100,11 @@ export function recordInHistory(
     });
     if (first === undefined) {
       const compared = withFindings(report, withUntested(judged, shown, history), history);
-      return { report: compared, concluded: compared };
+      return { report: compared, concluded: compared, fresh };
     }
     const compared = withHistory(report, { entries, history });
     const findings = [...view.findings.values()].map((finding) => ({ ...finding, ...entries[finding.id] }));
-    return { report: compared, concluded: { ...compared, findings } };
+    return { report: compared, concluded: { ...compared, findings }, fresh };
   } finally {
     if (into === undefined) db.close();
   }

@@ -1,5 +1,6 @@
 /** Options of a run: report formats, messages and notifications. */
 
+import { FAIL_WHEN, type FailWhen } from '../domain/exposure.ts';
 import { NOTIFY_WHEN } from '../notify/message.ts';
 import { FORMATS } from '../report/formats.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../terminal/log.ts';
@@ -22,6 +23,20 @@ export interface FormatFlags {
   format: string;
   excel: boolean;
   org?: string;
+}
+
+/** Beside `--fail-on`. */
+export const FAIL_WHEN_OPTION: OptionSpec = {
+  flags: '--fail-when <word>',
+  describe:
+    'exit 1 for all that is open; for what opened, came back or got worse since the last finished audit; or for what is overdue',
+  choices: FAIL_WHEN,
+  fallback: 'open',
+};
+
+/** The parsed FAIL_WHEN_OPTION. */
+export interface FailFlags {
+  failWhen: FailWhen;
 }
 
 export const QUIET: readonly OptionSpec[] = [

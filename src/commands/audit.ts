@@ -11,7 +11,14 @@ import {
   parseSeverity,
   parseVantage,
 } from '../command-line/options.ts';
-import { FORMAT_OPTIONS, type FormatFlags, QUIET, UNATTENDED_OPTIONS } from '../command-line/run-options.ts';
+import {
+  FAIL_WHEN_OPTION,
+  type FailFlags,
+  FORMAT_OPTIONS,
+  type FormatFlags,
+  QUIET,
+  UNATTENDED_OPTIONS,
+} from '../command-line/run-options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import {
   finite,
@@ -36,7 +43,7 @@ import type { Context } from '../supervise/context.ts';
 import { type RunSupervisor, supervise } from '../supervise/run-supervisor.ts';
 import type { UnattendedFlags } from '../supervise/unattended.ts';
 
-interface AuditFlags extends SweepFlags, FormatFlags, UnattendedFlags {
+interface AuditFlags extends SweepFlags, FormatFlags, FailFlags, UnattendedFlags {
   out: string;
   engine: EngineName;
   threads: number;
@@ -73,6 +80,7 @@ export const command: CommandSpec<AuditFlags> = {
       parse: parseSeverity,
       fallback: 'high',
     },
+    FAIL_WHEN_OPTION,
     {
       flags: '--min-coverage <percent>',
       describe: 'exit 3 if less was tested, less the estimated miss rate',

@@ -4,7 +4,13 @@ import { randomInt } from 'node:crypto';
 import { capacityOf } from '../audit/engine-capacity.ts';
 import type { CommandSpec } from '../command-line/command.ts';
 import { parseDuration, parseSeverity, parseVantage } from '../command-line/options.ts';
-import { FORMAT_OPTIONS, type FormatFlags, UNATTENDED_OPTIONS } from '../command-line/run-options.ts';
+import {
+  FAIL_WHEN_OPTION,
+  type FailFlags,
+  FORMAT_OPTIONS,
+  type FormatFlags,
+  UNATTENDED_OPTIONS,
+} from '../command-line/run-options.ts';
 import { DEFAULT_SCOPE, OUT, POLICY } from '../command-line/shared-options.ts';
 import { finite, MAX_ADDRESSES, SWEEP_OPTIONS, type SweepFlags } from '../command-line/sweep-options.ts';
 import { formatPlace, type Place, type PlacePattern, parsePlace } from '../domain/address.ts';
@@ -24,7 +30,7 @@ import { verifyRun } from '../supervise/verify-run.ts';
 import { listTargets } from '../supervise/verify-targets.ts';
 import { warnOn } from '../supervise/warn.ts';
 
-interface VerifyFlags extends SweepFlags, FormatFlags, Omit<UnattendedFlags, 'quiet'> {
+interface VerifyFlags extends SweepFlags, FormatFlags, FailFlags, Omit<UnattendedFlags, 'quiet'> {
   out: string;
   only?: string[];
   pause: number;
@@ -60,6 +66,7 @@ export const command: CommandSpec<VerifyFlags> = {
       parse: parseSeverity,
       fallback: 'high',
     },
+    FAIL_WHEN_OPTION,
     MAX_ADDRESSES,
     ...UNATTENDED_OPTIONS,
   ],

@@ -216,9 +216,26 @@ export function countWork(rows: readonly ReportRow[]): WorkCounts {
   };
 }
 
-/** Whether a run fails: open work of at least this severity, looked at in this run or not. */
-export function hasWorkFrom(rows: readonly ReportRow[], threshold: Severity | 'none'): boolean {
-  return rows.some((row) => isOpenWork(row) && isAtLeast(row.finding.severity, threshold));
+/** Which open work fails a run: all; what opened, came back or got worse since the last finished audit; what is past its deadline. */
+export const FAIL_WHEN = ['open', 'new', 'overdue'] as const;
+export type FailWhen = (typeof FAIL_WHEN)[number];
+
+/**
+ * Whether a run fails: open work of at least this severity, looked at in this run or not.
+ * @param isNew whether it opened, came back or got worse since the last finished audit of the scope, by finding id
+ */
+export function hasWorkFrom(
+  rows: readonly ReportRow[],
+  threshold: Severity | 'none',
+  when: FailWhen = 'open',
+  isNew: (id: string) => boolean = () => true,
+): boolean {
+  const counts: Readonly<Record<FailWhen, (row: ReportRow) => boolean>> = {
+    open: () => true,
+    new: ({ finding }) => isNew(finding.id),
+    overdue: isOverdue,
+  };
+  return rows.some((row) => isOpenWork(row) && isAtLeast(row.finding.severity, threshold) && counts[when](row));
 }
 
 /** Worst first, then by address and port: the order of findings in every list. */

@@ -70,7 +70,7 @@ export function compare(inputs: CompareInputs): Comparison {
       look,
       step,
       fingerprint,
-      isReported: view.audit && view.isNamed(known.address, known.port),
+      isReported: (view.audit && view.isNamed(known.address, known.port)) || look.observation.seen !== 'elsewhere',
       declaration: declarations.get(place),
       accepted: accepted.get(known.id),
       deadlines: inputs.deadlines,

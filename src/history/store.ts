@@ -4,6 +4,7 @@ import type { Vantage } from '../domain/scope.ts';
 import { type CompareInputs, type Comparison, compare } from './compare.ts';
 import type { Database } from './database.ts';
 import { createFindingWriter } from './finding-writer.ts';
+import { freshSince } from './fresh.ts';
 import {
   findScope,
   loadAcceptances,
@@ -29,6 +30,11 @@ export interface RecordInputs extends Pick<CompareInputs, 'view' | 'known' | 'de
   keep(comparison: Comparison): void;
 }
 
+export interface RecordedRun extends Comparison {
+  /** Findings that opened, came back or got worse since the last finished audit of the scope, by id. */
+  fresh: ReadonlySet<string>;
+}
+
 /** Gives a process of a run its number, before its first packet: the order of all looks. */
 export function recordStart(db: Database, run: string, at: string): void {
   insertInto(db, 'starts')({ run, at });
@@ -44,7 +50,7 @@ export function newestStart(db: Database): string | undefined {
  * Compares a run with history and writes its findings, in one transaction. A run that was recorded before, and was
  * resumed, adds to its earlier record.
  */
-export function recordRun(db: Database, inputs: RecordInputs): Comparison {
+export function recordRun(db: Database, inputs: RecordInputs): RecordedRun {
   return db.transaction(() => {
     const { run, view } = inputs;
     const scope = findScope(db, inputs.scope.key, inputs.scope.files);
@@ -75,7 +81,7 @@ export function recordRun(db: Database, inputs: RecordInputs): Comparison {
     writer.flush();
     writeScopes(db, scope, comparison);
     endAcceptances(db, comparison.ended, run.finishedAt);
-    return comparison;
+    return { ...comparison, fresh: freshSince(db, run, scope.number) };
   });
 }
 

@@ -42,7 +42,7 @@ export async function verifyRun(job: VerifyJob, context: Context, supervisor: Ru
   if (run.isUnconfirmed === true) {
     log.warn('verify', 'stopped before the second look: nothing is taken for mended');
     const { folder, report, isUnconfirmed } = run;
-    return { folder, report, isUnconfirmed, status: exitStatus(run, job.failOn, true) };
+    return { folder, report, isUnconfirmed, status: exitStatus(run, job, true) };
   }
   const { folder, report, status } = await finishRun(run, job, log);
   const after = listAgain(targets, { out, deadlines, now: isoNow(clock) });

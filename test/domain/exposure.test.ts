@@ -5,6 +5,8 @@ import {
   countWork,
   evidenceOf,
   exposureStateOf,
+  FAIL_WHEN,
+  type FailWhen,
   hasWorkFrom,
   isAccepted,
   isExposed,
@@ -189,6 +191,22 @@ describe('open work', () => {
     expect(hasWorkFrom(quiet, 'none')).toBe(false);
     expect(hasWorkFrom(rowsOf(reportOf([low])), 'high')).toBe(false);
     expect(hasWorkFrom(rowsOf(reportOf([accepted])), 'info')).toBe(false);
+  });
+
+  it('fails a run by all of it, by what is new, or by what is overdue', () => {
+    const failing = (work: Parameters<typeof reportOf>, isNew: boolean) =>
+      FAIL_WHEN.filter((when) => hasWorkFrom(rowsOf(reportOf(...work)), 'medium', when, () => isNew));
+    const told: [work: Parameters<typeof reportOf>, isNew: boolean, when: FailWhen[]][] = [
+      [[[low]], true, ['open', 'new']],
+      [[[low]], false, ['open']],
+      [[[], [silent]], false, ['open', 'overdue']],
+      [[[], [silent]], true, ['open', 'new', 'overdue']],
+      [[[accepted]], true, []],
+      [[[], [seen('resolved', { id: 'f5' })]], true, []],
+    ];
+    for (const [work, isNew, when] of told) expect(failing(work, isNew)).toEqual(when);
+    expect(new Set(FAIL_WHEN)).toEqual(new Set(told.flatMap(([, , when]) => when)));
+    expect(hasWorkFrom(rowsOf(reportOf([low])), 'high', 'new')).toBe(false);
   });
 });
 

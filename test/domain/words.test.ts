@@ -64,6 +64,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   DECISION_KINDS: 'domain/decision.test.ts',
   WORK_STATES: 'domain/exposure.test.ts',
   EXPOSURE_STATES: 'domain/exposure.test.ts',
+  FAIL_WHEN: 'domain/exposure.test.ts',
   CLOSINGS: 'history/life.test.ts',
   CLOSED_BY: 'domain/closing.test.ts',
   RUN_STATES: 'domain/told.test.ts',

@@ -18,6 +18,8 @@ export interface WrittenRun {
   shard?: { index: number; count: number };
   vantage?: string;
   port?: number;
+  /** A look at known findings again; of a second look, the id of the first one. */
+  verify?: { confirms?: string };
 }
 
 function timeOf(id: string): string {
@@ -58,6 +60,7 @@ export async function writeRun(out: string, run: WrittenRun): Promise<string> {
     vantage,
     options,
     scope,
+    ...(run.verify && { purpose: 'verify' as const, ...run.verify }),
   };
   journal.append(start);
   for (const [position, [address, version]] of Object.entries(answers).entries()) {
