@@ -2,7 +2,7 @@
 
 import type { CommandSpec } from '../command-line/command.ts';
 import { FILTER_OPTIONS, type FilterFlags, stateOf } from '../command-line/filter-options.ts';
-import { parseCount } from '../command-line/options.ts';
+import { parseCount, parseDay } from '../command-line/options.ts';
 import { OUT, POLICY } from '../command-line/shared-options.ts';
 import { PRODUCTS } from '../domain/engine.ts';
 import { EXIT, type ExitStatus, SeawallError } from '../domain/errors.ts';
@@ -17,7 +17,8 @@ import {
 } from '../domain/finding-filter.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { ownerFigures } from '../domain/owner-figures.ts';
-import { isoNow } from '../domain/time.ts';
+import { dayOf, isoNow } from '../domain/time.ts';
+import { listAsOf } from '../history/as-of.ts';
 import { loadDeadlines } from '../history/deadlines.ts';
 import { readHistory } from '../history/history-file.ts';
 import { listFindings } from '../history/query.ts';
@@ -33,6 +34,7 @@ import { tableWidth } from '../text/table.ts';
 interface FindingsFlags extends FilterFlags {
   out: string;
   policy?: string;
+  asOf?: string;
   sort: FindingOrder;
   limit?: number;
   groupBy?: 'owner';
@@ -47,6 +49,12 @@ export const command: CommandSpec<FindingsFlags> = {
   options: [
     OUT,
     ...FILTER_OPTIONS,
+    {
+      flags: '--as-of <day>',
+      describe:
+        'exposures as they stood at the end of that day (UTC); with --since, what changed from one day to the other',
+      parse: parseDay,
+    },
     {
       flags: '--sort <order>',
       describe: 'overdue, worst and oldest first; or another order',
@@ -75,13 +83,17 @@ async function showFindings(flags: FindingsFlags, context: Context): Promise<Exi
   // The runs have told history their deadlines: another policy is taken where somebody names one.
   const policy = flags.policy === undefined ? undefined : await loadPolicy(flags.policy, []);
   const now = isoNow(clock);
+  const at = flags.asOf === undefined ? undefined : endOf(flags.asOf, now);
   const isWhole = flags.json || flags.csv;
+  const query = { ...(policy && { deadlines: policy }), ...(!isWhole && { brief: true as const }) };
   // Nothing was resolved where a service that nobody can misuse answers no longer.
-  const query = { now, filter: { withoutGone: true as const }, ...(!isWhole && { brief: true as const }) };
+  const today = { ...query, now, filter: { withoutGone: true as const } };
+  // What changed from one day to another is chosen by the changes; figures count what opened and closed.
+  const since = flags.groupBy === undefined && flags.since !== undefined ? { since: flags.since } : {};
   const { known, deadlines } = readHistory(
     flags.out,
     (db) => ({
-      known: listFindings(db, { ...query, ...(policy && { deadlines: policy }) }),
+      known: at === undefined ? listFindings(db, today) : listAsOf(db, { at, ...since, ...query }),
       deadlines: policy ?? loadDeadlines(db)(undefined),
     }),
     warnOn(stderr),
@@ -90,6 +102,16 @@ async function showFindings(flags: FindingsFlags, context: Context): Promise<Exi
   if (flags.groupBy !== undefined) showOwners(known, deadlines, flags, context);
   else await showList(known, flags, context);
   return EXIT.clean;
+}
+
+/** The last moment of a day, or now if it is today. @throws SeawallError USAGE for a day that has not begun */
+function endOf(day: string, now: string): string {
+  const today = dayOf(now);
+  if (day > today) {
+    const message = `--as-of ${day} has not begun: today is ${today} (UTC)`;
+    throw new SeawallError({ code: 'USAGE', message });
+  }
+  return day === today ? now : `${day}T23:59:59.999Z`;
 }
 
 /** Counts what opened and what closed, so everything unless a state is asked for; `--since` bounds both counts. */
@@ -109,13 +131,16 @@ async function showList(
   flags: FindingsFlags,
   { stdout, color }: Context,
 ): Promise<void> {
+  const { asOf, since, ...criteria } = flags;
   const state = stateOf(flags);
-  const found = filterFindings(known, { ...flags, state });
+  const chosen = { ...criteria, ...(asOf === undefined && since !== undefined && { since }) };
+  const found = filterFindings(known, { ...chosen, state });
   const listed = sortFindings(found, flags.sort).slice(0, flags.limit);
   if (flags.json) stdout.write(renderFindingsJson(listed));
   else if (flags.csv) await writeCsv(listed, stdout);
   else {
-    const note = state === 'unresolved' ? noteOf(filterFindings(known, { ...flags, state: 'all' })) : undefined;
+    const others = state === 'unresolved' ? noteOf(filterFindings(known, { ...chosen, state: 'all' })) : undefined;
+    const note = [asOf && `as of ${asOf} (UTC)`, others].filter((part) => part !== undefined).join('; ') || undefined;
     const options = { width: tableWidth(stdout), color, total: found.length, ...(note !== undefined && { note }) };
     stdout.write(renderFindingsTable(listed, options));
   }

@@ -171,13 +171,22 @@ export function findScope(db: Database, key: string, files: readonly string[]): 
 
 /** The newest acceptance of each finding, of one vantage or of all, that did not end. */
 export function loadAcceptances(db: Database, vantage?: string): AcceptedFinding[] {
+  const condition = `${vantage === undefined ? '1' : 'f.vantage = ?'} AND a.ended IS NULL
+    AND a.number = (SELECT max(number) FROM acceptances WHERE finding = a.finding AND ended IS NULL)`;
+  return selectAcceptances(db, `${condition} ORDER BY a.until, f.id`, ...(vantage === undefined ? [] : [vantage]));
+}
+
+/** Those that held at a moment, oldest first. */
+export function loadAcceptancesAt(db: Database, at: string): AcceptedFinding[] {
+  return selectAcceptances(db, 'a.at <= ? AND (a.ended IS NULL OR a.ended > ?) ORDER BY a.number', at, at);
+}
+
+function selectAcceptances(db: Database, condition: string, ...values: SqlValue[]): AcceptedFinding[] {
   const rows = db.all(
     `SELECT f.id, e.id AS exposure_id, a.number, a.reason, a.owner, a.until, a.by, a.at, a.verdict, a.severity, a.product
      FROM acceptances a JOIN findings f ON f.number = a.finding LEFT JOIN exposures e ON e.number = a.exposure
-     WHERE ${vantage === undefined ? '1' : 'f.vantage = ?'} AND a.ended IS NULL
-       AND a.number = (SELECT max(number) FROM acceptances WHERE finding = a.finding AND ended IS NULL)
-     ORDER BY a.until, f.id`,
-    ...(vantage === undefined ? [] : [vantage]),
+     WHERE ${condition}`,
+    ...values,
   );
   return rows.flatMap((row) => {
     const { id, verdict, severity, until, at } = row;

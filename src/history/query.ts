@@ -84,7 +84,7 @@ function conditionOf({ vantage, scope, idPrefix, address, port }: FindingFilter)
   };
 }
 
-type Today = Required<Pick<FindingQuery, 'now' | 'deadlines'>> & Pick<FindingQuery, 'brief'>;
+export type Today = Required<Pick<FindingQuery, 'now' | 'deadlines'>> & Pick<FindingQuery, 'brief'>;
 
 /** The exposure of a row, and the endpoint's own answer where it is another thing. */
 function storedOf(row: StoredRow, today: Today, accepted: AcceptedFinding | undefined): StoredFinding[] {
@@ -100,7 +100,8 @@ function isBrief({ declared }: StoredRow, { brief }: Today): boolean {
   return brief === true && declared === null;
 }
 
-function storedExposure(
+/** @param row its endpoint */
+export function storedExposure(
   row: StoredRow,
   exposure: StoredExposure,
   today: Today,
@@ -178,7 +179,8 @@ function wordToday(word: Lifecycle | null, acceptance: Acceptance | null): Lifec
   return word === 'accepted' ? 'persisting' : word;
 }
 
-function compareUrgency({ finding: a }: StoredFinding, { finding: b }: StoredFinding): number {
+/** Overdue first, then worst, then oldest. */
+export function compareUrgency({ finding: a }: StoredFinding, { finding: b }: StoredFinding): number {
   if (a.standing.overdue !== b.standing.overdue) return a.standing.overdue ? -1 : 1;
   const severity = compareSeverity(a.severity, b.severity);
   if (severity !== 0) return severity;

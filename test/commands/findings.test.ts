@@ -69,6 +69,24 @@ describe('seawall findings', () => {
     expect(await refused('--group-by', 'owner', '--csv')).toContain('--group-by has no --csv');
   });
 
+  it('lists exposures as they stood at the end of a day, and what changed since another', async () => {
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    expect(await listed('--as-of', daysAgo(41))).toEqual([]);
+    expect((await listed('--as-of', daysAgo(20))).sort()).toEqual([OLD, GONE]);
+    expect(await listed('--as-of', daysAgo(20), '--older-than', '19')).toHaveLength(2);
+    expect(await listed('--as-of', daysAgo(20), '--older-than', '21')).toEqual([]);
+    expect((await listed('--as-of', daysAgo(0))).sort()).toEqual([ENGINE, OLD]);
+    expect((await listed('--as-of', daysAgo(0), '--since', daysAgo(20))).sort()).toEqual([ENGINE, OLD, GONE]);
+    expect(await listed('--as-of', daysAgo(0), '--since', daysAgo(20), '--state', 'closed')).toEqual([GONE]);
+    expect(await listed('--as-of', daysAgo(10), '--since', daysAgo(20))).toEqual([]);
+    const { stdout } = await run(['findings', '--out', out, '--as-of', daysAgo(20)]);
+    expect(stdout).toContain(`2 findings\nas of ${daysAgo(20)} (UTC)\n`);
+    const owners = await run(['findings', '--out', out, '--as-of', daysAgo(20), '--group-by', 'owner', '--json']);
+    expect(JSON.parse(owners.stdout).owners).toMatchObject([{ owner: 'team', opened: 2, open: 2 }]);
+    const later = await run(['findings', '--out', out, '--as-of', '2999-01-01']);
+    expect(later).toMatchObject({ status: 2, stderr: expect.stringContaining('has not begun') });
+  });
+
   it('says what the default leaves out, and how to see it', async () => {
     const { stdout } = await run(['findings', '--out', out]);
     expect(stdout).toMatch(/\n3 findings\n1 more is closed: --state closed\n$/);
