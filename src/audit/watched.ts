@@ -1,6 +1,6 @@
 /** The endpoints whose sweep state a run keeps one by one, because history or the scope file knows them. */
 
-import type { Scope } from '../domain/scope.ts';
+import { type Scope, standsOf } from '../domain/scope.ts';
 import type { Warn } from '../history/damage.ts';
 import { historyPath, withHistoryOf } from '../history/history-file.ts';
 import { loadRows } from '../history/load.ts';
@@ -12,17 +12,19 @@ import type { WatchedEndpoint } from '../journal/watch.ts';
 const MAX_WATCHED = 200_000;
 
 /**
- * Those that the scope declares, then those that are open in history. A history that cannot be used is refused here, and
+ * Those that the scope declares, then those that are open in history; from a declared vantage also those that are open in
+ * the view of another one, so that a refusal from here can be proved. A history that cannot be used is refused here, and
  * every row that is damaged is said, before the first packet.
  * @throws SeawallError HISTORY_VERSION, HISTORY_UNUSABLE
  */
 export function listWatched(out: string, vantage: string, scope: Scope, warn?: Warn): WatchedEndpoint[] {
   const declared = (scope.known ?? []).map(({ address, port }) => ({ address, port }));
+  const others = standsOf(scope, vantage) === undefined ? [] : (scope.vantages ?? []).map(({ name }) => name);
   const known = withHistoryOf(
     out,
     (db) => {
       loadRows(db, 'f.vantage = ?', vantage);
-      return listOpenEndpoints(db, vantage, MAX_WATCHED);
+      return listOpenEndpoints(db, vantage, MAX_WATCHED, others);
     },
     [],
     warn,

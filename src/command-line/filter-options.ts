@@ -4,6 +4,7 @@ import { type PlacePattern, parsePlace } from '../domain/address.ts';
 import { CLOSINGS, type Closing } from '../domain/finding.ts';
 import { ASKED_STATES, type AskedState } from '../domain/finding-filter.ts';
 import { type Interval, readInterval } from '../domain/interval.ts';
+import { REACHES, type Reach } from '../domain/reach.ts';
 import { SEVERITIES, type Severity, VERDICTS } from '../domain/verdicts.ts';
 import type { OptionSpec } from './command.ts';
 import { OptionError, parseDay, parseDays, parseVantage } from './options.ts';
@@ -14,6 +15,7 @@ export interface FilterFlags {
   range?: Interval;
   owner?: string;
   vantage?: string;
+  reach?: Reach;
   product?: string;
   productVersion?: string;
   /** `resolved` is the old name of `closed`. */
@@ -30,6 +32,7 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
   { flags: '--range <range>', describe: 'in this CIDR block or first-last', parse: parseRange },
   { flags: '--owner <name>', describe: 'of this owner' },
   { flags: '--vantage <name>', describe: 'seen from there', parse: parseVantage },
+  { flags: '--reach <word>', describe: 'exposed to these strangers, as the declared vantages know', choices: REACHES },
   { flags: '--product <word>', describe: 'of this product' },
   {
     flags: '--product-version <text>',

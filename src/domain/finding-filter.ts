@@ -5,6 +5,7 @@ import { isOverdue, rowOfStored } from './exposure.ts';
 import type { Closing } from './finding.ts';
 import type { StoredFinding } from './history.ts';
 import { holdsAddress, type Interval } from './interval.ts';
+import type { Reach } from './reach.ts';
 import { compareSeverity, isAtLeast, type Severity } from './verdicts.ts';
 
 /** What a person may ask for as `--state`. `unresolved` is the default: open or unverified. */
@@ -28,6 +29,8 @@ export interface FindingCriteria {
   range?: Interval;
   owner?: string;
   vantage?: string;
+  /** From where strangers get to it. */
+  reach?: Reach;
   product?: string;
   /** The whole version of the product, or its first parts: `20.10` is also `20.10.24`. */
   productVersion?: string;
@@ -48,13 +51,14 @@ export function filterFindings(findings: readonly StoredFinding[], criteria: Fin
 function fits(stored: StoredFinding, criteria: FindingCriteria): boolean {
   const { finding } = stored;
   const { exposure, daysOpen } = finding.standing;
-  const { address, range, owner, vantage, product, productVersion, how, since, severity, verdict, olderThan } =
-    criteria;
+  const { address, range, owner, vantage, reach, product, productVersion, how } = criteria;
+  const { since, severity, verdict, olderThan } = criteria;
   return (
     (address === undefined || isAt(finding, address)) &&
     (range === undefined || holdsAddress(range, finding.address)) &&
     (owner === undefined || finding.owner === owner) &&
     (vantage === undefined || finding.vantage === vantage) &&
+    (reach === undefined || finding.standing.reach?.word === reach) &&
     (product === undefined || productOf(stored) === product) &&
     (productVersion === undefined || beginsVersion(versionOf(stored), productVersion)) &&
     (how === undefined || exposure?.how === how) &&

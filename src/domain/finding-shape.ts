@@ -14,7 +14,8 @@ import {
   SIGHTS,
   type Standing,
 } from './finding.ts';
-import { DECLARATIONS } from './scope.ts';
+import { LOOKS, REACH_NEWS, REACHES, type SideLook, type StandingReach } from './reach.ts';
+import { DECLARATIONS, STANDS } from './scope.ts';
 import {
   isAddressText,
   isCount,
@@ -122,6 +123,23 @@ export const isExposure = shapeOf<Exposure>({
   version: isText,
 });
 
+const isSideLook = shapeOf<SideLook>({
+  vantage: isText,
+  stands: oneOf(STANDS),
+  look: oneOf(LOOKS),
+  at: isMoment,
+  since: optional(isMoment),
+  fresh: isFlag,
+});
+
+const isReach = shapeOf<StandingReach>({
+  word: oneOf(REACHES),
+  text: isText,
+  outside: orNull(isSideLook),
+  inside: orNull(isSideLook),
+  news: optional(oneOf(REACH_NEWS)),
+});
+
 export const isStanding = shapeOf<Standing>({
   changes: listOf(isText),
   openSince: isMoment,
@@ -131,6 +149,7 @@ export const isStanding = shapeOf<Standing>({
   acceptance: orNull(isAcceptance),
   sight: optional(oneOf(SIGHTS)),
   exposure: optional(isExposure),
+  reach: optional(isReach),
 });
 
 export const isFinding = shapeOf<Finding>({

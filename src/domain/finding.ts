@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { EngineRisk } from './advisory.ts';
 import type { HttpSummary, TlsFacts, Transport } from './attempt.ts';
 import type { EngineFacts, Product } from './engine.ts';
+import type { StandingReach } from './reach.ts';
 import type { Declaration } from './scope.ts';
 import type { Severity, Verdict } from './verdicts.ts';
 
@@ -114,6 +115,8 @@ export interface Standing {
   sight?: Sight;
   /** Its exposure: the living one, or the one that this run closed. Absent where there is none, and in older reports. */
   exposure?: Exposure;
+  /** From where strangers get to it; of a living exposure, where the scope declares vantages of two kinds. */
+  reach?: StandingReach;
 }
 
 /** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */

@@ -81,6 +81,42 @@ export function isOnInternet(place: PlaceReach | undefined): boolean {
   return place?.reach === 'internet' || place?.reach === 'internet-only';
 }
 
+/**
+ * What is worth a message: `now-on-internet`, strangers on the Internet get to it since this run; `newly-filtered`, the alarm
+ * of `isNewlyFiltered`, for as long as it holds.
+ */
+export const REACH_NEWS = ['now-on-internet', 'newly-filtered'] as const;
+export type ReachNews = (typeof REACH_NEWS)[number];
+
+/** The reach of its place as a finding tells of it. */
+export interface StandingReach {
+  word: Reach;
+  /** The same with the day that a reader needs. */
+  text: string;
+  outside: SideLook | null;
+  inside: SideLook | null;
+  news?: ReachNews;
+}
+
+/** @param before the reach before the run, where it was known; absent where no run is told of */
+export function standingReach(
+  place: PlaceReach,
+  isNewlyFilteredNow: boolean,
+  before?: PlaceReach | undefined,
+): StandingReach {
+  const isNews = before !== undefined && !isOnInternet(before) && isOnInternet(place);
+  const news = isNewlyFilteredNow ? 'newly-filtered' : isNews ? 'now-on-internet' : undefined;
+  const { reach: word, outside, inside } = place;
+  return { word, text: describeReach(place), outside, inside, ...(news && { news }) };
+}
+
+/** News in a line. */
+export const REACH_NEWS_TEXTS: Readonly<Record<ReachNews, string>> = {
+  'now-on-internet': 'now reachable from the Internet',
+  'newly-filtered':
+    'open inside, newly filtered outside, and no change is recorded: ask who filters it and since when, and look for misuse, because malware closes the door behind itself',
+};
+
 /** The reach in words, with the day that a reader needs. */
 export function describeReach({ reach, outside, inside }: PlaceReach): string {
   switch (reach) {

@@ -36,6 +36,8 @@ const isSpanShape = shapeOf<Span>({
   range: isCount,
 });
 
+export const isVantage = shapeOf<Vantage>({ name: isText, stands: oneOf(STANDS) });
+
 const isFields = shapeOf<Scope>({
   digest: isText,
   files: listOf(isText),
@@ -57,7 +59,7 @@ const isFields = shapeOf<Scope>({
     ),
   ),
   name: optional(isText),
-  vantages: optional(listOf(shapeOf<Vantage>({ name: isText, stands: oneOf(STANDS) }))),
+  vantages: optional(listOf(isVantage)),
   key: optional(isText),
 });
 

@@ -4,6 +4,7 @@ import { SeawallError } from '../domain/errors.ts';
 import { isExposed, isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { Acceptance, Deadlines, Finding, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding } from '../domain/history.ts';
+import { standingReach } from '../domain/reach.ts';
 import { isAddressText, isPort } from '../domain/shape.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
 import type { Database } from './database.ts';
@@ -11,6 +12,7 @@ import { loadDeadlines } from './deadlines.ts';
 import { storedDeclaration } from './declared.ts';
 import { exposureOf } from './life.ts';
 import { loadAcceptances, loadOlder, loadRows } from './load.ts';
+import { loadReach, type ReachAt } from './reach.ts';
 import type { SqlValue } from './row-text.ts';
 import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
 import { briefExposure, type StoredExposure } from './stored-exposure.ts';
@@ -53,7 +55,8 @@ export function listFindings(db: Database, query: FindingQuery): StoredFinding[]
   const older = filter.unresolved === true ? [] : loadOlder(db, sql, ...values);
   const accepted = new Map(loadAcceptances(db, filter.vantage).map((entry) => [entry.findingId, entry]));
   const deadlinesOf = query.deadlines === undefined ? loadDeadlines(db) : () => query.deadlines ?? {};
-  const todayOf = ({ exposure }: StoredRow): Today => ({ ...query, deadlines: deadlinesOf(exposure?.number) });
+  const reachAt = loadReach(db, Date.parse(query.now));
+  const todayOf = ({ exposure }: StoredRow): Today => ({ ...query, reachAt, deadlines: deadlinesOf(exposure?.number) });
   return [
     ...loadRows(db, sql, ...values).flatMap((row) => storedOf(row, todayOf(row), accepted.get(row.id))),
     ...older.flatMap((row) => (row.exposure ? [storedExposure(row, row.exposure, todayOf(row), undefined)] : [])),
@@ -84,7 +87,8 @@ function conditionOf({ vantage, scope, idPrefix, address, port }: FindingFilter)
   };
 }
 
-export type Today = Required<Pick<FindingQuery, 'now' | 'deadlines'>> & Pick<FindingQuery, 'brief'>;
+export type Today = Required<Pick<FindingQuery, 'now' | 'deadlines'>> &
+  Pick<FindingQuery, 'brief'> & { reachAt?: ReachAt };
 
 /** The exposure of a row, and the endpoint's own answer where it is another thing. */
 function storedOf(row: StoredRow, today: Today, accepted: AcceptedFinding | undefined): StoredFinding[] {
@@ -142,7 +146,7 @@ interface Finished {
 
 function finish(
   row: StoredRow,
-  { now, deadlines }: Today,
+  { now, deadlines, reachAt }: Today,
   { state, last, exposure, ...told }: Finished,
 ): StoredFinding {
   const declaration = state === 'resolved' ? undefined : storedDeclaration(last, row.declared);
@@ -157,20 +161,22 @@ function finish(
     pressing: (state === 'open' || state === 'unverified') && !asDeclared,
     ...(exposure && { exposure: exposureOf(exposure) }),
   });
+  const known = exposure === undefined || state === 'resolved' ? undefined : reachAt?.(last.address, last.port);
+  const reach = known && standingReach(known.place, known.isNewlyFiltered);
   const stored: StoredFinding = {
     state,
     lastRun: row.run,
     finding: {
       ...last,
       lifecycle: told.lifecycle,
-      standing,
+      standing: { ...standing, ...(reach && { reach }) },
       firstSeen: row.firstSeen,
       ...(asDeclared && { declared: declaration.declared }),
     },
     ...(declaration !== undefined && 'broken' in declaration && { broken: declaration.broken }),
   };
   const overdue = isOverdue(rowOfStored(stored));
-  return { ...stored, finding: { ...stored.finding, standing: { ...standing, overdue } } };
+  return { ...stored, finding: { ...stored.finding, standing: { ...stored.finding.standing, overdue } } };
 }
 
 /** The word of the last run, unless the finding was accepted since, or the acceptance ended. */
@@ -206,12 +212,22 @@ export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 
   throw new SeawallError({ code: 'FINDING_NOT_FOUND', message });
 }
 
-/** Addresses and ports of exposures that live, open ones first. */
-export function listOpenEndpoints(db: Database, vantage: string, limit: number): { address: string; port: number }[] {
+/**
+ * Addresses and ports of exposures that live in the view of a vantage, open ones first; then of those in the view of others.
+ * A place may be there twice.
+ */
+export function listOpenEndpoints(
+  db: Database,
+  vantage: string,
+  limit: number,
+  others: readonly string[] = [],
+): { address: string; port: number }[] {
   const rows = db.all(
     `SELECT f.address, f.port FROM exposures e JOIN findings f ON f.number = e.finding
-     WHERE f.vantage = ? AND e.state <> 'closed' ORDER BY e.state, e.number LIMIT ?`,
+     WHERE f.vantage IN (SELECT value FROM json_each(?2)) AND e.state <> 'closed'
+     ORDER BY f.vantage <> ?1, e.state, e.number LIMIT ?3`,
     vantage,
+    JSON.stringify([vantage, ...others]),
     limit,
   );
   // What is no endpoint is said where the row is read as a whole.

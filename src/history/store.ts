@@ -14,8 +14,11 @@ import {
   type RunRow,
   type ScopeRow,
 } from './load.ts';
+import { loadReach } from './reach.ts';
 import { insertInto, updateIn } from './rows.ts';
 import type { RowOf } from './tables.ts';
+import { tellReach } from './tell-reach.ts';
+import { writeUnanswered } from './unanswered.ts';
 
 /** Points of a trend, this run's included. */
 const TREND_RUNS = 30;
@@ -55,6 +58,7 @@ export function recordRun(db: Database, inputs: RecordInputs): RecordedRun {
     const { run, view } = inputs;
     const scope = findScope(db, inputs.scope.key, inputs.scope.files);
     const knownFindings = loadKnownFindings(db, run, scope);
+    const processes = processesOf(db, inputs);
     const comparison = compare({
       view,
       known: inputs.known,
@@ -65,7 +69,7 @@ export function recordRun(db: Database, inputs: RecordInputs): RecordedRun {
         at: run.finishedAt,
         finished: run.outcome === 'finished' && run.purpose === 'audit',
         whole: run.whole,
-        processes: processesOf(db, inputs),
+        processes,
         severities: run.severities,
       },
       knownFindings,
@@ -73,15 +77,20 @@ export function recordRun(db: Database, inputs: RecordInputs): RecordedRun {
       changeRecords: loadChangeRecords(db, run.vantage),
       trend: loadTrend(db, run, scope, TREND_RUNS - 1),
     });
-    inputs.keep(comparison);
     keepSettings(db, scope, inputs);
+    const now = Date.parse(run.finishedAt);
+    const before = loadReach(db, now);
     const number = writeRun(db, run, scope, comparison);
     const writer = createFindingWriter(db, { number, vantage: run.vantage, at: run.finishedAt }, knownFindings);
     for (const update of comparison.updates) writer.write(update);
     writer.flush();
     writeScopes(db, scope, comparison);
     endAcceptances(db, comparison.ended, run.finishedAt);
-    return { ...comparison, fresh: freshSince(db, run, scope.number) };
+    if (inputs.scope.vantages.some(({ name }) => name === run.vantage))
+      writeUnanswered(db, run.vantage, view, processes);
+    const told = tellReach(comparison, loadReach(db, now), before);
+    inputs.keep(told);
+    return { ...told, fresh: freshSince(db, run, scope.number) };
   });
 }
 

@@ -7,11 +7,12 @@
 
 import type { Closing, ExposureState, Lifecycle } from '../domain/finding.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
+import { REACH_DDL, REACH_TABLES } from './reach-tables.ts';
 import { SCHEMA_1 } from './schema-1.ts';
 import { SCHEMA_2 } from './schema-2.ts';
 import { TOLD_DDL, TOLD_TABLES } from './told-tables.ts';
 
-export const MIGRATIONS: readonly string[] = [SCHEMA_1, `${SCHEMA_2};${TOLD_DDL}`];
+export const MIGRATIONS: readonly string[] = [SCHEMA_1, `${SCHEMA_2};${TOLD_DDL}${REACH_DDL}`];
 
 /** A column whose values are of type T. */
 export interface Column<T> {
@@ -165,6 +166,7 @@ export const TABLES = {
     at: column<string>(),
   },
   ...TOLD_TABLES,
+  ...REACH_TABLES,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Column<string | number | boolean | null>>>>>;
 
 export type TableName = keyof typeof TABLES;

@@ -5,6 +5,7 @@ import type { Explanation } from '../domain/explanation.ts';
 import { isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { Exposure } from '../domain/finding.ts';
 import type { StoredFinding, TimelineEntry } from '../domain/history.ts';
+import { REACH_NEWS_TEXTS } from '../domain/reach.ts';
 import { pad, wrap } from '../text/columns.ts';
 import { jsonText, terminalText } from '../text/escape.ts';
 import { LINE_CHARACTERS } from '../text/limits.ts';
@@ -45,6 +46,8 @@ export function renderStory({ stored, timeline, explanation }: Story, width: num
     ...fact('owner', `${finding.owner} (${finding.contact})`),
     ...fact('range', `${finding.range}, ${finding.reference}`),
     ...fact('vantage', finding.vantage),
+    ...fact('reach', standing.reach?.text ?? ''),
+    ...fact('alarm', standing.reach?.news === 'newly-filtered' ? REACH_NEWS_TEXTS['newly-filtered'] : ''),
     ...fact('first seen', finding.firstSeen),
     ...fact('last seen', `${finding.lastSeen}, run ${finding.runId}`),
     ...fact('last run', lastRun),

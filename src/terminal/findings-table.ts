@@ -60,6 +60,14 @@ function columnsFor(findings: readonly StoredFinding[]): TableColumn<StoredFindi
     ...(vantages.size > 1
       ? [{ head: 'VANTAGE', cell: ({ finding }: StoredFinding) => finding.vantage, least: 8, leave: 4 }]
       : []),
+    {
+      head: 'REACH',
+      cell: reachText,
+      short: ({ finding }) => finding.standing.reach?.word ?? '',
+      least: 8,
+      leave: 5,
+      optional: true,
+    },
     { head: 'OWNER', cell: ({ finding }) => terminalText(finding.owner, LINE_CHARACTERS), least: 8, leave: 3 },
   ];
 }
@@ -86,6 +94,12 @@ function stateText(stored: StoredFinding): string {
   if (isInState(stored, 'closed')) return 'closed';
   const { lifecycle } = finding;
   return lifecycle === null || lifecycle === state || lifecycle === 'persisting' ? state : `${state} (${lifecycle})`;
+}
+
+/** The alarm of a place that was filtered without a word is no quiet state. */
+function reachText({ finding: { standing } }: StoredFinding): string {
+  const { text = '', news } = standing.reach ?? {};
+  return news === 'newly-filtered' ? `${text}, NO CHANGE RECORDED` : text;
 }
 
 function dueText(stored: StoredFinding): string {

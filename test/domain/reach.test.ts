@@ -7,8 +7,11 @@ import {
   isOnInternet,
   LOOKS,
   type Look,
+  type PlaceReach,
+  REACH_NEWS,
   REACHES,
   reachOf,
+  standingReach,
   type VantageLook,
 } from '../../src/domain/reach.ts';
 import { STANDS } from '../../src/domain/scope.ts';
@@ -243,5 +246,35 @@ describe('newly filtered outside', () => {
     const old = outsideSaw('silent', { at: daysAgo(8) });
     expect(isAlarm([outsideSaw('exposed', { at: daysAgo(9) })], [old, open])).toBe(false);
     expect(isAlarm([outsideSaw('exposed')], [silent, { ...open, at: daysAgo(8) }])).toBe(false);
+  });
+});
+
+describe('the reach that a finding tells of', () => {
+  const reachWith = (outside: Look): PlaceReach => {
+    const place = reachOf([outsideSaw(outside), insideSaw('exposed')], NOW);
+    if (place === undefined) throw new Error('no reach');
+    return place;
+  };
+  const [internet, refused, silent] = (['exposed', 'refused', 'silent'] as const).map(reachWith);
+
+  it('has the word, the text and what each side saw', () => {
+    const told = standingReach(reachWith('silent'), false);
+    expect(told).toMatchObject({ word: 'inside-outside-silent', text: 'inside, silent outside since 2026-11-23' });
+    expect([told.outside?.vantage, told.inside?.vantage, told.news]).toEqual(['vps-1', 'office', undefined]);
+  });
+
+  it('is news where the Internet reaches it now, and as long as it is newly filtered', () => {
+    const newsOf = (after = internet, isFiltered = false, before?: PlaceReach) =>
+      after && standingReach(after, isFiltered, before).news;
+    const told = [
+      newsOf(internet, false, refused),
+      newsOf(internet, false, silent),
+      newsOf(silent, true, internet),
+      newsOf(silent, true),
+    ];
+    expect(told).toEqual(['now-on-internet', 'now-on-internet', 'newly-filtered', 'newly-filtered']);
+    expect(new Set(REACH_NEWS)).toEqual(new Set(told));
+    const quiet = [newsOf(internet, false, internet), newsOf(internet), newsOf(refused, false, internet)];
+    expect(quiet).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -80,6 +80,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   STANDS: 'domain/scope.test.ts',
   LOOKS: 'domain/reach.test.ts',
   REACHES: 'domain/reach.test.ts',
+  REACH_NEWS: 'domain/reach.test.ts',
   REVIEW_STATES: 'domain/review.test.ts',
   REVIEW_GAPS: 'domain/review.test.ts',
   FINDING_STATES: 'history/compare.test.ts',

@@ -21,7 +21,8 @@ import {
   SIGHTS,
   type Standing,
 } from '../../src/domain/finding.ts';
-import { DECLARATIONS } from '../../src/domain/scope.ts';
+import { LOOKS, REACH_NEWS, REACHES, type SideLook, type StandingReach } from '../../src/domain/reach.ts';
+import { DECLARATIONS, STANDS } from '../../src/domain/scope.ts';
 import type { ListedFinding } from '../../src/report/machine/json.ts';
 import { severity, verdict } from './run.ts';
 import { addedLater, count, day, exactly, port, text, texts, time } from './shapes.ts';
@@ -132,6 +133,29 @@ const exposure = exactly<Exposure>()({
     'One spell in which strangers could reach an engine at the endpoint, with the last sighting that proved it.',
 });
 
+const sideLook = exactly<SideLook>()({
+  vantage: text,
+  stands: z.enum(STANDS),
+  look: z.enum(LOOKS),
+  at: time,
+  since: time.exactOptional().meta({ description: 'The first of the looks in a row that saw the same.' }),
+  fresh: z.boolean().meta({ description: 'Not too old to count.' }),
+}).meta({ id: 'sideLook', description: 'The look that counts of those from one side.' });
+
+const reach = exactly<StandingReach>()({
+  word: z.enum(REACHES),
+  text: text.meta({ description: 'The same with the day that a reader needs.' }),
+  outside: sideLook.nullable().meta({ description: 'Null where no vantage outside ever looked.' }),
+  inside: sideLook.nullable().meta({ description: 'Null where no vantage inside ever looked.' }),
+  news: z.enum(REACH_NEWS).exactOptional().meta({
+    description:
+      '`now-on-internet` in the run that changed it; `newly-filtered` as long as it is open inside, silent where it answered outside, and no change is recorded.',
+  }),
+}).meta({
+  id: 'reach',
+  description: 'From where strangers get to the endpoint, by the last look of each declared vantage.',
+});
+
 const standing = exactly<Standing>()({
   changes: texts,
   openSince: time,
@@ -144,6 +168,7 @@ const standing = exactly<Standing>()({
     .exactOptional()
     .meta({ description: 'Why the run did not see the exposure again; absent where it did.' }),
   exposure: exposure.exactOptional(),
+  reach: reach.exactOptional(),
 }).meta({
   id: 'standing',
   description: 'The finding against its history. Absent where the run was not compared with earlier ones.',

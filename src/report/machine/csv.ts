@@ -53,6 +53,7 @@ const CELLS = {
   declared: declarationWord,
   exposure_id: ({ finding }) => finding.standing?.exposure?.id ?? '',
   verify: (row) => (stands(row) && exposureStateOf(row) !== 'closed' ? verifyCommand(row.finding) : ''),
+  reach: ({ finding }) => finding.standing?.reach?.word ?? '',
 } satisfies Readonly<Record<string, (row: ReportRow, explanations: Report['explanations']) => string>>;
 
 const COLUMNS = Object.entries(CELLS);

@@ -117,6 +117,7 @@ function standing(row: ReportRow): string {
   if (!row.seen) parts.push(`**${sightPhrase(row)}, last seen ${code(dayText(lastSeen))}**`);
   if (found?.due != null && !isSettled(row))
     parts.push(isOverdue(row) ? `**overdue since ${code(dayText(found.due))}**` : `due ${code(dayText(found.due))}`);
+  if (found?.reach !== undefined) parts.push(`reach: ${text(found.reach.text)}`);
   if (found?.acceptance != null) parts.push(`until ${code(dayText(found.acceptance.until))}`);
   if (declared !== undefined) parts.push(`declared ${text(declared)}`);
   return parts.filter((part) => part !== '').join(', ');

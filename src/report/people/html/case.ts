@@ -121,6 +121,7 @@ function standingText(one: ReportRow): Html {
         ? html`<b class="overdue">overdue since <span class="date">${dayText(standing.due)}</span></b>`
         : html`<span class="quiet date">due ${dayText(standing.due)}</span>`,
     );
+  if (standing?.reach !== undefined) parts.push(html`<span class="quiet">reach: ${standing.reach.text}</span>`);
   if (standing?.acceptance != null)
     parts.push(html`<span class="quiet date">until ${dayText(standing.acceptance.until)}</span>`);
   if (declared !== undefined) parts.push(html`<span class="quiet">declared ${declared}</span>`);

@@ -38,6 +38,7 @@ function evidenceFacts(finding: Finding): Fact[] {
     ['declared', declared === undefined ? '' : `${declared}, by the scope file`],
     ...(standing?.changes ?? []).map((change): Fact => ['changed', change]),
     ['accepted', acceptance === undefined ? '' : `by ${acceptance.by} until ${acceptance.until}: ${acceptance.reason}`],
+    ['reach', standing?.reach?.text ?? ''],
     ['first seen', minuteOf(finding.firstSeen)],
     ['last seen', minuteOf(finding.lastSeen)],
     ['open since', standing === undefined ? '' : `${minuteOf(standing.openSince)}, ${daysText(standing.daysOpen)}`],
