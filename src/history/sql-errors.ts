@@ -38,6 +38,8 @@ export function isUnwritable(error: unknown): boolean {
 
 /** The driver has no name for some extended result codes; their last byte is the code that they extend. */
 function nameOf(error: Error): string {
+  // What fails on opening has neither name nor number.
+  if (error.message.startsWith('ConnectionFailed')) return 'SQLITE_CANTOPEN';
   const code = errorCode(error);
   const unnamed = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code) ?? /^ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message);
   const raw = unnamed?.[1];

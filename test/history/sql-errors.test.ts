@@ -39,6 +39,12 @@ describe('an error of the database', () => {
     expect(explain(own)).toBe(own);
   });
 
+  it('that is none of a query, but of opening the file, is told by its words', () => {
+    const error = new Error('ConnectionFailed("Unable to open connection to local database r: 14")');
+    expect(isUnwritable(error)).toBe(true);
+    expect(String(explain(error))).toContain('HISTORY_UNUSABLE');
+  });
+
   it('tells what is busy and what is read only', () => {
     expect(isBusy(errorOf('SQLITE_BUSY'))).toBe(true);
     expect(isBusy(errorOf('SQLITE_CANTOPEN'))).toBe(false);
