@@ -111,7 +111,7 @@ export const isAcceptance = shapeOf<Acceptance>({
   at: isText,
 });
 
-export const isExposure = shapeOf<Exposure>({
+const isExposure = shapeOf<Exposure>({
   id: isText,
   state: oneOf(EXPOSURE_STATES),
   how: orNull(oneOf(CLOSINGS)),
