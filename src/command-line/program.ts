@@ -16,8 +16,8 @@ Examples:
 
 Every option is also a variable: --max-duration is SEAWALL_MAX_DURATION.
 
-Exit status: 0 nothing at or above --fail-on, 1 findings, 2 not run or a report
-not written, 3 partial (results kept), 70 a bug in Seawall.`;
+Exit status: 0 no open work from --fail-on up (see --fail-when), 1 open work,
+2 not run or not written, 3 partial (results kept), 70 a bug in Seawall.`;
 
 /** A loaded command with its help texts. */
 export interface LoadedCommand {
