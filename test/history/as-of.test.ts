@@ -21,6 +21,8 @@ import { scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { listenSilently } from '../helpers/silent.ts';
 
 const T0 = Date.parse('2026-12-01T02:00:00Z');
+/** A minute later each day: no look is 72 hours after another by a hair. */
+const timeOf = (day: number): number => T0 + day * (DAY_MS + 60_000);
 const DEADLINES = { critical: 7 };
 
 /** P an engine, Q a newer one, S a registry, _ silence, . a closed port. No run takes place where all have a dash. */
@@ -39,7 +41,7 @@ const standing: { close(): Promise<void> }[] = [];
 const said: unknown[][] = [];
 let out: string;
 
-const dayOf = (day: number): string => isoOf(T0 + day * DAY_MS).slice(0, 10);
+const dayOf = (day: number): string => isoOf(timeOf(day)).slice(0, 10);
 const endOf = (day: number): string => `${dayOf(day)}T23:59:59.999Z`;
 
 async function stand(letter: string | undefined, address: string, now: number): Promise<void> {
@@ -53,10 +55,10 @@ async function stand(letter: string | undefined, address: string, now: number): 
 }
 
 async function runDay(day: number): Promise<void> {
-  for (const [row, [, there]] of TABLE.entries()) await stand(there[day], addressOf(row), T0 + day * DAY_MS);
+  for (const [row, [, there]] of TABLE.entries()) await stand(there[day], addressOf(row), timeOf(day));
   const started = performance.now();
   const clock = {
-    now: () => T0 + day * DAY_MS + Math.round(performance.now() - started),
+    now: () => timeOf(day) + Math.round(performance.now() - started),
     ticks: () => performance.now(),
   };
   const scope = parseScope(
@@ -78,7 +80,7 @@ function acceptOne(day: number): void {
   const db = openWriting(historyPath(out));
   const { finding } = findFinding(db, findingId(addressOf(5), 2375, 'default'), { now: endOf(day) });
   const decision = { reason: 'replaced soon', owner: 'team', until: dayOf(8), by: 'ciso' };
-  acceptFinding(db, finding, { ...decision, at: isoOf(T0 + day * DAY_MS + 3_600_000) });
+  acceptFinding(db, finding, { ...decision, at: isoOf(timeOf(day) + 3_600_000) });
   db.close();
 }
 
