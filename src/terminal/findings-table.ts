@@ -99,7 +99,7 @@ function stateText(stored: StoredFinding): string {
 /** The alarm of a place that was filtered without a word is no quiet state. */
 function reachText({ finding: { standing } }: StoredFinding): string {
   const { text = '', news } = standing.reach ?? {};
-  return news === 'newly-filtered' ? `${text}, NO CHANGE RECORDED` : text;
+  return terminalText(news === 'newly-filtered' ? `${text}, NO CHANGE RECORDED` : text, LINE_CHARACTERS);
 }
 
 function dueText(stored: StoredFinding): string {

@@ -69,6 +69,31 @@ describe('seawall findings', () => {
     expect(await refused('--group-by', 'owner', '--csv')).toContain('--group-by has no --csv');
   });
 
+  it('says from where strangers get to an exposure, and chooses by it', async () => {
+    const folder = await temporaryFolder();
+    const scope = scopeOf(
+      ['127.0.9.0/28'],
+      'vantages: [{ name: in, stands: inside }, { name: net, stands: internet }]\n',
+    );
+    const look = async (days: number, vantage: string, engines: readonly string[]) => {
+      const answers = Object.fromEntries(engines.map((address) => [address, '27.0.3']));
+      const watched = [{ address: OLD, state: 'closed' as const, reason: 'ECONNREFUSED' }];
+      const seen = { answers, ...(!engines.includes(OLD) && { watched }) };
+      const run = await writeRun(folder, { id: runDaysAgo(days, '00000a'), scope, vantage, ...seen });
+      await recordRunFolder(run, { out: folder, deadlines: {} });
+    };
+    await look(3, 'in', [ENGINE, OLD]);
+    await look(2, 'net', [ENGINE]);
+    const { stdout } = await run(['findings', '--out', folder]);
+    expect(stdout).toMatch(/ VANTAGE +REACH +OWNER\n/);
+    expect(stdout.match(/ internet +team\n/g)).toHaveLength(2);
+    expect(stdout.match(/ inside-only +team\n/g)).toHaveLength(1);
+    const chosen = await run(['findings', '--out', folder, '--reach', 'inside-only', '--csv']);
+    expect(readRows(chosen.stdout)).toMatchObject([{ address: OLD, reach: 'inside-only', vantage: 'in' }]);
+    const shown = await run(['show', `${OLD}:2375`, '--out', folder]);
+    expect(shown.stdout).toMatch(/\nreach +inside-only\n/);
+  });
+
   it('lists exposures as they stood at the end of a day, and what changed since another', async () => {
     const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
     expect(await listed('--as-of', daysAgo(41))).toEqual([]);

@@ -45,6 +45,14 @@ function interval(text: string) {
   return reading.interval;
 }
 
+it('chooses by reach', () => {
+  const reach = { word: 'internet', text: 'internet', outside: null, inside: null } as const;
+  const list = [storedOf('10.0.0.1', { standing: { reach } }), storedOf('10.0.0.2')];
+  const by = (word: 'internet' | 'inside-only') => filterFindings(list, { state: 'all', reach: word });
+  expect(by('internet')).toEqual([list[0]]);
+  expect(by('inside-only')).toEqual([]);
+});
+
 describe('findings are chosen', () => {
   const BY_STATE: Record<(typeof ASKED_STATES)[number], string[]> = {
     all: ['10.0.0.1', '10.0.0.1:2376', '10.0.0.2', '10.0.1.3', '10.0.1.4', '10.0.2.5', '10.0.2.6', '10.0.3.7'],

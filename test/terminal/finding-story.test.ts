@@ -35,3 +35,18 @@ it('tells everything within the width, whatever hosts say', () => {
     });
   }
 });
+
+it('tells the reach, and its alarm', () => {
+  const { stored, ...rest } = story('seen');
+  const reach = { word: 'inside-outside-silent', text: 'inside, silent outside since 2026-03-01' } as const;
+  const told = (news?: 'newly-filtered') => {
+    const standing = {
+      ...stored.finding.standing,
+      reach: { ...reach, outside: null, inside: null, ...(news && { news }) },
+    };
+    return renderStory({ ...rest, stored: { ...stored, finding: { ...stored.finding, standing } } }, 120, false);
+  };
+  expect(told()).toContain('\nreach         inside, silent outside since 2026-03-01\n');
+  expect(told()).not.toContain('alarm');
+  expect(told('newly-filtered')).toMatch(/\nalarm +open inside, newly filtered outside/);
+});

@@ -78,6 +78,25 @@ describe('the table of findings', () => {
     expect(text).toMatch(/\ne0000000000000ff .* closed +guarded +9 /);
   });
 
+  it('has the reach as soon as one is known, and raises the alarm', () => {
+    const [outside, inside] = [null, null];
+    const reach = {
+      word: 'inside-outside-silent',
+      text: 'inside, silent outside since 2026-03-01',
+      outside,
+      inside,
+    } as const;
+    const told = (news?: 'newly-filtered') =>
+      storedOf('10.0.0.1', { standing: { reach: { ...reach, ...(news && { news }) } } });
+    const print = (width: number, ...list: StoredFinding[]) => renderFindingsTable(list, { width, color: false });
+    expect(print(UNBOUNDED, remembered())).not.toContain('REACH');
+    expect(print(UNBOUNDED, remembered(), told())).toMatch(
+      / REACH +OWNER\n.* inside, silent outside since 2026-03-01 +plat/s,
+    );
+    expect(print(UNBOUNDED, told('newly-filtered'))).toContain('since 2026-03-01, NO CHANGE RECORDED');
+    expect(print(120, told())).toContain('inside-outside-silent');
+  });
+
   it('ends with how many there are, and with what is not listed', () => {
     const options = { width: 80, color: false, note: '3 more are closed: --state closed' };
     expect(renderFindingsTable([storedOf('10.0.0.1')], { ...options, total: 12 })).toMatch(
