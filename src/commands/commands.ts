@@ -103,7 +103,7 @@ export const COMMANDS: readonly LazyCommand[] = [
       describe: 'export, import, check, back up or make again what is known from all runs',
       arguments: [
         { name: '<what>', describe: 'export, import, rebuild, check, backup or add' },
-        { name: '[file-or-run]', describe: 'of import and backup a file, of add a run' },
+        { name: '[subject]', describe: 'of import and backup a file, of add a run' },
       ],
     },
     load: () => import('./history.ts'),
