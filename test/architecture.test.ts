@@ -57,10 +57,6 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'domain/probe-shape.ts': 'journal/line-shape.test.ts',
   'domain/scope-shape.ts': 'journal/line-shape.test.ts',
   'journal/lines.ts': 'journal/line-shape.test.ts',
-  // What they write together.
-  'history/endpoint-writer.ts': 'history/finding-writer.test.ts',
-  'history/exposure-writer.ts': 'history/finding-writer.test.ts',
-  'history/look-writer.ts': 'history/finding-writer.test.ts',
   // One contract that every engine keeps, in a thread or not.
   'audit/sweep-engines.ts': 'sweep/engines.test.ts',
   'audit/sweep-thread.ts': 'sweep/engines.test.ts',

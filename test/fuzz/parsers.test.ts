@@ -16,8 +16,11 @@ const PARSES = [
 const FUZZED: Readonly<Record<string, string>> = {
   'classify/control-planes.ts': 'fuzz/answers.test.ts',
   'domain/shape.ts': 'history/stored-row.test.ts',
+  'history/check.ts': 'history/check.test.ts',
   'history/deadlines.ts': 'history/damaged.test.ts',
   'history/declared.ts': 'history/damaged.test.ts',
+  'history/import.ts': 'history/import.test.ts',
+  'history/reach.ts': 'history/damaged.test.ts',
   'history/row-text.ts': 'history/damaged.test.ts',
   'history/stored-exposure.ts': 'history/damaged.test.ts',
   'history/told.ts': 'history/told.test.ts',
