@@ -92,6 +92,11 @@ export function parseDay(text: string): string {
   return text;
 }
 
+/** The same as `parseLine`, or empty for nothing. */
+export function parseLineOrNone(text: string): string {
+  return text.trim() === '' ? '' : parseLine(text);
+}
+
 /** Printable text on one line, 500 characters at most. */
 export function parseLine(text: string): string {
   const line = text.trim();

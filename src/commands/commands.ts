@@ -1,7 +1,7 @@
 /** Every command, in the order of the help. A new one is a file of its own, an entry here, and a test. */
 
 import type { LazyCommand } from '../command-line/command.ts';
-import { DEFAULT_SCOPE, FINDING, FINDING_OR_PLACE, SCOPE } from '../command-line/shared-options.ts';
+import { DEFAULT_SCOPE, FINDING_OR_PLACE, FINDINGS, FINDINGS_OR_NONE, SCOPE } from '../command-line/shared-options.ts';
 import { SCHEDULERS } from '../schedule/schedule-plan.ts';
 
 export const COMMANDS: readonly LazyCommand[] = [
@@ -76,18 +76,34 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     meta: {
       name: 'accept',
-      describe: 'live with a finding until a day: it alarms no more, and fails no run',
-      arguments: [FINDING],
+      describe: 'live with findings until a day: they alarm no more, and fail no run; withdraw or list that',
+      arguments: [FINDINGS_OR_NONE],
     },
     load: () => import('./accept.ts'),
   },
   {
     meta: {
+      name: 'retire',
+      describe: 'close exposures that no look can close: not seen any more, out of scope, or left by a vantage',
+      arguments: [FINDINGS_OR_NONE],
+    },
+    load: () => import('./retire.ts'),
+  },
+  {
+    meta: {
       name: 'record-change',
-      describe: 'say that a finding was closed on purpose: where it falls silent, nobody is asked',
-      arguments: [FINDING],
+      describe: 'say that findings were closed on purpose: where they fall silent, nobody is asked',
+      arguments: [FINDINGS],
     },
     load: () => import('./record-change.ts'),
+  },
+  {
+    meta: {
+      name: 'annotate',
+      describe: 'comment on findings, and say their ticket and who works on them',
+      arguments: [FINDINGS],
+    },
+    load: () => import('./annotate.ts'),
   },
   {
     meta: {

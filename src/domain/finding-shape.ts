@@ -11,10 +11,13 @@ import {
   type Finding,
   LIFECYCLES,
   QUALIFIERS,
+  type Remarks,
   SIGHTS,
   type Standing,
 } from './finding.ts';
+import type { UnmatchedAcceptance } from './history.ts';
 import { LOOKS, REACH_NEWS, REACHES, type SideLook, type StandingReach } from './reach.ts';
+import { REVIEW_GAPS } from './review.ts';
 import { DECLARATIONS, STANDS } from './scope.ts';
 import {
   isAddressText,
@@ -102,14 +105,18 @@ const isRisk = shapeOf<EngineRisk>({
   advisories: listOf(isMatch),
 });
 
-export const isAcceptance = shapeOf<Acceptance>({
+const ACCEPTANCE = {
   findingId: isText,
   reason: isText,
   owner: isText,
   until: isMoment,
   by: isText,
   at: isText,
-});
+};
+
+export const isAcceptance = shapeOf<Acceptance>(ACCEPTANCE);
+
+export const isUnmatched = shapeOf<UnmatchedAcceptance>({ ...ACCEPTANCE, gap: optional(oneOf(REVIEW_GAPS)) });
 
 const isExposure = shapeOf<Exposure>({
   id: isText,
@@ -139,6 +146,7 @@ const isReach = shapeOf<StandingReach>({
   inside: orNull(isSideLook),
   news: optional(oneOf(REACH_NEWS)),
 });
+const isRemarks = shapeOf<Remarks>({ ticket: optional(isText), assignee: optional(isText), comments: isCount });
 
 export const isStanding = shapeOf<Standing>({
   changes: listOf(isText),
@@ -150,6 +158,7 @@ export const isStanding = shapeOf<Standing>({
   sight: optional(oneOf(SIGHTS)),
   exposure: optional(isExposure),
   reach: optional(isReach),
+  remarks: optional(isRemarks),
 });
 
 export const isFinding = shapeOf<Finding>({

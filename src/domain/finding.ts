@@ -117,6 +117,18 @@ export interface Standing {
   exposure?: Exposure;
   /** From where strangers get to it; of a living exposure, where the scope declares vantages of two kinds. */
   reach?: StandingReach;
+  /** What people said of it; absent where they said nothing, and in older reports. */
+  remarks?: Remarks;
+}
+
+/** What people say of an exposure, or of a finding that is none: it goes with the exposure. */
+export interface Remarks {
+  /** A reference in another system. */
+  ticket?: string;
+  /** Who works on it. */
+  assignee?: string;
+  /** How many; their text is in the timeline alone. */
+  comments: number;
 }
 
 /** Days from the beginning of an exposure to its deadline, by severity. A severity without a number has none. */

@@ -1,7 +1,7 @@
 /** The shape of the comparison with earlier runs, as a journal keeps it. */
 
 import type { Lifecycle } from './finding.ts';
-import { isAcceptance, isFinding } from './finding-shape.ts';
+import { isAcceptance, isFinding, isUnmatched } from './finding-shape.ts';
 import type { BrokenDeclaration, History, TrendPoint } from './history.ts';
 import { DECLARATIONS } from './scope.ts';
 import {
@@ -59,7 +59,7 @@ export const isHistory = shapeOf<History>({
   broken: optional(listOf(isBroken)),
   acceptances: shapeOf<History['acceptances']>({
     expired: listOf(isAcceptance),
-    unmatched: listOf(isAcceptance),
+    unmatched: listOf(isUnmatched),
     expiring: listOf(isAcceptance),
   }),
   trend: listOf(isTrendPoint),

@@ -1,6 +1,7 @@
 /** The comparison of a run with earlier ones, and findings as they are stored between runs. */
 
 import type { Acceptance, Finding, Lifecycle, Standing } from './finding.ts';
+import type { ReviewGap } from './review.ts';
 import type { Declaration } from './scope.ts';
 import type { Severity } from './verdicts.ts';
 
@@ -21,7 +22,10 @@ export interface StoredFinding {
 /** One thing that happened to a finding. */
 export interface TimelineEntry {
   at: string;
-  /** A lifecycle word, `seen` for a span of unchanged sightings, or what people did: `acceptance`, `change record`. */
+  /**
+   * A lifecycle word, `seen` for a span of unchanged sightings, or what people did: `acceptance`, `withdrawn`, `retired`,
+   * `change record`, `comment`, `ticket`, `assignee`.
+   */
   what: string;
   detail: string;
   run: string;
@@ -37,9 +41,16 @@ export interface History {
   overdue: number;
   /** Declared endpoints that stopped being what they were declared to be. */
   broken?: BrokenDeclaration[];
-  acceptances: { expired: Acceptance[]; unmatched: Acceptance[]; expiring: Acceptance[] };
+  /** Those that somebody must look at. Those of reviewed files have no finding's id, and are said by file and line. */
+  acceptances: { expired: Acceptance[]; unmatched: UnmatchedAcceptance[]; expiring: Acceptance[] };
   /** The last runs, oldest first, this one included. */
   trend: TrendPoint[];
+}
+
+/** One that is in force and covers nothing. */
+export interface UnmatchedAcceptance extends Acceptance {
+  /** Of a reviewed one: why. */
+  gap?: ReviewGap;
 }
 
 export interface BrokenDeclaration {

@@ -30,8 +30,12 @@ export function resolveFindings(
   findings: readonly StoredFinding[],
   meaning: Meaning = {},
 ): StoredFinding[] {
-  const found = words.flatMap((word) => resolveWord(word, findings, meaning));
-  return [...new Map(found.map((stored) => [keyOf(stored), stored])).values()];
+  return distinct(words.flatMap((word) => resolveWord(word, findings, meaning)));
+}
+
+/** Each once, in the order of the first. */
+export function distinct(findings: readonly StoredFinding[]): StoredFinding[] {
+  return [...new Map(findings.map((stored) => [keyOf(stored), stored])).values()];
 }
 
 function resolveWord(word: string, findings: readonly StoredFinding[], meaning: Meaning): StoredFinding[] {

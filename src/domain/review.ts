@@ -3,9 +3,10 @@
 import { compareAddressTexts } from './address.ts';
 import { type Interval, intersect, sizeOf } from './interval.ts';
 import type { Scope } from './scope.ts';
+import { isAddressText, isCount, isFlag, isMoment, isPort, isText, oneOf, optional, shapeOf } from './shape.ts';
 import { intervalOf } from './spans.ts';
 import { dayIn } from './time.ts';
-import { compareSeverity, meaningOf, type Severity, type Verdict } from './verdicts.ts';
+import { compareSeverity, meaningOf, SEVERITIES, type Severity, VERDICTS, type Verdict } from './verdicts.ts';
 
 /** A decision, reviewed with the scope files, to live with what is exposed at some addresses, until a day. */
 export interface ReviewedAcceptance {
@@ -29,6 +30,22 @@ export interface ReviewedAcceptance {
   line: number;
 }
 
+/** As history keeps it. */
+export const isReviewedAcceptance = shapeOf<ReviewedAcceptance>({
+  target: isText,
+  first: isAddressText,
+  last: isAddressText,
+  port: optional(isPort),
+  verdict: optional(oneOf(VERDICTS)),
+  reason: isText,
+  owner: isText,
+  from: isMoment,
+  until: isMoment,
+  recurring: isFlag,
+  file: isText,
+  line: isCount,
+});
+
 /** What is asked of an exposure. `opened` is a moment. */
 export interface ReviewedExposure {
   address: string;
@@ -37,6 +54,14 @@ export interface ReviewedExposure {
   severity: Severity;
   opened: string;
 }
+
+export const isReviewedExposure = shapeOf<ReviewedExposure>({
+  address: isAddressText,
+  port: isPort,
+  verdict: oneOf(VERDICTS),
+  severity: oneOf(SEVERITIES),
+  opened: isMoment,
+});
 
 /**
  * The acceptance that covers an exposure on a day (`YYYY-MM-DD`). Of several, the one of the fewest addresses; then one

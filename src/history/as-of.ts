@@ -43,8 +43,16 @@ export function listAsOf(db: Database, query: AsOfQuery): StoredFinding[] {
       const moved = since === undefined ? [] : past.filter((change) => change.at >= since);
       if (since !== undefined && moved.length === 0) return [];
       const then = exposureThen(now, row, past.at(-1), spans.get(row.number) ?? []);
-      const today = { now: at, deadlines: deadlinesOf(now.number), ...(brief && { brief }) };
-      const stored = storedExposure(rowThen(row, past.at(-1), at), then, today, accepted.get(now.id));
+      const stored = storedExposure(rowThen(row, past.at(-1), at), then, {
+        now: at,
+        deadlines: deadlinesOf(now.number),
+        accepted: accepted.get(now.id),
+        // What reviewed files said, and people wrote, has no past.
+        reviews: [],
+        returns: new Map(),
+        remarks: new Map(),
+        ...(brief && { brief }),
+      });
       const { finding } = stored;
       return [{ ...stored, finding: { ...finding, standing: { ...finding.standing, changes: moved.map(textOf) } } }];
     })

@@ -10,11 +10,16 @@ import { checkDeclaration, type DeclarationCheck, isAsDeclared } from './declare
 import { differences } from './identity.ts';
 import type { KnownFinding } from './known-finding.ts';
 import { exposureOf, type Look, type Observation, type Spell, type Step } from './life.ts';
+import type { RemarksById } from './remarks.ts';
+import { type LivingExposure, livingOf } from './review-notices.ts';
 import {
   type AcceptedFinding,
   acceptedWord,
+  asReviewed,
   type Coverable,
+  coverable,
   coveringAcceptance,
+  type Returns,
   reviewedAcceptance,
   standingOf,
 } from './standing.ts';
@@ -50,6 +55,8 @@ export interface FindingChange {
   broken?: BrokenDeclaration;
   /** What an acceptance would cover after this run; undefined where nothing is open. */
   open: Coverable | undefined;
+  /** The exposure that lives after this run, and whether anything accepts it. */
+  living?: LivingExposure;
   update?: FindingUpdate;
   turn?: Step['turn'];
   /** How it closed, and the days from its opening to its closing, if it closed. */
@@ -68,6 +75,9 @@ export interface FindingInputs {
   accepted: AcceptedFinding | undefined;
   reviews: readonly ReviewedAcceptance[];
   deadlines: Deadlines;
+  remarks?: RemarksById;
+  /** None if absent. */
+  returns?: Returns;
   /** Who must act on what was not seen: ranges change hands. */
   owner: Partial<Finding>;
 }
@@ -88,9 +98,11 @@ export function compareFinding(known: KnownFinding, inputs: FindingInputs): Find
   const asDeclared = answer === undefined ? wasDeclared : check?.holds === true;
   const last = shown ?? alive?.sighting();
   const covered = coverable(alive, last);
+  const isBack = step?.turn === 'reopened';
+  const reviewed = alive && (isBack ? { ...alive, opened: look.at } : asReviewed(alive, inputs.returns));
   const acceptance =
     (covered && coveringAcceptance(inputs.accepted, covered, look.at)) ??
-    reviewedAcceptance(inputs.reviews, alive, known, look.at);
+    reviewedAcceptance(inputs.reviews, reviewed, known, look.at);
   const lifecycle = word === undefined ? null : acceptance === null ? word : acceptedWord(word);
   const since = sinceOf(known, step, answer, look.at);
   const sight = shown === undefined && lifecycle === 'unverified' ? sightOf(look.observation) : undefined;
@@ -102,6 +114,7 @@ export function compareFinding(known: KnownFinding, inputs: FindingInputs): Find
     acceptance,
     deadlines,
     pressing: !isOver && !asDeclared,
+    remarks: inputs.remarks?.get(alive?.id ?? known.id),
     ...(alive && { exposure: exposureOf(alive) }),
   });
   const entry: RunEntry = {
@@ -118,15 +131,11 @@ export function compareFinding(known: KnownFinding, inputs: FindingInputs): Find
     ...(absent && inputs.isReported && { absent }),
     ...(declaration && check?.holds === false && { broken: brokenOf(known, declaration, check.what) }),
     open: coverable(isOver ? undefined : alive, answer),
+    ...(reviewed && !isOver && { living: livingOf(known, reviewed, acceptance !== null) }),
     ...(update && { update }),
     ...(turn && { turn }),
     ...(turn === 'closed' && spell?.how && { closed: { how: spell.how, days: daysBetween(spell.opened, look.at) } }),
   };
-}
-
-function coverable(alive: Spell | undefined, otherwise: Finding | undefined): Coverable | undefined {
-  if (alive !== undefined) return { severity: alive.severity, product: alive.product, exposure: alive.id };
-  return otherwise && { severity: otherwise.severity, product: otherwise.product, exposure: null };
 }
 
 interface Told {

@@ -5,7 +5,7 @@ import { countWords } from '../domain/counts.ts';
 import { compareFindings, isOverdue, rowsOf } from '../domain/exposure.ts';
 import { type Deadlines, type Finding, LIFECYCLES } from '../domain/finding.ts';
 import type { BrokenDeclaration, History, TrendPoint } from '../domain/history.ts';
-import type { ReviewedAcceptance } from '../domain/review.ts';
+import type { ReviewedAcceptance, ReviewedExposure } from '../domain/review.ts';
 import type { KnownEndpoint } from '../domain/scope.ts';
 import type { Severity } from '../domain/verdicts.ts';
 import { compareFinding, type FindingChange, type FindingUpdate, type RunEntry } from './compare-finding.ts';
@@ -13,7 +13,9 @@ import type { ChangeRecord, KnownFinding } from './known-finding.ts';
 import { followMoves, lookAtAll } from './look.ts';
 import { nameExposures, type ScopeChange } from './naming.ts';
 import { endpointKey, type RunView } from './observe.ts';
-import { type AcceptedFinding, reviewAcceptances } from './standing.ts';
+import type { RemarksById } from './remarks.ts';
+import { reviewNotices } from './review-notices.ts';
+import { type AcceptedFinding, type Returns, reviewAcceptances } from './standing.ts';
 
 export interface CompareInputs {
   run: {
@@ -36,6 +38,12 @@ export interface CompareInputs {
   deadlines: Deadlines;
   /** Acceptances of the reviewed files beside the scope. */
   reviews: readonly ReviewedAcceptance[];
+  /** Living exposures that other vantages saw: what a reviewed acceptance covers there is not unmatched. */
+  elsewhere?: readonly ReviewedExposure[];
+  /** When exposures came back last; none did if absent. */
+  returns?: Returns;
+  /** What people said; nothing if absent. */
+  remarks?: RemarksById;
   /** Earlier whole runs of the scope from this vantage, oldest first. */
   trend: readonly TrendPoint[];
 }
@@ -75,6 +83,8 @@ export function compare(inputs: CompareInputs): Comparison {
       accepted: accepted.get(known.id),
       deadlines: inputs.deadlines,
       reviews: inputs.reviews,
+      ...(inputs.remarks && { remarks: inputs.remarks }),
+      ...(inputs.returns && { returns: inputs.returns }),
       owner: ownerOf(known, view),
     });
     changes.push(change);
@@ -86,7 +96,6 @@ export function compare(inputs: CompareInputs): Comparison {
   const shown = shownFindings(view, entries);
   const rows = rowsOf({ findings: shown, history: { absent, broken } });
   const point = pointOf(inputs, changes);
-  const open = new Map(changes.map((change) => [change.id, change.open]));
   const closed = new Set(changes.filter(({ turn }) => turn === 'closed').map(({ id }) => id));
   const ended = inputs.acceptances.filter(({ findingId }) => closed.has(findingId));
   const previous = inputs.trend.at(-1);
@@ -96,17 +105,34 @@ export function compare(inputs: CompareInputs): Comparison {
     counts: countWords(LIFECYCLES, rows, ({ finding }) => finding.lifecycle),
     overdue: rows.filter(isOverdue).length,
     ...(broken.length > 0 && { broken }),
-    acceptances: reviewAcceptances(
-      inputs.acceptances.filter((one) => open.has(one.findingId) && !ended.includes(one)),
-      (id) => open.get(id),
-      run.at,
-    ),
+    acceptances: acceptancesToReview(inputs, changes, ended),
     trend: run.whole ? [...inputs.trend, point] : [...inputs.trend],
   };
   return {
     ...{ entries, shown, history, scopes, point },
     updates: changes.flatMap(({ update }) => update ?? []),
     ended: ended.map(({ number }) => number),
+  };
+}
+
+/** Those of commands, then those of reviewed files. */
+function acceptancesToReview(
+  { run, reviews, acceptances, elsewhere = [] }: CompareInputs,
+  changes: readonly FindingChange[],
+  ended: readonly AcceptedFinding[],
+): History['acceptances'] {
+  const open = new Map(changes.map((change) => [change.id, change.open]));
+  const living = changes.flatMap((change) => change.living ?? []);
+  const own = reviewAcceptances(
+    acceptances.filter((one) => open.has(one.findingId) && !ended.includes(one)),
+    (id) => open.get(id),
+    run.at,
+  );
+  const files = reviewNotices(reviews, living, { at: run.at, whole: run.whole, elsewhere });
+  return {
+    expired: [...own.expired, ...files.expired],
+    unmatched: [...own.unmatched, ...files.unmatched],
+    expiring: [...own.expiring, ...files.expiring],
   };
 }
 

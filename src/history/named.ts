@@ -2,7 +2,7 @@
 
 import { parsePlace } from '../domain/address.ts';
 import type { StoredFinding } from '../domain/history.ts';
-import { type Meaning, resolveFindings } from '../domain/resolve-findings.ts';
+import { distinct, type Meaning, resolveFindings } from '../domain/resolve-findings.ts';
 import type { Database } from './database.ts';
 import { type FindingFilter, type FindingQuery, listFindings } from './query.ts';
 
@@ -16,15 +16,30 @@ export function listNamed(
   query: Omit<FindingQuery, 'filter'>,
   meaning: Meaning = {},
 ): StoredFinding[] {
-  const [word, ...more] = words;
-  const filter = word === undefined || more.length > 0 ? undefined : filterOf(word);
-  return resolveFindings(words, listFindings(db, { ...query, ...(filter && { filter }) }), meaning);
+  return distinct(listMeanings(db, words, query, meaning).flat());
 }
 
-/** The part of history that one word can mean; undefined for all of it. */
-function filterOf(word: string): FindingFilter | undefined {
+/**
+ * The same, apart for each word.
+ * @param query `vantage`: only what was seen from there
+ * @throws as `listNamed`
+ */
+export function listMeanings(
+  db: Database,
+  words: readonly string[],
+  { vantage, ...query }: Omit<FindingQuery, 'filter'> & { vantage?: string },
+  meaning: Meaning = {},
+): StoredFinding[][] {
+  const [word, ...more] = words;
+  const part = word === undefined || more.length > 0 ? {} : filterOf(word);
+  const known = listFindings(db, { ...query, filter: { ...part, ...(vantage !== undefined && { vantage }) } });
+  return words.map((one) => resolveFindings([one], known, meaning));
+}
+
+/** The part of history that one word can mean. */
+function filterOf(word: string): FindingFilter {
   const place = parsePlace(word);
   if (place !== undefined) return place;
   // Ids of findings begin with f, those of exposures with e.
-  return word.startsWith('f') && !/[/-]/.test(word) ? { idPrefix: word } : undefined;
+  return word.startsWith('f') && !/[/-]/.test(word) ? { idPrefix: word } : {};
 }

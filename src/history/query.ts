@@ -1,10 +1,10 @@
 /** Queries on the history: findings as they stand today. */
 
-import { SeawallError } from '../domain/errors.ts';
 import { isExposed, isOverdue, rowOfStored } from '../domain/exposure.ts';
 import type { Acceptance, Deadlines, Finding, Lifecycle } from '../domain/finding.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import { standingReach } from '../domain/reach.ts';
+import type { ReviewedAcceptance } from '../domain/review.ts';
 import { isAddressText, isPort } from '../domain/shape.ts';
 import { compareSeverity, type Severity } from '../domain/verdicts.ts';
 import type { Database } from './database.ts';
@@ -13,8 +13,18 @@ import { storedDeclaration } from './declared.ts';
 import { exposureOf } from './life.ts';
 import { loadAcceptances, loadOlder, loadRows } from './load.ts';
 import { loadReach, type ReachAt } from './reach.ts';
+import { loadRemarks, type RemarksById } from './remarks.ts';
+import { loadReviews } from './reviews.ts';
 import type { SqlValue } from './row-text.ts';
-import { type AcceptedFinding, acceptedWord, coveringAcceptance, standingOf } from './standing.ts';
+import {
+  type AcceptedFinding,
+  acceptedWord,
+  asReviewed,
+  coveringAcceptance,
+  type Returns,
+  reviewedAcceptance,
+  standingOf,
+} from './standing.ts';
 import { briefExposure, type StoredExposure } from './stored-exposure.ts';
 import type { StoredRow } from './stored-row.ts';
 import { briefFinding } from './stored-sighting.ts';
@@ -56,10 +66,20 @@ export function listFindings(db: Database, query: FindingQuery): StoredFinding[]
   const accepted = new Map(loadAcceptances(db, filter.vantage).map((entry) => [entry.findingId, entry]));
   const deadlinesOf = query.deadlines === undefined ? loadDeadlines(db) : () => query.deadlines ?? {};
   const reachAt = loadReach(db, Date.parse(query.now));
-  const todayOf = ({ exposure }: StoredRow): Today => ({ ...query, reachAt, deadlines: deadlinesOf(exposure?.number) });
+  const reviews = loadReviews(db);
+  const remarks = loadRemarks(db, filter.vantage);
+  const todayOf = ({ exposure, id }: StoredRow): Today => ({
+    ...query,
+    deadlines: deadlinesOf(exposure?.number),
+    accepted: accepted.get(id),
+    reviews: reviews.of(exposure?.number),
+    returns: reviews.returns,
+    remarks,
+    reachAt,
+  });
   return [
-    ...loadRows(db, sql, ...values).flatMap((row) => storedOf(row, todayOf(row), accepted.get(row.id))),
-    ...older.flatMap((row) => (row.exposure ? [storedExposure(row, row.exposure, todayOf(row), undefined)] : [])),
+    ...loadRows(db, sql, ...values).flatMap((row) => storedOf(row, todayOf(row))),
+    ...older.flatMap((row) => (row.exposure ? [storedExposure(row, row.exposure, todayOf(row))] : [])),
   ]
     .filter(({ state, finding: { severity, standing } }) => {
       const isOver = state === 'resolved';
@@ -87,16 +107,14 @@ function conditionOf({ vantage, scope, idPrefix, address, port }: FindingFilter)
   };
 }
 
-export type Today = Required<Pick<FindingQuery, 'now' | 'deadlines'>> &
-  Pick<FindingQuery, 'brief'> & { reachAt?: ReachAt };
-
-/** The exposure of a row, and the endpoint's own answer where it is another thing. */
-function storedOf(row: StoredRow, today: Today, accepted: AcceptedFinding | undefined): StoredFinding[] {
-  const { exposure } = row;
-  if (exposure === undefined) return [storedAnswer(row, today, accepted)];
-  const found = storedExposure(row, exposure, today, accepted);
-  const isElse = exposure.state === 'closed' && row.answers && !isExposed(row);
-  return isElse ? [found, storedAnswer(row, today, accepted)] : [found];
+/** What holds for a row today. */
+export interface Today extends Pick<FindingQuery, 'now' | 'brief'> {
+  deadlines: Deadlines;
+  accepted: AcceptedFinding | undefined;
+  reviews: readonly ReviewedAcceptance[];
+  returns: Returns;
+  remarks: RemarksById;
+  reachAt?: ReachAt;
 }
 
 /** Whether a decoy is as it was declared shows in its details alone. */
@@ -104,27 +122,37 @@ function isBrief({ declared }: StoredRow, { brief }: Today): boolean {
   return brief === true && declared === null;
 }
 
+/** The exposure of a row, and the endpoint's own answer where it is another thing. */
+function storedOf(row: StoredRow, today: Today): StoredFinding[] {
+  const { exposure } = row;
+  if (exposure === undefined) return [storedAnswer(row, today)];
+  const found = storedExposure(row, exposure, today);
+  const isElse = exposure.state === 'closed' && row.answers && !isExposed(row);
+  return isElse ? [found, storedAnswer(row, today)] : [found];
+}
+
 /** @param row its endpoint */
-export function storedExposure(
-  row: StoredRow,
-  exposure: StoredExposure,
-  today: Today,
-  accepted: AcceptedFinding | undefined,
-): StoredFinding {
+export function storedExposure(row: StoredRow, exposure: StoredExposure, today: Today): StoredFinding {
   const last = isBrief(row, today) ? briefExposure(exposure, row) : exposure.sighting();
   const isOver = exposure.state === 'closed';
   const living = exposure.state === 'unverified' ? exposure.state : 'open';
   const state = isOver ? 'resolved' : exposure.inScope ? living : 'out-of-scope';
-  const { severity, product, id } = exposure;
-  const acceptance = isOver ? null : coveringAcceptance(accepted, { severity, product, exposure: id }, today.now);
+  const acceptance = isOver ? null : acceptanceOf(row, exposure, today);
   const lifecycle = isOver ? 'resolved' : wordToday(row.lifecycle, acceptance);
   return finish(row, today, { state, last, lifecycle, acceptance, openSince: exposure.opened, exposure });
 }
 
-function storedAnswer(row: StoredRow, today: Today, accepted: AcceptedFinding | undefined): StoredFinding {
+/** By a command, or else by a reviewed file. */
+function acceptanceOf(row: StoredRow, exposure: StoredExposure, today: Today): Acceptance | null {
+  const { severity, product, id } = exposure;
+  const own = coveringAcceptance(today.accepted, { severity, product, exposure: id }, today.now);
+  return own ?? reviewedAcceptance(today.reviews, asReviewed(exposure, today.returns), row, today.now);
+}
+
+function storedAnswer(row: StoredRow, today: Today): StoredFinding {
   const last = isBrief(row, today) ? briefFinding(row) : row.last();
   const { severity, product, since } = row;
-  const acceptance = coveringAcceptance(accepted, { severity, product, exposure: null }, today.now);
+  const acceptance = coveringAcceptance(today.accepted, { severity, product, exposure: null }, today.now);
   const lifecycle = row.lifecycle === 'resolved' ? 'persisting' : wordToday(row.lifecycle, acceptance);
   return finish(row, today, {
     state: row.answers ? 'open' : 'resolved',
@@ -146,7 +174,7 @@ interface Finished {
 
 function finish(
   row: StoredRow,
-  { now, deadlines, reachAt }: Today,
+  { now, deadlines, remarks, reachAt }: Today,
   { state, last, exposure, ...told }: Finished,
 ): StoredFinding {
   const declaration = state === 'resolved' ? undefined : storedDeclaration(last, row.declared);
@@ -159,6 +187,7 @@ function finish(
     acceptance: told.acceptance,
     deadlines,
     pressing: (state === 'open' || state === 'unverified') && !asDeclared,
+    remarks: remarks.get(exposure?.id ?? row.id),
     ...(exposure && { exposure: exposureOf(exposure) }),
   });
   const known = exposure === undefined || state === 'resolved' ? undefined : reachAt?.(last.address, last.port);
@@ -189,24 +218,6 @@ export function compareUrgency({ finding: a }: StoredFinding, { finding: b }: St
 }
 
 /**
- * The finding whose id begins with a text.
- * @throws SeawallError FINDING_NOT_FOUND for none, or for several
- */
-export function findFinding(db: Database, id: string, query: Omit<FindingQuery, 'filter'>): StoredFinding {
-  const all = id === '' ? [] : listFindings(db, { ...query, filter: { idPrefix: id } });
-  // One endpoint may have several: the one that is open, or else the last.
-  const byEndpoint = new Map(all.toSorted(compareAge).map((stored) => [stored.finding.id, stored]));
-  const [found, ...more] = byEndpoint.values();
-  if (found !== undefined && more.length === 0) return found;
-  const shown = id.slice(0, 40);
-  const message =
-    found === undefined
-      ? `no finding '${shown}': 'seawall findings --state all' lists all ids`
-      : `'${shown}' begins ${more.length + 1} ids: give more of it, as in ${found.finding.id}`;
-  throw new SeawallError({ code: 'FINDING_NOT_FOUND', message });
-}
-
-/**
  * Addresses and ports of exposures that live in the view of a vantage, open ones first; then of those in the view of others.
  * A place may be there twice.
  */
@@ -226,11 +237,4 @@ export function listOpenEndpoints(
   );
   // What is no endpoint is said where the row is read as a whole.
   return rows.flatMap(({ address, port }) => (isAddressText(address) && isPort(port) ? [{ address, port }] : []));
-}
-
-/** What is over first, then what opened first. */
-function compareAge(a: StoredFinding, b: StoredFinding): number {
-  const over = Number(b.state === 'resolved') - Number(a.state === 'resolved');
-  if (over !== 0) return over;
-  return a.finding.standing.openSince < b.finding.standing.openSince ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 /** The runs that history holds. */
 
+import { FRESHNESS_MS } from '../domain/reach.ts';
 import { PARTIAL_REASONS } from '../domain/run.ts';
 import type { RecordedRun } from '../domain/run-list.ts';
 import { isCount, isMoment, isText, oneOf } from '../domain/shape.ts';
@@ -23,6 +24,12 @@ export function loadRuns(db: Database): RecordedRun[] {
     );
     return [];
   });
+}
+
+/** Whether no run came from a vantage for a week: what it saw says nothing of today. */
+export function isVantageLeft(db: Database, vantage: string, now: string): boolean {
+  const last = db.get('SELECT max(finished_at) AS last FROM runs WHERE vantage = ?', vantage)?.last;
+  return isMoment(last) && Date.parse(now) - Date.parse(last) > FRESHNESS_MS;
 }
 
 function runOf(row: SqlRow): RecordedRun | undefined {

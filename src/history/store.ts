@@ -15,6 +15,8 @@ import {
   type ScopeRow,
 } from './load.ts';
 import { loadReach } from './reach.ts';
+import { loadRemarks } from './remarks.ts';
+import { loadElsewhere, loadReturns } from './reviews.ts';
 import { insertInto, updateIn } from './rows.ts';
 import type { RowOf } from './tables.ts';
 import { tellReach } from './tell-reach.ts';
@@ -75,6 +77,8 @@ export function recordRun(db: Database, inputs: RecordInputs): RecordedRun {
       knownFindings,
       acceptances: loadAcceptances(db, run.vantage),
       changeRecords: loadChangeRecords(db, run.vantage),
+      remarks: loadRemarks(db, run.vantage),
+      ...(inputs.reviews.length > 0 && { elsewhere: loadElsewhere(db, run.vantage), returns: loadReturns(db) }),
       trend: loadTrend(db, run, scope, TREND_RUNS - 1),
     });
     keepSettings(db, scope, inputs);

@@ -57,6 +57,8 @@ export function renderStory({ stored, timeline, explanation }: Story, width: num
       'accepted',
       acceptance === null ? '' : `until ${acceptance.until} by ${acceptance.by}: ${acceptance.reason}`,
     ),
+    ...fact('ticket', standing.remarks?.ticket ?? ''),
+    ...fact('assignee', standing.remarks?.assignee ?? ''),
     ...fact('next', explanation.summary),
     '',
     paint.heading('Timeline'),

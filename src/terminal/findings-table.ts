@@ -52,13 +52,13 @@ function columnsFor(findings: readonly StoredFinding[]): TableColumn<StoredFindi
     { head: 'ID', cell: idOf, short: (stored) => idOf(stored).slice(0, digits) },
     { head: 'SEVERITY', cell: ({ finding }) => finding.severity },
     { head: 'WHERE', cell: whereOf, least: 21 },
-    { head: 'VERDICT', cell: ({ finding }) => finding.verdict, least: 10, leave: 1 },
+    { head: 'VERDICT', cell: ({ finding }) => finding.verdict, least: 10, leave: 2 },
     { head: 'STATE', cell: stateText, least: 9 },
     { head: 'HOW', cell: ({ finding }) => finding.standing.exposure?.how ?? '', optional: true },
-    { head: 'DAYS', cell: ({ finding }) => count(finding.standing.daysOpen), leave: 2 },
+    { head: 'DAYS', cell: ({ finding }) => count(finding.standing.daysOpen), leave: 3 },
     { head: 'DUE', cell: dueText, short: shortDue, optional: true },
     ...(vantages.size > 1
-      ? [{ head: 'VANTAGE', cell: ({ finding }: StoredFinding) => finding.vantage, least: 8, leave: 4 }]
+      ? [{ head: 'VANTAGE', cell: ({ finding }: StoredFinding) => finding.vantage, least: 8, leave: 6 }]
       : []),
     {
       head: 'REACH',
@@ -68,8 +68,14 @@ function columnsFor(findings: readonly StoredFinding[]): TableColumn<StoredFindi
       leave: 5,
       optional: true,
     },
-    { head: 'OWNER', cell: ({ finding }) => terminalText(finding.owner, LINE_CHARACTERS), least: 8, leave: 3 },
+    { head: 'OWNER', cell: ({ finding }) => terminalText(finding.owner, LINE_CHARACTERS), least: 8, leave: 5 },
+    { head: 'TICKET', cell: remarkText('ticket'), least: 8, leave: 4, optional: true },
+    { head: 'ASSIGNEE', cell: remarkText('assignee'), least: 8, leave: 1, optional: true },
   ];
+}
+
+function remarkText(kind: 'ticket' | 'assignee'): (stored: StoredFinding) => string {
+  return ({ finding }) => terminalText(finding.standing.remarks?.[kind] ?? '', LINE_CHARACTERS);
 }
 
 /** An endpoint may have had several exposures: each closed one is named by its own id. */

@@ -3,10 +3,10 @@
 import { formatHostPort } from '../domain/address.ts';
 import { isExposed, type ReportRow } from '../domain/exposure.ts';
 import type { Acceptance } from '../domain/finding.ts';
-import type { BrokenDeclaration, History } from '../domain/history.ts';
+import type { BrokenDeclaration, History, UnmatchedAcceptance } from '../domain/history.ts';
 import type { Report } from '../domain/report.ts';
 import { changesOf, countStandings } from '../report/view/changes.ts';
-import { brokenPhrase, dayText, settledPhrases } from '../report/view/phrases.ts';
+import { brokenPhrase, dayText, gapPhrase, settledPhrases } from '../report/view/phrases.ts';
 import type { Worklist } from '../report/view/worklist.ts';
 import { flow, separate, wrap } from '../text/columns.ts';
 import { terminalText } from '../text/escape.ts';
@@ -63,18 +63,17 @@ function vanishedText({ work, finding: { address, port, standing } }: ReportRow)
 function acceptanceLines({ acceptances }: History, width: number, paint: Paint): string[] {
   const text =
     (word: string) =>
-    ({ findingId, until, owner, reason }: Acceptance): string =>
-      `Acceptance of ${findingId} (${owner}: ${reason}) ${word} ${until}`;
+    ({ findingId, until, owner, reason, by }: Acceptance): string =>
+      `Acceptance ${findingId === '' ? by : `of ${findingId}`} (${owner}: ${reason}) ${word} ${until}`;
   return [
     ...listed(acceptances.expired, width, paint, text('EXPIRED on')),
     ...listed(acceptances.expiring, width, paint, text('ends on')),
-    ...listed(
-      acceptances.unmatched,
-      width,
-      paint,
-      (one) => `${text('holds until')(one)}, and matches no finding that it covers`,
-    ),
+    ...listed(acceptances.unmatched, width, paint, (one) => `${text('holds until')(one)}, and ${coversNothing(one)}`),
   ];
+}
+
+function coversNothing({ gap }: UnmatchedAcceptance): string {
+  return gap === undefined ? 'matches no finding that it covers' : `covers nothing: ${gapPhrase(gap)}`;
 }
 
 function listed<T>(entries: readonly T[], width: number, paint: Paint, textOf: (entry: T) => string): string[] {

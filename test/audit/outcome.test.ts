@@ -9,8 +9,8 @@ import type { Scope } from '../../src/domain/scope.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding } from '../../src/history/decide.ts';
 import { historyPath } from '../../src/history/history-file.ts';
-import { findFinding } from '../../src/history/query.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
+import { findOne } from '../helpers/history.ts';
 import { compareRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
@@ -117,7 +117,7 @@ describe.each([
     const out = await temporaryFolder();
     await record(out, 1, { answers: ENGINE });
     const db = openWriting(historyPath(out));
-    const { finding } = findFinding(db, findingId('127.0.9.1', 2375, 'default'), { now: '2026-03-01T12:00:00.000Z' });
+    const { finding } = findOne(db, findingId('127.0.9.1', 2375, 'default'), { now: '2026-03-01T12:00:00.000Z' });
     const decision = { reason: 'r', owner: 'o', until: '2026-04-01', by: 'b', at: '2026-03-01T12:00:00.000Z' };
     acceptFinding(db, finding, decision);
     db.close();

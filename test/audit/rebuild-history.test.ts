@@ -10,9 +10,9 @@ import { type Database, openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { exportHistory } from '../../src/history/export.ts';
 import { historyPath } from '../../src/history/history-file.ts';
-import { findFinding } from '../../src/history/query.ts';
 import { readProcesses } from '../../src/journal/processes.ts';
 import { writeRun } from '../helpers/ended-run.ts';
+import { findOne } from '../helpers/history.ts';
 import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
@@ -50,7 +50,7 @@ async function month(): Promise<{ out: string; decisions: Decision[] }> {
   const decisions: Decision[] = [];
   const decide = (address: string, decision: Pick<Decision, 'kind' | 'by' | 'at'> & Partial<Decision>): void => {
     const db = open(out);
-    const { finding } = findFinding(db, findingId(address, 2375, 'default'), { now: decision.at, deadlines: {} });
+    const { finding } = findOne(db, findingId(address, 2375, 'default'), { now: decision.at, deadlines: {} });
     const { by, at: when, reason = '', owner = '', until = '', reference = '' } = decision;
     if (decision.kind === 'accept') acceptFinding(db, finding, { reason, owner, until, by, at: when });
     else recordChange(db, finding, { reference, by, at: when });
@@ -105,7 +105,7 @@ describe('decisions that are put into it', () => {
   it('do what each kind does', async () => {
     const { out } = await month();
     const db = open(out);
-    const { finding } = findFinding(db, findingId(B, 2375, 'default'), { now: at(11), deadlines: {} });
+    const { finding } = findOne(db, findingId(B, 2375, 'default'), { now: at(11), deadlines: {} });
     const about = { ...subjectOf(finding), by: 'bob', at: at(11) };
     const apply = (decision: Pick<Decision, 'kind'> & Partial<Decision>): boolean =>
       applyDecision(db, { ...about, ...decision });
@@ -122,7 +122,7 @@ describe('decisions that are put into it', () => {
       { ...about, kind: 'assignee', text: 'eve' },
     ]);
     expect(apply({ kind: 'retire', reason: 'switched off' })).toBe(true);
-    const after = findFinding(db, finding.id, { now: at(12), deadlines: {} });
+    const after = findOne(db, finding.id, { now: at(12), deadlines: {} });
     expect(after.finding.standing.exposure).toMatchObject({ state: 'closed', how: 'retired', closed: at(11) });
     expect(db.get('SELECT what FROM changes ORDER BY number DESC LIMIT 1')?.what).toBe('retired by bob: switched off');
     expect(apply({ kind: 'comment', text: 'x', address: '127.0.9.9' })).toBe(false);

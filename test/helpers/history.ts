@@ -1,6 +1,10 @@
 /** A short history without a network, ending today: what commands are asked about. */
 
 import { findingId } from '../../src/domain/finding.ts';
+import type { StoredFinding } from '../../src/domain/history.ts';
+import type { Database } from '../../src/history/history-file.ts';
+import { listNamed } from '../../src/history/named.ts';
+import type { FindingQuery } from '../../src/history/query.ts';
 import { writeRun } from './ended-run.ts';
 import { recordRunFolder } from './record-run.ts';
 import { scopeOf, temporaryFolder } from './scope.ts';
@@ -12,6 +16,13 @@ export const SSH = '127.0.9.4';
 
 export function idOf(address: string): string {
   return findingId(address, 2375, 'default');
+}
+
+/** The only finding that a word names. */
+export function findOne(db: Database, word: string, query: Omit<FindingQuery, 'filter'>): StoredFinding {
+  const [found, ...more] = listNamed(db, [word], query);
+  if (found === undefined || more.length > 0) throw new Error(`${word} names ${more.length + 1}`);
+  return found;
 }
 
 /** A run id so many days ago. */

@@ -4,10 +4,13 @@ import { judgeRun } from '../../src/audit/assemble.ts';
 import { type ComparedRun, recordInHistory } from '../../src/audit/record-history.ts';
 import type { Deadlines } from '../../src/domain/finding.ts';
 import type { Report } from '../../src/domain/report.ts';
+import type { ReviewedAcceptance } from '../../src/domain/review.ts';
 
 export interface RecordOptions {
   out: string;
   deadlines: Deadlines;
+  /** Of reviewed files; none if absent. */
+  reviews?: readonly ReviewedAcceptance[];
   /** Folder of the first look, where the run is the second one. */
   first?: string;
 }

@@ -12,10 +12,11 @@ import { type AsOfQuery, listAsOf } from '../../src/history/as-of.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { acceptFinding } from '../../src/history/decide.ts';
 import { historyPath, readHistory } from '../../src/history/history-file.ts';
-import { findFinding, listFindings } from '../../src/history/query.ts';
+import { listFindings } from '../../src/history/query.ts';
 import { answer, listen, response } from '../../src/lab/serve.ts';
 import { parseScope } from '../../src/scope/scope.ts';
 import { answerAsEngine } from '../helpers/engine-answer.ts';
+import { findOne } from '../helpers/history.ts';
 import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeText, temporaryFolder } from '../helpers/scope.ts';
 import { listenSilently } from '../helpers/silent.ts';
@@ -78,7 +79,7 @@ async function runDay(day: number): Promise<void> {
 
 function acceptOne(day: number): void {
   const db = openWriting(historyPath(out));
-  const { finding } = findFinding(db, findingId(addressOf(5), 2375, 'default'), { now: endOf(day) });
+  const { finding } = findOne(db, findingId(addressOf(5), 2375, 'default'), { now: endOf(day) });
   const decision = { reason: 'replaced soon', owner: 'team', until: dayOf(8), by: 'ciso' };
   acceptFinding(db, finding, { ...decision, at: isoOf(timeOf(day) + 3_600_000) });
   db.close();

@@ -12,7 +12,7 @@ import { openWorkOf, rowOfStored } from '../../src/domain/exposure.ts';
 import type { StoredFinding } from '../../src/domain/history.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { historyPath, withHistoryOf, writeHistory } from '../../src/history/history-file.ts';
-import { findFinding, listFindings } from '../../src/history/query.ts';
+import { listFindings } from '../../src/history/query.ts';
 import { TABLES } from '../../src/history/tables.ts';
 import { timelineOf } from '../../src/history/timeline.ts';
 import { FORMATS, filesOf } from '../../src/report/formats.ts';
@@ -20,7 +20,7 @@ import { renderStory } from '../../src/terminal/finding-story.ts';
 import { renderFindingsJson, renderFindingsTable } from '../../src/terminal/findings-table.ts';
 import { writeRun } from '../helpers/ended-run.ts';
 import { fuzz, mutatedJson, ODD_VALUES } from '../helpers/fuzz.ts';
-import { ENGINE, idOf, OLD, runDaysAgo, shortHistory } from '../helpers/history.ts';
+import { ENGINE, findOne, idOf, OLD, runDaysAgo, shortHistory } from '../helpers/history.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
 const now = new Date().toISOString();
@@ -29,7 +29,7 @@ const scope = scopeOf(['127.0.9.0/28']);
 const { out: sound } = await shortHistory();
 const query = { now, deadlines };
 writeHistory(sound, (db) => {
-  const { finding } = findFinding(db, idOf(OLD), query);
+  const { finding } = findOne(db, idOf(OLD), query);
   acceptFinding(db, finding, { reason: 'r', owner: 'o', until: '2099-01-01', by: 'b', at: now });
   recordChange(db, finding, { reference: 'CHG-1', by: 'b', at: now });
 });

@@ -14,9 +14,8 @@ import {
   type RunRow,
   type ScopeRow,
 } from '../../src/history/load.ts';
-import { findFinding } from '../../src/history/query.ts';
 import { insertInto } from '../../src/history/rows.ts';
-import { ENGINE, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
+import { ENGINE, findOne, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 import { exposureRow, findingRow, runRow } from './samples.ts';
 
@@ -116,14 +115,15 @@ it('finds a scope by its key, and begins it with what the first schema knew of i
 it('loads the newest acceptance of each finding that did not end, and every change record', async () => {
   const { out } = await shortHistory();
   const db = openWriting(historyPath(out));
-  const { finding } = findFinding(db, idOf(OLD), { now: AT, deadlines: {} });
-  for (const until of ['2099-01-01', '2098-01-01', '2097-01-01'])
+  const { finding } = findOne(db, idOf(OLD), { now: AT, deadlines: {} });
+  for (const until of ['2099-01-01', '2097-01-01', '2098-01-01'])
     acceptFinding(db, finding, { reason: 'r', owner: 'o', until, by: 'b', at: AT });
-  db.prepare(`UPDATE acceptances SET ended = ?, ended_why = 'closed' WHERE until = '2097-01-01'`)(AT);
+  // Two that did not end, as schema 1 left them.
+  db.prepare('UPDATE acceptances SET ended = NULL WHERE number = 1')();
   for (const reference of ['CHG-1', 'CHG-2']) recordChange(db, finding, { reference, by: 'b', at: AT });
   expect(loadAcceptances(db, 'default')).toEqual([
     {
-      ...{ findingId: finding.id, reason: 'r', owner: 'o', until: '2098-01-01', by: 'b', at: AT, number: 2 },
+      ...{ findingId: finding.id, reason: 'r', owner: 'o', until: '2098-01-01', by: 'b', at: AT, number: 3 },
       ...{ exposure: finding.standing.exposure?.id, verdict: 'engine-open-plaintext' },
       ...{ severity: 'critical', product: 'docker' },
     },

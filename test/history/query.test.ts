@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Deadlines } from '../../src/domain/finding.ts';
 import { withHistoryOf } from '../../src/history/history-file.ts';
-import { type FindingFilter, findFinding, listFindings, listOpenEndpoints } from '../../src/history/query.ts';
+import { type FindingFilter, listFindings, listOpenEndpoints } from '../../src/history/query.ts';
 import { ENGINE, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
 
 const { out } = await shortHistory();
@@ -39,13 +39,6 @@ describe('the list of findings', () => {
   ] as [FindingFilter, string[]][])('filters by %j', (filter, expected) => {
     expect(listed(filter)).toEqual(expected);
   });
-});
-
-it('finds one finding by the beginning of its id, and refuses what names none or several', () => {
-  const find = (id: string) => withHistoryOf(out, (db) => findFinding(db, id, { now: NOW, deadlines: {} }), undefined);
-  expect(find(idOf(OLD).slice(0, 12))?.finding.address).toBe(OLD);
-  expect(() => find('f')).toThrow(/begins 4 ids/);
-  for (const id of ['', 'g', '%', '_']) expect(() => find(id)).toThrow('FINDING_NOT_FOUND');
 });
 
 it('lists the endpoints of exposures that live, open ones first, up to a limit', () => {

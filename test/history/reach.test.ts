@@ -7,9 +7,10 @@ import type { Report } from '../../src/domain/report.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { recordChange } from '../../src/history/decide.ts';
 import { historyPath, readHistory } from '../../src/history/history-file.ts';
-import { findFinding, listFindings } from '../../src/history/query.ts';
+import { listFindings } from '../../src/history/query.ts';
 import { loadReach } from '../../src/history/reach.ts';
 import { type WrittenRun, writeRun } from '../helpers/ended-run.ts';
+import { findOne } from '../helpers/history.ts';
 import { recordRunFolder } from '../helpers/record-run.ts';
 import { scopeOf, temporaryFolder } from '../helpers/scope.ts';
 
@@ -177,7 +178,7 @@ describe('the report of a run', () => {
     const { history } = await look(out, 5, 'vps', SILENT);
     expect(history?.absent[0]?.standing?.reach?.news).toBe('newly-filtered');
     const db = openWriting(historyPath(out));
-    const { finding } = findFinding(db, findingId(PLACE, 2375, 'office'), { now: at(5) });
+    const { finding } = findOne(db, findingId(PLACE, 2375, 'office'), { now: at(5) });
     expect(finding.standing.reach?.news).toBe('newly-filtered');
     recordChange(db, finding, { reference: 'CHG-1', by: 'ops', at: at(5) });
     db.close();

@@ -2,10 +2,9 @@ import { expect, it } from 'vitest';
 import { type Database, openWriting } from '../../src/history/database.ts';
 import { acceptFinding, recordChange } from '../../src/history/decide.ts';
 import { historyPath } from '../../src/history/history-file.ts';
-import { findFinding } from '../../src/history/query.ts';
 import { insertInto } from '../../src/history/rows.ts';
 import { timelineOf } from '../../src/history/timeline.ts';
-import { GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
+import { findOne, GONE, idOf, OLD, SSH, shortHistory } from '../helpers/history.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 import { findingRow, runRow } from './samples.ts';
 
@@ -14,7 +13,7 @@ const { out, runs } = await shortHistory();
 
 it('tells what happened to a finding in order, with what people decided', () => {
   const db = openWriting(historyPath(out));
-  const { finding } = findFinding(db, idOf(GONE), { now: NOW, deadlines: {} });
+  const { finding } = findOne(db, idOf(GONE), { now: NOW, deadlines: {} });
   acceptFinding(db, finding, { reason: 'lab', owner: 'ops', until: '2099-01-01', by: 'ann', at: NOW });
   recordChange(db, finding, { reference: 'CHG-7', by: 'bob', at: NOW });
   expect(timelineOf(db, finding.id).map(({ what, detail }) => [what, detail])).toEqual([

@@ -18,6 +18,7 @@ import {
   type Exposure,
   LIFECYCLES,
   QUALIFIERS,
+  type Remarks,
   SIGHTS,
   type Standing,
 } from '../../src/domain/finding.ts';
@@ -109,7 +110,7 @@ const risk = exactly<EngineRisk>()({
 });
 
 export const acceptance = exactly<Acceptance>()({
-  findingId: text,
+  findingId: text.meta({ description: 'Empty for one of a reviewed file: `by` is its file and line.' }),
   reason: text,
   owner: text,
   until: day,
@@ -155,6 +156,11 @@ const reach = exactly<StandingReach>()({
   id: 'reach',
   description: 'From where strangers get to the endpoint, by the last look of each declared vantage.',
 });
+const remarks = exactly<Remarks>()({
+  ticket: text.exactOptional(),
+  assignee: text.exactOptional(),
+  comments: count.meta({ description: 'How many: `seawall show` has them.' }),
+}).meta({ id: 'remarks', description: 'What people said of it. Absent where they said nothing.' });
 
 const standing = exactly<Standing>()({
   changes: texts,
@@ -169,6 +175,7 @@ const standing = exactly<Standing>()({
     .meta({ description: 'Why the run did not see the exposure again; absent where it did.' }),
   exposure: exposure.exactOptional(),
   reach: reach.exactOptional(),
+  remarks: remarks.exactOptional(),
 }).meta({
   id: 'standing',
   description: 'The finding against its history. Absent where the run was not compared with earlier ones.',

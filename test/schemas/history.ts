@@ -2,11 +2,22 @@
 
 import { z } from 'zod';
 import { type Finding, LIFECYCLES } from '../../src/domain/finding.ts';
-import type { BrokenDeclaration, History, TrendPoint } from '../../src/domain/history.ts';
+import type { BrokenDeclaration, History, TrendPoint, UnmatchedAcceptance } from '../../src/domain/history.ts';
+import { REVIEW_GAPS } from '../../src/domain/review.ts';
 import { DECLARATIONS } from '../../src/domain/scope.ts';
 import { acceptance, finding } from './finding.ts';
 import { severityCounts } from './run.ts';
-import { count, countsBy, exactly, port, text, time } from './shapes.ts';
+import { count, countsBy, day, exactly, port, text, time } from './shapes.ts';
+
+const unmatched = exactly<UnmatchedAcceptance>()({
+  findingId: text.meta({ description: 'Empty for one of a reviewed file: `by` is its file and line.' }),
+  reason: text,
+  owner: text,
+  until: day,
+  by: text,
+  at: time,
+  gap: z.enum(REVIEW_GAPS).exactOptional().meta({ description: 'Of a reviewed one: why it covers nothing.' }),
+});
 
 const brokenDeclaration = exactly<BrokenDeclaration>()({
   findingId: text.meta({ description: 'Empty if it never answered.' }),
@@ -46,7 +57,9 @@ export const history = exactly<History>()({
   }),
   acceptances: exactly<History['acceptances']>()({
     expired: z.array(acceptance).meta({ description: 'Ended, and the finding is still there.' }),
-    unmatched: z.array(acceptance).meta({ description: 'In force, for a finding that is gone or has become worse.' }),
+    unmatched: z
+      .array(unmatched)
+      .meta({ description: 'In force, and covers nothing: what it is for is gone, or has become worse.' }),
     expiring: z.array(acceptance).meta({ description: 'Ends within 14 days.' }),
   }),
   trend: z.array(trendPoint).meta({ description: 'The last audits, oldest first, this one included.' }),

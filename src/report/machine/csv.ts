@@ -53,6 +53,8 @@ const CELLS = {
   declared: declarationWord,
   exposure_id: ({ finding }) => finding.standing?.exposure?.id ?? '',
   verify: (row) => (stands(row) && exposureStateOf(row) !== 'closed' ? verifyCommand(row.finding) : ''),
+  ticket: ({ finding }) => finding.standing?.remarks?.ticket ?? '',
+  assignee: ({ finding }) => finding.standing?.remarks?.assignee ?? '',
   reach: ({ finding }) => finding.standing?.reach?.word ?? '',
 } satisfies Readonly<Record<string, (row: ReportRow, explanations: Report['explanations']) => string>>;
 

@@ -6,6 +6,7 @@ import type { Report } from '../../domain/report.ts';
 import { markdownCode, markdownText } from '../../text/escape.ts';
 import { NAME_CHARACTERS, PARAGRAPH_CHARACTERS } from '../../text/limits.ts';
 import { count, plural } from '../../text/numbers.ts';
+import { remarksText } from '../view/facts.ts';
 import { type Case, groupByCase } from '../view/groups.ts';
 import { brokenPhrase, dayText, settledPhrases, sightPhrase } from '../view/phrases.ts';
 import { checksFor, WHEN_TO_CHECK } from '../view/verify-command.ts';
@@ -66,7 +67,9 @@ function endpointLine(row: ReportRow): string {
   const silent = row.work === 'unverified' ? `, **${sightPhrase(row)}, last seen ${text(dayText(lastSeen))}**` : '';
   const due = standing?.due ?? null;
   const until = due === null ? '' : isOverdue(row) ? `, **overdue since ${text(due)}**` : `, due ${text(due)}`;
-  return `${code(formatHostPort(address, port))}${silent}${until}: ${code(evidence)}`;
+  const said = remarksText(row.finding);
+  const whose = said === '' ? '' : `, ${text(said)}`;
+  return `${code(formatHostPort(address, port))}${silent}${until}${whose}: ${code(evidence)}`;
 }
 
 function code(value: string): string {

@@ -64,6 +64,16 @@ export function acceptanceText(acceptance: Acceptance | null | undefined): strin
   return `${line(reason, 500)} (accepted by ${line(owner, ID_CHARACTERS)} until ${line(until, 20)})`;
 }
 
+/** `ticket SEC-1, assigned to bob`; empty where nobody said. */
+export function remarksText({ standing }: Finding): string {
+  const { ticket, assignee } = standing?.remarks ?? {};
+  const parts = [
+    ticket === undefined ? '' : `ticket ${line(ticket, ID_CHARACTERS)}`,
+    assignee === undefined ? '' : `assigned to ${line(assignee, ID_CHARACTERS)}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
 /** `YYYY-MM-DD`; empty where nothing is accepted. */
 export function acceptedUntil({ finding, work }: ReportRow): string {
   return work === 'accepted' ? (finding.standing?.acceptance?.until ?? '') : '';

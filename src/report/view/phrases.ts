@@ -6,6 +6,7 @@ import type { Finding, Sight } from '../../domain/finding.ts';
 import { SIGHTS } from '../../domain/finding.ts';
 import type { BrokenDeclaration } from '../../domain/history.ts';
 import type { Report } from '../../domain/report.ts';
+import type { ReviewGap } from '../../domain/review.ts';
 import type { PartialReason } from '../../domain/run.ts';
 import { DECLARATIONS } from '../../domain/scope.ts';
 import { isEngineVerdict } from '../../domain/verdicts.ts';
@@ -143,4 +144,15 @@ export function countBy<T, W extends string>(
 ): [word: W, n: number][] {
   const counts = countWords(words, items, wordOf);
   return words.flatMap((word): [W, number][] => (counts[word] === 0 ? [] : [[word, counts[word]]]));
+}
+
+/** Why a reviewed acceptance covers nothing. */
+const GAP_PHRASES: Readonly<Record<ReviewGap, string>> = {
+  'nothing-there': 'nothing is exposed there',
+  'opened-later': 'what is exposed there opened on its first day or later',
+  'other-verdict': 'what is exposed there is another verdict than it names',
+};
+
+export function gapPhrase(gap: ReviewGap): string {
+  return GAP_PHRASES[gap];
 }

@@ -20,7 +20,7 @@ describe('renderCsv', () => {
 
   test('has the documented columns, and no byte order mark', () => {
     const head =
-      'severity,verdict,lifecycle,address,port,transport,product,version,api_version,os,arch,owner,contact,range,evidence,remediation,first_seen,last_seen,reference,vantage,finding_id,run_id,support,advisories,state,how,open_since,days_open,due,overdue,accepted_until,declared,exposure_id,verify,reach';
+      'severity,verdict,lifecycle,address,port,transport,product,version,api_version,os,arch,owner,contact,range,evidence,remediation,first_seen,last_seen,reference,vantage,finding_id,run_id,support,advisories,state,how,open_since,days_open,due,overdue,accepted_until,declared,exposure_id,verify,ticket,assignee,reach';
     expect(render(emptyReport())).toBe(`${head}\n`);
     expect(CSV_COLUMNS.join(',')).toBe(head);
   });

@@ -61,7 +61,7 @@ function acceptances({ acceptances: { expired, unmatched, expiring } }: History)
   const parts = [
     acceptanceList('Expired: the finding alarms again', expired),
     acceptanceList('About to expire', expiring),
-    acceptanceList('Without a finding: withdraw them', unmatched),
+    acceptanceList('Covering nothing: withdraw them (seawall accept ID --revoke), or change the file', unmatched),
   ];
   if (expired.length + unmatched.length + expiring.length === 0)
     return html`<h3>Acceptances</h3><p class="quiet">None has expired, is about to, or is without a finding.</p>`;
@@ -74,7 +74,7 @@ function acceptanceList(title: string, acceptances: readonly Acceptance[]): Html
     .slice(0, MAX_LISTED)
     .map(
       ({ findingId, reason, owner, until, by }) =>
-        html`<li><code>${findingId}</code> until <b>${until}</b>: ${reason} <span class="quiet">${owner}, accepted by ${by}</span></li>`,
+        html`<li><code>${findingId || by}</code> until <b>${until}</b>: ${reason} <span class="quiet">${owner}, accepted by ${by}</span></li>`,
     );
   return html`<h4>${title} <small>${shownOf(items.length, acceptances.length)}</small></h4><ul class="moved">${items}</ul>`;
 }

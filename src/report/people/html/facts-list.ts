@@ -39,6 +39,8 @@ function evidenceFacts(finding: Finding): Fact[] {
     ...(standing?.changes ?? []).map((change): Fact => ['changed', change]),
     ['accepted', acceptance === undefined ? '' : `by ${acceptance.by} until ${acceptance.until}: ${acceptance.reason}`],
     ['reach', standing?.reach?.text ?? ''],
+    ['ticket', standing?.remarks?.ticket ?? ''],
+    ['assignee', standing?.remarks?.assignee ?? ''],
     ['first seen', minuteOf(finding.firstSeen)],
     ['last seen', minuteOf(finding.lastSeen)],
     ['open since', standing === undefined ? '' : `${minuteOf(standing.openSince)}, ${daysText(standing.daysOpen)}`],

@@ -70,7 +70,11 @@ describe('changes', () => {
 
   test('lists acceptances that need somebody', () => {
     const text = partOf(render(), 'Acceptances');
-    for (const title of ['Expired: the finding alarms again', 'About to expire', 'Without a finding: withdraw them'])
+    for (const title of [
+      'Expired: the finding alarms again',
+      'About to expire',
+      'Covering nothing: withdraw them (seawall accept ID --revoke), or change the file',
+    ])
       expect(text).toContain(`<h4>${title} <small>1</small></h4>`);
   });
 
