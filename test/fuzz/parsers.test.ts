@@ -21,6 +21,7 @@ const FUZZED: Readonly<Record<string, string>> = {
   'history/declared.ts': 'history/damaged.test.ts',
   'history/import.ts': 'history/import.test.ts',
   'history/reach.ts': 'history/damaged.test.ts',
+  'history/reviews.ts': 'history/damaged.test.ts',
   'history/row-text.ts': 'history/damaged.test.ts',
   'history/stored-exposure.ts': 'history/damaged.test.ts',
   'history/told.ts': 'history/told.test.ts',

@@ -1,10 +1,12 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkHistory } from '../../src/history/check.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { historyPath } from '../../src/history/history-file.ts';
 import { isDamage } from '../../src/history/sql-errors.ts';
+import { fuzz } from '../helpers/fuzz.ts';
 import { OLD, shortHistory } from '../helpers/history.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 
@@ -80,4 +82,22 @@ describe('a check', () => {
     }
     expect(said).toMatch(/Tree|page|malformed/i);
   });
+});
+
+it('survives any JSON in the columns that hold it, and names what is damaged', async () => {
+  const columns = ['answers.answer', 'exposures.quiet', 'scopes.deadlines', 'scopes.acceptances', 'scopes.vantages'];
+  const path = await copy();
+  const db = openWriting(path);
+  await fuzz(
+    fc.tuple(fc.constantFrom(...columns), fc.json()),
+    ([name, json]) => {
+      const [table = '', column = ''] = name.split('.');
+      db.prepare(`UPDATE ${table} SET ${column} = ?`)(json);
+      const problems: string[] = [];
+      checkHistory(db, (text) => void problems.push(text));
+      if (table === 'answers') expect(problems.join('\n')).toContain('answer');
+    },
+    { runs: 100 },
+  );
+  db.close();
 });

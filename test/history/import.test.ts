@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SeawallError } from '../../src/domain/errors.ts';
 import { openWriting } from '../../src/history/database.ts';
 import { exportHistory } from '../../src/history/export.ts';
 import { historyPath } from '../../src/history/history-file.ts';
 import { importHistory } from '../../src/history/import.ts';
+import { fuzz } from '../helpers/fuzz.ts';
 import { shortHistory } from '../helpers/history.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 
@@ -70,4 +74,31 @@ describe('what is no export', () => {
     expect(() => importHistory(db, file)).toThrow(/schema 99.*HISTORY_VERSION/);
     db.close();
   });
+});
+
+it('takes an export with any change whole, or refuses it and leaves nothing', async () => {
+  const folder = await temporaryFolder();
+  const text = LINES.join('');
+  const file = join(folder, 'e.jsonl');
+  let runs = 0;
+  const change = fc.tuple(fc.nat(text.length), fc.nat(30), fc.string({ unit: 'binary', maxLength: 20 }));
+  await fuzz(
+    change,
+    ([at, cut, put]) => {
+      writeFileSync(file, text.slice(0, at) + put + text.slice(at + cut));
+      runs += 1;
+      const db = openWriting(join(folder, `${runs}.db`));
+      try {
+        importHistory(db, file);
+        expect(db.get('SELECT count(*) AS n FROM runs')?.n).toBe(2);
+      } catch (error) {
+        if (!(error instanceof SeawallError)) throw error;
+        expect(['HISTORY_IMPORT', 'HISTORY_VERSION']).toContain(error.code);
+        expect(db.get('SELECT count(*) AS n FROM runs')?.n).toBe(0);
+      } finally {
+        db.close();
+      }
+    },
+    { runs: 60 },
+  );
 });
