@@ -2,76 +2,50 @@
 
 import type { Decision, DecisionSubject } from '../domain/decision.ts';
 import { isDecision } from '../domain/decision.ts';
+import { PRODUCTS } from '../domain/engine.ts';
 import { findingId } from '../domain/finding.ts';
 import { isSeverity, isVerdict } from '../domain/finding-shape.ts';
 import type { Database } from './database.ts';
+import { acceptFinding, addRemark, type Decidable, recordChange, retireExposure, revokeAcceptance } from './decide.ts';
 import type { SqlRow } from './row-text.ts';
-import { insertInto } from './rows.ts';
 
 /** @returns false where history does not know what the decision is about */
 export function applyDecision(db: Database, decision: Decision): boolean {
   return db.transaction(() => {
     const { address, port, vantage } = decision;
-    const row = db.get('SELECT * FROM findings WHERE id = ?', findingId(address, port, vantage));
-    const finding = row?.number;
-    if (row === undefined || typeof finding !== 'number') return false;
-    const exposure = exposureRow(db, finding, decision);
-    const number = typeof exposure?.number === 'number' ? exposure.number : null;
-    if (decision.exposure !== null && number === null) return false;
-    return apply(db, decision, { finding, exposure: number, proved: exposure ?? row });
+    const id = findingId(address, port, vantage);
+    const row = db.get('SELECT * FROM findings WHERE id = ?', id);
+    if (typeof row?.number !== 'number') return false;
+    const exposure = exposureRow(db, row.number, decision);
+    if (decision.exposure !== null && exposure === undefined) return false;
+    const { verdict, severity, product } = exposure ?? row;
+    if (!isVerdict(verdict) || !isSeverity(severity)) return false;
+    const proved = { id, verdict, severity, product: PRODUCTS.find((word) => word === product) ?? '' };
+    const what = exposure === undefined ? proved : { ...proved, standing: { exposure: { id: String(exposure.id) } } };
+    if (decision.kind === 'retire' && exposure === undefined) return false;
+    apply(db, decision, what);
+    return true;
   });
 }
 
-interface Target {
-  finding: number;
-  exposure: number | null;
-  /** Verdict, severity and product of what is decided about. */
-  proved: SqlRow;
-}
-
-function apply(db: Database, decision: Decision, { finding, exposure, proved }: Target): boolean {
+function apply(db: Database, decision: Decision, what: Decidable): void {
   const { kind, by, at, reason = '', owner = '', until = '', reference = '', text = '' } = decision;
   switch (kind) {
-    case 'accept': {
-      const { verdict, severity, product } = proved;
-      if (!isVerdict(verdict) || !isSeverity(severity)) return false;
-      const what = { verdict, severity, product: String(product ?? '') };
-      const end = { ended: null, ended_by: null, ended_why: null };
-      insertInto(db, 'acceptances')({ finding, exposure, reason, owner, until, by, at, ...what, ...end });
-      return true;
-    }
+    case 'accept':
+      acceptFinding(db, what, { reason, owner, until, by, at });
+      break;
     case 'revoke':
-      db.prepare(
-        `UPDATE acceptances SET ended = ?, ended_by = ?, ended_why = ?
-         WHERE finding = ? AND exposure IS ? AND ended IS NULL`,
-      )(at, by, reason, finding, exposure);
-      return true;
+      revokeAcceptance(db, what, { reason, by, at });
+      break;
     case 'retire':
-      return exposure !== null && retire(db, decision, finding, exposure);
+      retireExposure(db, what, { reason, by, at });
+      break;
     case 'record-change':
-      insertInto(db, 'change_records')({ finding, reference, by, at });
-      return true;
+      recordChange(db, what, { reference, by, at });
+      break;
     default:
-      insertInto(db, 'remarks')({ finding, exposure, kind, text: kind === 'ticket' ? reference : text, by, at });
-      return true;
+      addRemark(db, what, { kind, text: kind === 'ticket' ? reference : text, by, at });
   }
-}
-
-function retire(db: Database, { by, at, reason }: Decision, finding: number, exposure: number): boolean {
-  const known = db.get(
-    'SELECT e.severity, f.last_run FROM exposures e JOIN findings f ON f.number = e.finding WHERE e.number = ?',
-    exposure,
-  );
-  const severity = isSeverity(known?.severity) ? known.severity : null;
-  db.prepare(
-    `UPDATE exposures SET state = 'closed', how = 'retired', closed = ? WHERE number = ? AND state <> 'closed'`,
-  )(at, exposure);
-  db.prepare(
-    `UPDATE acceptances SET ended = ?, ended_by = ?, ended_why = 'closed' WHERE exposure = ? AND ended IS NULL`,
-  )(at, by, exposure);
-  const told = { lifecycle: 'resolved', what: `retired by ${by}: ${reason}`, state: 'closed', how: 'retired' } as const;
-  insertInto(db, 'changes')({ finding, run: Number(known?.last_run), at, ...told, exposure, severity });
-  return true;
 }
 
 function exposureRow(db: Database, finding: number, { exposure, opened }: DecisionSubject): SqlRow | undefined {

@@ -4,7 +4,7 @@
  */
 
 import { SeawallError } from '../domain/errors.ts';
-import type { Acceptance, Finding } from '../domain/finding.ts';
+import type { Acceptance, Exposure, Finding } from '../domain/finding.ts';
 import type { Database } from './database.ts';
 import { insertInto } from './rows.ts';
 import type { RowOf } from './tables.ts';
@@ -15,13 +15,18 @@ export interface Decided {
   at: string;
 }
 
+/** What is decided about: a finding, or as much of one. */
+export type Decidable = Pick<Finding, 'id' | 'verdict' | 'severity' | 'product'> & {
+  standing?: { exposure?: Pick<Exposure, 'id'> };
+};
+
 export type RemarkKind = RowOf<'remarks'>['kind'];
 
 /**
  * Accepts an exposure, or what is none. An acceptance that it had is replaced.
  * @throws SeawallError FINDING_NOT_FOUND
  */
-export function acceptFinding(db: Database, finding: Finding, acceptance: Omit<Acceptance, 'findingId'>): void {
+export function acceptFinding(db: Database, finding: Decidable, acceptance: Omit<Acceptance, 'findingId'>): void {
   const { reason, owner, until, by, at } = acceptance;
   const { verdict, severity, product } = finding;
   const target = targetOf(db, finding);
@@ -34,7 +39,7 @@ export function acceptFinding(db: Database, finding: Finding, acceptance: Omit<A
 /** @throws SeawallError FINDING_NOT_FOUND */
 export function revokeAcceptance(
   db: Database,
-  finding: Finding,
+  finding: Decidable,
   { by, at, reason }: Decided & { reason: string },
 ): void {
   endAcceptances(db, targetOf(db, finding), { ended: at, endedBy: by, why: reason });
@@ -46,7 +51,7 @@ export function revokeAcceptance(
  */
 export function recordChange(
   db: Database,
-  finding: Finding,
+  finding: Decidable,
   { reference, by, at }: Decided & { reference: string },
 ): void {
   insertInto(db, 'change_records')({ finding: targetOf(db, finding).finding, reference, by, at });
@@ -57,7 +62,11 @@ export function recordChange(
  * said something of it.
  * @throws SeawallError FINDING_NOT_FOUND, for what is no exposure, too
  */
-export function retireExposure(db: Database, finding: Finding, { by, at, reason }: Decided & { reason: string }): void {
+export function retireExposure(
+  db: Database,
+  finding: Decidable,
+  { by, at, reason }: Decided & { reason: string },
+): void {
   const target = targetOf(db, finding);
   const { exposure } = target;
   if (exposure === null) throw unknown(finding);
@@ -67,7 +76,7 @@ export function retireExposure(db: Database, finding: Finding, { by, at, reason 
   );
   endAcceptances(db, target, { ended: at, endedBy: null, why: 'closed' });
   const run = Number(db.get('SELECT last_run FROM findings WHERE number = ?', target.finding)?.last_run);
-  const told = { lifecycle: 'resolved', what: `by ${by}: ${reason}`, state: 'closed', how: 'retired' } as const;
+  const told = { lifecycle: 'resolved', what: `retired by ${by}: ${reason}`, state: 'closed', how: 'retired' } as const;
   insertInto(db, 'changes')({ finding: target.finding, run, at, ...told, exposure, severity: finding.severity });
 }
 
@@ -77,7 +86,7 @@ export function retireExposure(db: Database, finding: Finding, { by, at, reason 
  */
 export function addRemark(
   db: Database,
-  finding: Finding,
+  finding: Decidable,
   { kind, text, by, at }: Decided & { kind: RemarkKind; text: string },
 ): void {
   insertInto(db, 'remarks')({ ...targetOf(db, finding), kind, text, by, at });
@@ -89,7 +98,7 @@ interface Target {
   exposure: number | null;
 }
 
-function targetOf(db: Database, finding: Finding): Target {
+function targetOf(db: Database, finding: Decidable): Target {
   const number = db.get('SELECT number FROM findings WHERE id = ?', finding.id)?.number;
   if (typeof number !== 'number') throw unknown(finding);
   const id = finding.standing?.exposure?.id;
@@ -109,6 +118,6 @@ function endAcceptances(
   )(ended, endedBy, why, finding, exposure);
 }
 
-function unknown({ id }: Finding): SeawallError {
+function unknown({ id }: Decidable): SeawallError {
   return new SeawallError({ code: 'FINDING_NOT_FOUND', message: `history has no finding ${id}` });
 }

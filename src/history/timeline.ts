@@ -29,7 +29,7 @@ export function timelineOf(db: Database, id: string): TimelineEntry[] {
   });
   const changes = db.all(
     // What a person closed is the entry of no run.
-    `SELECT c.at, iif(c.how = 'retired', c.how, c.lifecycle) AS what, c.what AS detail, c.how,
+    `SELECT c.at, iif(c.how = 'retired', c.how, c.lifecycle) AS what, iif(c.how = 'retired', substr(c.what, length(c.how) + 2), c.what) AS detail, c.how,
             iif(c.how = 'retired', '', r.id) AS run, c.run AS number
      FROM changes c JOIN findings f ON f.number = c.finding JOIN runs r ON r.number = c.run
      WHERE f.id = ? ORDER BY c.run, c.number`,
