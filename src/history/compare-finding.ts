@@ -222,7 +222,9 @@ function updateOf(
   const spell = step === undefined || step.spell === known.spell ? undefined : step.spell;
   const isIdle = seen === 'elsewhere' || seen === 'not-tested';
   if (isIdle && spell === undefined && declared === known.declared) return undefined;
-  const event = eventOf(known, step, observation, told);
+  const event =
+    eventOf(known, step, observation, told) ??
+    (step?.reassigned ? { word: 'changed' as const, what: step.reassigned } : undefined);
   const lifecycle = told.lifecycle ?? known.lifecycle;
   return { known, observation, fingerprint, order, lifecycle, declared, since: told.since, spell, event };
 }

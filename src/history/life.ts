@@ -81,6 +81,8 @@ export interface Step {
   turn?: 'opened' | 'reopened' | 'closed';
   /** The look is older than what is known. */
   stale?: true;
+  /** It was not seen, and its range has another owner now: `owner: a → b`. */
+  reassigned?: string;
 }
 
 /** Columns of an unclear answer that are kept beside the exposure. */
@@ -168,8 +170,15 @@ function factsOf(finding: Finding): Pick<Spell, 'verdict' | 'severity' | 'produc
   return { verdict, severity, product, version: engine?.version ?? '', owner };
 }
 
-function ownerChange(spell: Spell, { owner }: Finding): string[] {
+function ownerChange(spell: Spell, { owner }: Pick<Finding, 'owner'>): string[] {
   return spell.owner === owner ? [] : [`owner: ${spell.owner} → ${owner}`];
+}
+
+/** A living exposure belongs to who owns its range today, seen or not. */
+export function assignTo(step: Step, owner: string): Step {
+  const { spell } = step;
+  const [reassigned] = spell.state === 'closed' || step.stale === true ? [] : ownerChange(spell, { owner });
+  return reassigned === undefined ? step : { ...step, spell: { ...spell, owner }, reassigned };
 }
 
 /** Something answers that is no exposed engine. */

@@ -4,7 +4,7 @@ import type { Finding } from '../domain/finding.ts';
 import { daysBetween } from '../domain/time.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ChangeRecord, KnownFinding } from './known-finding.ts';
-import { advance, type Look, moveTo, type Observation, RETURN_DAYS, type Spell, type Step } from './life.ts';
+import { advance, assignTo, type Look, moveTo, type Observation, RETURN_DAYS, type Spell, type Step } from './life.ts';
 import { massRefusals } from './mass-refusal.ts';
 import { endpointKey, observe, type RunView } from './observe.ts';
 
@@ -51,7 +51,9 @@ export function lookAtAll({ run, view, knownFindings, changeRecords }: LookInput
       isSame: finding.isSpellLast && fingerprint === finding.fingerprint,
       change: changes.get(id)?.findLast(({ at }) => at >= since),
     };
-    return { known: finding, look, step: advance(spell, look), fingerprint };
+    const step = advance(spell, look);
+    const owner = view.audit ? view.rangeOf(address)?.owner : undefined;
+    return { known: finding, look, step: step && owner ? assignTo(step, owner) : step, fingerprint };
   });
 }
 

@@ -3,7 +3,15 @@
 import { describe, expect, it } from 'vitest';
 import { CLOSINGS, type Closing, EXPOSURE_STATES, exposureId, type Finding } from '../../src/domain/finding.ts';
 import { VERDICTS, type Verdict } from '../../src/domain/verdicts.ts';
-import { advance, exposureOf, type Look, moveTo, type Observation, type Spell } from '../../src/history/life.ts';
+import {
+  advance,
+  assignTo,
+  exposureOf,
+  type Look,
+  moveTo,
+  type Observation,
+  type Spell,
+} from '../../src/history/life.ts';
 import { engineOf, findingOf } from './samples.ts';
 
 const OPENED = '2026-02-01T02:00:00.000Z';
@@ -329,5 +337,17 @@ it('is told by its facts alone', () => {
     severity: 'critical',
     product: 'docker',
     version: '20.10.5',
+  });
+});
+
+describe('a range that changes hands', () => {
+  it('takes its living exposures along, seen or not, and no closed one', () => {
+    const silent = advance(spellOf(), lookOf({ seen: 'silent', reason: 'timeout' }));
+    if (silent === undefined) throw new Error('no exposure');
+    expect(assignTo(silent, 'labs')).toMatchObject({ spell: { owner: 'labs' }, reassigned: 'owner: platform → labs' });
+    expect(assignTo(silent, 'platform')).toBe(silent);
+    const over = advance(closed('refused', 3), lookOf({ seen: 'elsewhere' }));
+    if (over === undefined) throw new Error('no exposure');
+    expect(assignTo(over, 'labs')).toBe(over);
   });
 });
