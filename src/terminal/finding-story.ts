@@ -34,7 +34,7 @@ export function renderStory({ stored, timeline, explanation }: Story, width: num
   const lines = [
     ...wrap(terminalText(title, LINE_CHARACTERS), width).map(paint.heading),
     ...fact('id', finding.id),
-    ...fact('state', [state, finding.lifecycle ?? ''].filter((word) => word !== '').join(', ')),
+    ...fact('state', [...new Set([state, finding.lifecycle ?? ''])].filter((word) => word !== '').join(', ')),
     ...fact('exposure', exposureText(standing.exposure)),
     ...fact('verdict', [finding.verdict, ...finding.qualifiers].join(', ')),
     ...fact('evidence', finding.evidence),
