@@ -72,7 +72,6 @@ const TESTED_THROUGH: Readonly<Record<string, string>> = {
   'journal/prune.ts': 'commands/prune.test.ts',
   'history/migrate.ts': 'history/database.test.ts',
   'history/backup.ts': 'history/export.test.ts',
-  'history/carry-told.ts': 'commands/history.test.ts',
   'history/write-export.ts': 'history/export.test.ts',
   'history/replace.ts': 'commands/history.test.ts',
   'history/recorded.ts': 'audit/record-later.test.ts',

@@ -18,13 +18,17 @@ export function nearest(word: string, words: readonly string[]): string[] {
 /** Levenshtein distance: characters to insert, delete or replace. */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
+  let distance = b.length;
+  for (const [i, character] of [...a].entries()) {
+    let diagonal = i;
+    distance = i + 1;
+    const next = row.slice(1).map((above, j) => {
+      const replaced = diagonal + (character === b.charAt(j) ? 0 : 1);
+      distance = Math.min(replaced, above + 1, distance + 1);
+      diagonal = above;
+      return distance;
+    });
+    row = [i + 1, ...next];
   }
-  return row[b.length] ?? 0;
+  return distance;
 }

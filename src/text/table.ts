@@ -44,10 +44,10 @@ export function layTable<T>(
     if (first === undefined) break;
     shown = shown.filter(({ leave }) => leave !== first);
   }
-  const widths = narrow(shown, width - gaps());
-  const line = (textOf: (column: (typeof shown)[number]) => string): string =>
-    shown
-      .map((column, i) => pad(cut(textOf(column), widths[i] ?? 0), widths[i] ?? 0))
+  const fitted = narrow(shown, width - gaps());
+  const line = (textOf: (column: Measured<T>) => string): string =>
+    fitted
+      .map((column) => pad(cut(textOf(column), column.width), column.width))
       .join(SEPARATOR)
       .trimEnd();
   return { head: line(({ head }) => head), lines: items.map((_, i) => line(({ cells }) => cells[i] ?? '')) };
@@ -71,13 +71,13 @@ function measure<T>(columns: readonly TableColumn<T>[], items: readonly T[]): Me
 }
 
 /** Takes from the column with most to spare until all fit, or none has any. */
-function narrow(columns: readonly { width: number; least: number }[], room: number): number[] {
-  const widths = columns.map(({ width }) => width);
-  const spare = (i: number): number => (widths[i] ?? 0) - (columns[i]?.least ?? 0);
-  for (let over = widths.reduce((sum, one) => sum + one, 0) - room; over > 0; over -= 1) {
-    const most = widths.reduce((best, _, i) => (spare(i) > spare(best) ? i : best), 0);
-    if (spare(most) <= 0) break;
-    widths[most] = (widths[most] ?? 0) - 1;
+function narrow<C extends { width: number; least: number }>(columns: readonly C[], room: number): C[] {
+  const fitted = columns.map((column) => ({ ...column }));
+  const spare = ({ width, least }: C): number => width - least;
+  for (let over = fitted.reduce((sum, { width }) => sum + width, 0) - room; over > 0; over -= 1) {
+    const [most] = fitted.toSorted((a, b) => spare(b) - spare(a));
+    if (most === undefined || spare(most) <= 0) break;
+    most.width -= 1;
   }
-  return widths;
+  return fitted;
 }

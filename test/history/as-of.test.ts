@@ -156,3 +156,10 @@ describe('exposures as of a day', () => {
     expect(asOf(3, { since: dayOf(3) })).toEqual([]);
   });
 });
+
+it('counts due days by other deadlines where they are given', () => {
+  const due = (days: number) =>
+    new Set(asOf(2, { deadlines: { critical: days } }).flatMap(({ finding }) => finding.standing.due ?? []));
+  expect(due(3).size).toBeGreaterThan(0);
+  expect(due(3)).not.toEqual(due(9));
+});

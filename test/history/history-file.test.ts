@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openWriting } from '../../src/history/database.ts';
-import { historyPath, readHistory, withHistoryOf, writeHistory } from '../../src/history/history-file.ts';
+import {
+  historyPath,
+  readHistory,
+  readHistoryDuring,
+  withHistoryOf,
+  writeHistory,
+} from '../../src/history/history-file.ts';
 import { insertInto } from '../../src/history/rows.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 import { runRow } from './samples.ts';
@@ -83,11 +89,15 @@ describe('a question about a folder', () => {
     await mkdir(historyPath(other));
     expectRefused(other, 'HISTORY_UNUSABLE');
   });
+});
 
-  // Root may read everything: `test/commands/unreadable.test.ts` asks as another user.
-  it.skipIf(process.getuid?.() === 0)('that may not be read is refused', async () => {
+describe('work that takes its time', () => {
+  it('reads the history as it was, and closes it', async () => {
     const out = await withOneRun();
-    await chmod(historyPath(out), 0);
-    expectRefused(out, 'HISTORY_UNUSABLE', 'permission denied');
+    expect(await readHistoryDuring(out, async (db) => db.get(countRuns))).toEqual({ runs: 1 });
+  });
+
+  it('is refused where there is no history', async () => {
+    await expect(readHistoryDuring(await temporaryFolder(), async () => 'x')).rejects.toThrow();
   });
 });

@@ -22,6 +22,7 @@ describe('a run looks', () => {
       ['f1', false, 'persisting'],
       ['f2', true, undefined],
     ]);
+    expect(all[1]?.known.last()).toBe(met[1]);
     expect(all[1]?.known).toMatchObject({ order: 0, answers: false, lifecycle: null, spell: undefined });
   });
 

@@ -1,6 +1,6 @@
 import Libsql from 'libsql';
 import { expect, it } from 'vitest';
-import { toRow, withTextAsBytes } from '../../src/history/row-text.ts';
+import { toRow, unpackRow, withTextAsBytes } from '../../src/history/row-text.ts';
 
 it('reads text that is no UTF-8, at which the driver ends the process, and leaves other values as they are', () => {
   const handle = new Libsql(':memory:');
@@ -21,4 +21,12 @@ it('reads text that is no UTF-8, at which the driver ends the process, and leave
 it('leaves other statements as they are', () => {
   expect(withTextAsBytes('PRAGMA user_version', () => [])).toBe('PRAGMA user_version');
   expect(toRow(undefined)).toEqual({});
+});
+
+it('names the values of a packed row, and takes what is no list for none', () => {
+  const names = ['a', 'b', 'c'];
+  expect(unpackRow(names, { packed: Buffer.from('["x",1]') })).toEqual({ a: 'x', b: 1, c: null });
+  expect(unpackRow(names, { packed: Buffer.from('[true,null,{}]') })).toEqual({ a: null, b: null, c: null });
+  expect(unpackRow(names, { packed: Buffer.from('{"a":1}') })).toEqual({});
+  expect(unpackRow(names, undefined)).toEqual({ a: null, b: null, c: null });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { openWriting } from '../../src/history/database.ts';
 import { historyPath, readHistory } from '../../src/history/history-file.ts';
 import { insertInto } from '../../src/history/rows.ts';
-import { loadRuns } from '../../src/history/run-list.ts';
+import { isVantageLeft, loadRuns } from '../../src/history/run-list.ts';
 import { temporaryFolder } from '../helpers/scope.ts';
 import { EARLIER, runRow } from './samples.ts';
 
@@ -33,4 +33,13 @@ it('reads every run in its order, and says of a damaged row that it is left out'
     }),
   ]);
   expect(warnings).toEqual([expect.stringMatching(/table runs, row 2: .*left out of the list/)]);
+});
+
+it('knows a vantage from which no run came for a week', async () => {
+  const db = openWriting(historyPath(await temporaryFolder()));
+  insertInto(db, 'runs')(runRow({ vantage: 'vps', finished_at: '2026-03-01T00:00:00.000Z' }));
+  expect(isVantageLeft(db, 'vps', '2026-03-07T00:00:00.000Z')).toBe(false);
+  expect(isVantageLeft(db, 'vps', '2026-03-09T00:00:00.000Z')).toBe(true);
+  expect(isVantageLeft(db, 'office', '2026-03-09T00:00:00.000Z')).toBe(false);
+  db.close();
 });
