@@ -4,6 +4,8 @@
  *   walk -> sweep -> (open) probe -> journal and judgement -> judged run
  */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { SWEEP_STATES, zeroStates } from '../domain/endpoint.ts';
 import type { RunOptions } from '../domain/run.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -107,7 +109,7 @@ async function resumeRun(request: AuditRequest, name: string, size: number): Pro
     },
   });
   const state = fold.state();
-  checkResumable(state, { ...request, size });
+  checkResumable(state, { ...request, size, isReported: existsSync(join(folder, 'run.json')) });
   const at = isoNow(request.clock);
   const recorder = await RunRecorder.resume(folder, at, fold, judge ?? new RunJudge(fold.start), budget);
   return { recorder, earlier: earlierWork(state, prefixes) };

@@ -14,6 +14,8 @@ export interface ResumeInputs {
   options: Pick<RunOptions, 'seed' | 'shard'>;
   /** Endpoints of the shard. */
   size: number;
+  /** Its reports are written: a run that was killed after its last line and before them is taken up to write them. */
+  isReported: boolean;
 }
 
 /**
@@ -22,9 +24,12 @@ export interface ResumeInputs {
  *
  * @throws SeawallError RUN_MISMATCH naming every difference, or RUN_FINISHED
  */
-export function checkResumable(state: RunState, { scope, version, vantage, options, size }: ResumeInputs): void {
+export function checkResumable(
+  state: RunState,
+  { scope, version, vantage, options, size, isReported }: ResumeInputs,
+): void {
   const { start, end } = state;
-  if (end !== undefined && end.reasons.length === 0) {
+  if (end !== undefined && end.reasons.length === 0 && isReported) {
     const what = partialFor(state, size);
     const how =
       what === ''

@@ -14,6 +14,7 @@ const SAME: ResumeInputs = {
   vantage: START.vantage,
   options: { seed: 5, shard: { index: 2, count: 3 } },
   size: 4,
+  isReported: true,
 };
 
 async function stateOf(reasons?: PartialReason[]): Promise<RunState> {
@@ -26,7 +27,7 @@ describe('taking a run up again', () => {
     ['killed', undefined],
     ['interrupted', ['interrupted']],
     ['out of time', ['out-of-time']],
-  ])('is allpendingProbes under the same conditions when it was %s', async (_name, reasons) => {
+  ])('is allowed under the same conditions when it was %s', async (_name, reasons) => {
     const state = await stateOf(reasons);
     expect(state.end?.reasons).toEqual(reasons);
     expect(checkResumable(state, SAME)).toBeUndefined();
@@ -40,6 +41,10 @@ describe('taking a run up again', () => {
         message: expect.stringContaining(`seawall report ${START.run}`),
       }),
     );
+  });
+
+  it('is allowed when it was killed after its last line, before its reports were written', async () => {
+    expect(checkResumable(await stateOf([]), { ...SAME, isReported: false })).toBeUndefined();
   });
 
   it('is refused when it went through its whole scope, and is partial for what that showed', async () => {
