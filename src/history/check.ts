@@ -13,10 +13,11 @@ import {
   oneOf,
   tryJson,
 } from '../domain/shape.ts';
+import type { Column } from './columns.ts';
 import type { Database } from './database.ts';
 import { keyOf, rowsOfTable, TABLE_NAMES } from './export.ts';
 import type { SqlRow, SqlValue } from './row-text.ts';
-import { type Column, TABLES, type TableName } from './tables.ts';
+import { TABLES, type TableName } from './tables.ts';
 
 /** One thing that is wrong, in one line. */
 type Say = (problem: string) => void;

@@ -7,4 +7,7 @@ export interface Column<T> {
   readonly value?: T;
 }
 
+/** Holds a value in every row. */
 export const column = <T extends string | number | boolean>(): Column<T> => ({ nullable: false });
+/** May hold none. */
+export const nullable = <T extends string | number>(): Column<T | null> => ({ nullable: true });

@@ -1,8 +1,9 @@
 /** INSERT and UPDATE statements from the column lists of the tables: values are bound by column name, never by place. */
 
+import type { Column } from './columns.ts';
 import type { Database } from './database.ts';
 import type { SqlValue } from './row-text.ts';
-import { type Column, type NumberedTable, type RowOf, TABLES, type TableName } from './tables.ts';
+import { type NumberedTable, type RowOf, TABLES, type TableName } from './tables.ts';
 
 /**
  * Prepares one INSERT, to be called for each row.

@@ -7,22 +7,13 @@
 
 import type { Closing, ExposureState, Lifecycle } from '../domain/finding.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
+import { type Column, column, nullable } from './columns.ts';
 import { REACH_DDL, REACH_TABLES } from './reach-tables.ts';
 import { SCHEMA_1 } from './schema-1.ts';
 import { SCHEMA_2 } from './schema-2.ts';
 import { TOLD_DDL, TOLD_TABLES } from './told-tables.ts';
 
 export const MIGRATIONS: readonly string[] = [SCHEMA_1, `${SCHEMA_2};${TOLD_DDL}${REACH_DDL}`];
-
-/** A column whose values are of type T. */
-export interface Column<T> {
-  readonly nullable: boolean;
-  /** Never set: carries the type. */
-  readonly value?: T;
-}
-
-const column = <T extends string | number | boolean>(): Column<T> => ({ nullable: false });
-const nullable = <T extends string | number>(): Column<T | null> => ({ nullable: true });
 
 /** The columns of each table that are written: all but the row's own number. Booleans are stored as 0 and 1. */
 export const TABLES = {
