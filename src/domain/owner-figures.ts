@@ -4,6 +4,7 @@ import { type ClosedBy, closedBy } from './closing.ts';
 import type { Counts } from './counts.ts';
 import { isOpenWork, isOverdue, rowOfStored } from './exposure.ts';
 import type { Deadlines } from './finding.ts';
+import { groupBy } from './group.ts';
 import type { StoredFinding } from './history.ts';
 import { dayOf, daysBetween } from './time.ts';
 
@@ -31,14 +32,7 @@ export interface FiguresOptions {
 
 /** One entry for each owner, by name. Takes all findings, closed ones too; counts exposures, and other open work as open. */
 export function ownerFigures(findings: readonly StoredFinding[], options: FiguresOptions): OwnerFigures[] {
-  const byOwner = new Map<string, StoredFinding[]>();
-  for (const stored of findings) {
-    const { owner } = stored.finding;
-    const own = byOwner.get(owner);
-    if (own === undefined) byOwner.set(owner, [stored]);
-    else own.push(stored);
-  }
-  return [...byOwner]
+  return [...groupBy(findings, ({ finding }) => finding.owner)]
     .map(([owner, own]) => figuresOf(owner, own, options))
     .sort((a, b) => (a.owner < b.owner ? -1 : 1));
 }

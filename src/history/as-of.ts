@@ -7,6 +7,7 @@
 import { isExposed } from '../domain/exposure.ts';
 import { CLOSINGS, type Deadlines, EXPOSURE_STATES, LIFECYCLES, type Lifecycle } from '../domain/finding.ts';
 import { isSeverity, isVerdict } from '../domain/finding-shape.ts';
+import { groupBy } from '../domain/group.ts';
 import type { StoredFinding } from '../domain/history.ts';
 import type { Severity, Verdict } from '../domain/verdicts.ts';
 import type { Database } from './database.ts';
@@ -141,15 +142,4 @@ function rowThen(row: StoredRow, change: Change | undefined, at: string): Stored
   const isOfDay = change?.at.slice(0, 10) === at.slice(0, 10);
   const lasting = change?.state === 'unverified' ? 'unverified' : 'persisting';
   return { ...row, lifecycle: isOfDay ? change.word : lasting, run: change?.run ?? '' };
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

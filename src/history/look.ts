@@ -1,6 +1,7 @@
 /** The looks of a run at every endpoint that it or history knows, and what each makes of the exposure there. Pure. */
 
 import type { Finding } from '../domain/finding.ts';
+import { groupBy } from '../domain/group.ts';
 import { daysBetween } from '../domain/time.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ChangeRecord, KnownFinding } from './known-finding.ts';
@@ -33,8 +34,7 @@ export function lookAtAll({ run, view, knownFindings, changeRecords }: LookInput
       .map(({ finding: { address }, observation }) => ({ address, observation })),
     [...view.findings.values()].map(({ address }) => address),
   );
-  const changes = new Map<string, ChangeRecord[]>();
-  for (const one of changeRecords) changes.set(one.findingId, [...(changes.get(one.findingId) ?? []), one]);
+  const changes = groupBy(changeRecords, ({ findingId }) => findingId);
   return observed.map(({ finding, observation }) => {
     const { spell, id, address, port } = finding;
     const made = run.processes[view.resumptionsOf(id, endpointKey(address, port))] ?? { order: 0, at: run.at };
@@ -83,12 +83,10 @@ function unknownFinding(finding: Finding): KnownFinding {
  * the new port, and the old one has none.
  */
 export function followMoves(looked: readonly Looked[]): Looked[] {
-  const closed = new Map<string, Looked[]>();
-  for (const one of looked) {
-    if (one.step?.spell.state !== 'closed') continue;
-    const { address } = one.known;
-    closed.set(address, [...(closed.get(address) ?? []), one]);
-  }
+  const closed = groupBy(
+    looked.filter(({ step }) => step?.spell.state === 'closed'),
+    ({ known }) => known.address,
+  );
   const moved = new Map<Looked, Looked>();
   for (const one of looked) {
     if (one.step?.turn !== 'opened' || one.look.observation.seen !== 'answered') continue;
